@@ -1,0 +1,31 @@
+# A layer is a static library with an include root of its own: `#include "core/lesson.h"` compiles only in a layer
+# that links core. The root is a folder in the build tree that holds one link, to the layer's sources; the
+# repository's own root is on nobody's include path.
+
+add_library(classbell_flags INTERFACE)
+target_compile_options(classbell_flags INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wswitch -Wimplicit-fallthrough -Werror
+  -fstack-protector-strong -ffunction-sections -fdata-sections)
+target_link_options(classbell_flags INTERFACE -Wl,--gc-sections)
+if(CLASSBELL_SANITIZE)
+  target_compile_options(classbell_flags INTERFACE -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  target_link_options(classbell_flags INTERFACE -fsanitize=address,undefined)
+endif()
+
+# What ships has neither exceptions nor run-time type information.
+add_library(classbell_shipped INTERFACE)
+target_link_libraries(classbell_shipped INTERFACE classbell_flags)
+target_compile_options(classbell_shipped INTERFACE -fno-exceptions -fno-rtti)
+
+# classbell_layer(NAME SOURCES file... HEADERS file... [LINKS target...] [PRIVATE_LINKS target...])
+function(classbell_layer name)
+  cmake_parse_arguments(arg "" "" "SOURCES;HEADERS;LINKS;PRIVATE_LINKS" ${ARGN})
+  set(root ${PROJECT_BINARY_DIR}/include-roots/${name})
+  file(MAKE_DIRECTORY ${root})
+  file(CREATE_LINK ${CMAKE_CURRENT_SOURCE_DIR} ${root}/${name} SYMBOLIC)
+  list(TRANSFORM arg_HEADERS PREPEND ${root}/${name}/)
+  add_library(classbell_${name} STATIC ${arg_SOURCES})
+  target_sources(classbell_${name} PUBLIC FILE_SET HEADERS BASE_DIRS ${root} FILES ${arg_HEADERS})
+  target_link_libraries(classbell_${name} PUBLIC ${arg_LINKS} PRIVATE classbell_shipped ${arg_PRIVATE_LINKS})
+  set_target_properties(classbell_${name} PROPERTIES OUTPUT_NAME classbell_${name})
+endfunction()

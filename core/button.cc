@@ -1,0 +1,54 @@
+#include "core/button.h"
+
+#include <algorithm>
+
+namespace classbell {
+
+Button::Gesture Button::edge(bool down, Milliseconds mono) {
+  const bool was_down = phase_ != Phase::kUp;
+  if (down == was_down) return Gesture::kNone;
+  if (down) {
+    phase_ = Phase::kDown;
+    since_ = mono;
+    return Gesture::kDown;
+  }
+  const Phase before = phase_;
+  phase_ = Phase::kUp;
+  switch (before) {
+    case Phase::kUp:
+    case Phase::kHeld:
+      return Gesture::kNone;
+    case Phase::kDown:
+      return mono - since_ < kShortPressMax ? Gesture::kShort : Gesture::kBroken;
+    case Phase::kStuck:
+      return Gesture::kFreed;
+  }
+  return Gesture::kNone;
+}
+
+Button::Gesture Button::tick(Milliseconds mono) {
+  if (phase_ == Phase::kDown && mono - since_ >= kHoldAfter) {
+    phase_ = Phase::kHeld;
+    return Gesture::kHeld;
+  }
+  if (phase_ == Phase::kHeld && mono - since_ >= kStuckAfter) {
+    phase_ = Phase::kStuck;
+    return Gesture::kStuck;
+  }
+  return Gesture::kNone;
+}
+
+Milliseconds Button::deadline() const {
+  if (phase_ == Phase::kDown) return since_ + kHoldAfter;
+  if (phase_ == Phase::kHeld) return since_ + kStuckAfter;
+  return kNever;
+}
+
+int Button::hold_percent(Milliseconds mono) const {
+  constexpr Milliseconds kShown = 300;  // A short press shows no bar.
+  if (phase_ == Phase::kHeld) return 100;
+  if (phase_ != Phase::kDown || mono - since_ < kShown) return 0;
+  return static_cast<int>(std::min<Milliseconds>(100, (mono - since_) * 100 / kHoldAfter));
+}
+
+}  // namespace classbell

@@ -1,0 +1,48 @@
+#ifndef CLASSBELL_CORE_BUTTON_H_
+#define CLASSBELL_CORE_BUTTON_H_
+
+#include <cstdint>
+
+#include "core/time.h"
+
+namespace classbell {
+
+inline constexpr Milliseconds kShortPressMax = 1 * kSecond;
+inline constexpr Milliseconds kHoldAfter = 2 * kSecond;
+inline constexpr Milliseconds kStuckAfter = 10 * kSecond;
+
+// What a hand does with the one button. Edges come in debounced, with their time; gestures come out.
+class Button {
+ public:
+  enum class Gesture : std::uint8_t {
+    kNone,
+    kDown,     // Acknowledge it; what it means is known later.
+    kShort,    // Released within 1 s.
+    kBroken,   // Released between 1 s and 2 s: too long to be short, too short to be a hold.
+    kHeld,     // Down for 2 s; still down.
+    kStuck,    // Down for 10 s, or down already at boot: ignored until released, and reported.
+    kFreed,    // A stuck button was released.
+  };
+
+  // `down_at_boot`: the line's level when the terminal started.
+  explicit Button(bool down_at_boot = false) : phase_(down_at_boot ? Phase::kStuck : Phase::kUp) {}
+
+  Gesture edge(bool down, Milliseconds mono);
+  // What the passing of time makes of a button held down. Call at deadline().
+  Gesture tick(Milliseconds mono);
+  Milliseconds deadline() const;
+
+  bool is_down() const { return phase_ == Phase::kDown || phase_ == Phase::kHeld; }
+  bool is_stuck() const { return phase_ == Phase::kStuck; }
+  // 0 to 100 on the way to a hold, once a press is no longer short; 0 otherwise.
+  int hold_percent(Milliseconds mono) const;
+
+ private:
+  enum class Phase : std::uint8_t { kUp, kDown, kHeld, kStuck };
+  Phase phase_;
+  Milliseconds since_ = 0;
+};
+
+}  // namespace classbell
+
+#endif  // CLASSBELL_CORE_BUTTON_H_

@@ -1,0 +1,572 @@
+#include "core/course.h"
+
+#include <algorithm>
+
+#include "core/backoff.h"
+
+namespace classbell {
+namespace {
+
+constexpr Milliseconds kRefusedPause = 5 * kSecond;
+constexpr Milliseconds kLeavePatience = 300;              // A stop waits this long for the report that comes before it.
+constexpr Milliseconds kExtensionSettles = 20 * kSecond;
+constexpr int kReadsGivenUp = 3;      // A first start is not held up for ever by a state that cannot be read.
+constexpr int kNotLiveBelieved = 2;
+constexpr int kExtendAttempts = 3;
+
+// When, in the monotonic clock, the wall clock will show `utc`.
+Milliseconds mono_of(Milliseconds utc, const Now& now) { return now.mono + std::max<Milliseconds>(0, utc - now.utc); }
+
+bool is_watched(LessonState state) { return state == LessonState::kLive || state == LessonState::kEnding; }
+
+}  // namespace
+
+Course::Course(const Lesson& lesson) : lesson_(lesson), end_utc_(lesson.end_utc), vendor_end_utc_(lesson.end_utc) {}
+
+Course::Course(const Record& record) : end_utc_(record.end_utc), vendor_end_utc_(record.planned_end_utc) {
+  lesson_.key = record.key;
+  lesson_.end_utc = record.planned_end_utc;
+  lesson_.room = record.room;
+  lesson_.group = record.group;
+  by_press_ = record.by_press;
+  state_ = record.state;
+  cause_ = record.cause;
+  action_.due = 0;
+  switch (state_) {
+    case LessonState::kPlanned:
+    case LessonState::kOpening:
+    case LessonState::kArmed:
+    case LessonState::kEnded:
+    case LessonState::kMissed:
+    case LessonState::kCancelled:
+      break;
+    case LessonState::kLive:
+    case LessonState::kEnding:
+      was_live_ = true;
+      [[fallthrough]];
+    case LessonState::kStarting:
+      // What the vendor made of it meanwhile is not known: read it back.
+      state_ = LessonState::kStarting;
+      start_sent_ = unknown_ = true;
+      break;
+    case LessonState::kStopping:
+      start_sent_ = was_live_ = unknown_ = true;
+      stop_asked_utc_ = record.at_utc;
+      break;
+  }
+}
+
+Record Course::record(Milliseconds at_utc) const {
+  Record record;
+  record.key = lesson_.key;
+  record.state = state_;
+  record.cause = cause_;
+  record.at_utc = at_utc;
+  record.end_utc = end_utc_;
+  record.planned_end_utc = lesson_.end_utc;
+  record.by_press = by_press_;
+  record.room = lesson_.room;
+  record.group = lesson_.group;
+  return record;
+}
+
+Milliseconds Course::ending_from() const {
+  const Milliseconds length = lesson_.end_utc - lesson_.key.start_utc;
+  return end_utc_ - std::min(kEndingBefore, length / 4);
+}
+
+// Rule 6, for lessons shorter than four minutes in proportion.
+bool Course::is_too_late(const Now& now) const {
+  if (!seen_late_ || by_press_) return false;
+  const Milliseconds length = lesson_.end_utc - lesson_.key.start_utc;
+  return end_utc_ - now.utc < std::min(kLeftToStart, length / 2);
+}
+
+std::optional<Cause> Course::due(const Now& now, const CourseContext& context) const {
+  if (state_ == LessonState::kStopping) {
+    if (now.trusted && now.utc - stop_asked_utc_ > kStopOutbox) return Cause::kGivenUp;
+    return std::nullopt;
+  }
+  if (!now.trusted) return std::nullopt;
+  const Milliseconds start_utc = lesson_.key.start_utc;
+  const bool is_past = now.utc >= end_utc_;
+  switch (state_) {
+    case LessonState::kPlanned:
+      if (is_past) return Cause::kWindowOver;
+      if (now.utc >= start_utc - std::max(context.open_before, kArmBefore)) return Cause::kOpenDue;
+      break;
+    case LessonState::kOpening:
+      if (is_past) return Cause::kWindowOver;
+      if (now.utc >= start_utc - kArmBefore) return Cause::kArmDue;
+      break;
+    case LessonState::kArmed:
+      if (is_past) return Cause::kWindowOver;
+      if (now.utc < start_utc || !context.auto_start || !context.room_free) break;
+      if (!is_too_late(now)) return Cause::kStartDue;
+      // Started elsewhere it would be adopted: one look decides.
+      if (!context.can.read_state || (read_at_ != 0 && room_ != RoomState::kUnread)) return Cause::kTooLate;
+      break;
+    case LessonState::kStarting:
+      if (is_past) return start_sent_ ? Cause::kEndDue : Cause::kWindowOver;
+      break;
+    case LessonState::kLive:
+      if (is_past && context.auto_stop && extend_to_ == 0) return Cause::kEndDue;
+      if (now.utc >= ending_from()) return Cause::kEndNear;
+      break;
+    case LessonState::kEnding:
+      if (is_past && context.auto_stop && extend_to_ == 0) return Cause::kEndDue;
+      break;
+    case LessonState::kMissed:
+      // Only a clock that ran ahead can have missed a lesson that is still to come.
+      if (now.utc < start_utc && !dropped_) return Cause::kReturned;
+      break;
+    case LessonState::kStopping:
+    case LessonState::kEnded:
+    case LessonState::kCancelled:
+      break;
+  }
+  return std::nullopt;
+}
+
+bool Course::apply(Cause cause, const Now& now, const CourseContext& context, Effects& out) {
+  const auto to = next(state_, cause);
+  if (!to) return false;
+  const LessonState from = state_;
+  cause_ = cause;
+  state_ = *to;
+  if (cause == Cause::kPressed) by_press_ = true;
+  if (cause == Cause::kArmDue) seen_late_ = now.utc > lesson_.key.start_utc;
+  if (cause == Cause::kNeverBegan) start_sent_ = was_live_ = unknown_ = false;
+  if (cause == Cause::kReturned) dropped_ = false;
+  enter(*to, now, context);
+  if (cause == Cause::kNeverBegan) action_.due = now.mono + kRefusedPause;
+  out.push(Transitioned{lesson_.key, from, *to, cause, is_over(*to) ? fault_ : Fault{}});
+  const bool must_survive = *to == LessonState::kArmed || *to == LessonState::kStopping || is_over(*to);
+  if (*to != LessonState::kPlanned && *to != LessonState::kOpening) out.push(Write{record(now.utc), must_survive});
+  return true;
+}
+
+void Course::enter(LessonState state, const Now& now, const CourseContext& context) {
+  entered_state_ = now.mono;
+  held_until_ = 0;
+  action_.failures = 0;
+  if (!action_.in_flight) action_.due = kNever;
+  switch (state) {
+    case LessonState::kPlanned:
+    case LessonState::kOpening:
+      break;
+    case LessonState::kArmed:
+      // Spread over the minute: a thousand terminals arm at the same instant.
+      action_.due = now.mono + context.random->below(std::max<Milliseconds>(1, lesson_.key.start_utc - now.utc - 10 * kSecond) / 2);
+      break;
+    case LessonState::kStarting:
+      action_.due = now.mono;
+      not_live_ = 0;
+      break;
+    case LessonState::kLive:
+    case LessonState::kEnding:
+      if (live_since_utc_ == 0) live_since_utc_ = was_live_ ? std::min(now.utc, lesson_.key.start_utc) : now.utc;
+      was_live_ = start_sent_ = true;
+      unknown_ = waits_for_person_ = false;
+      fault_ = {};
+      action_.due = now.mono + kWatchEvery;
+      if (!report_.in_flight && report_.due == kNever) {
+        enter_turn_ = context.can.presence && !present_;
+        next_heartbeat_ = report_.due = now.mono;
+      }
+      break;
+    case LessonState::kStopping:
+      stop_asked_utc_ = now.utc;
+      prepare_stop(now);
+      break;
+    case LessonState::kEnded:
+    case LessonState::kMissed:
+    case LessonState::kCancelled:
+      extend_to_ = 0;
+      was_live_ = seen_live_ = start_sent_ = unknown_ = waits_for_person_ = false;
+      by_press_ = false;
+      read_at_ = live_since_utc_ = 0;
+      action_ = Lane{};
+      if (!leave_due_) report_ = Lane{};
+      break;
+  }
+}
+
+bool Course::may_start(const Now& now) const {
+  if (dropped_) return false;
+  if (by_press_) return now.utc < end_utc_ || !now.trusted;
+  return now.trusted && now.utc >= lesson_.key.start_utc && now.utc < end_utc_;
+}
+
+// Rule 4, and rule 1 while an outcome is unknown. A fresh look is as good as a new one.
+bool Course::reads_before_start(const Now& now, const CourseContext& context) const {
+  if (!context.can.read_state) return false;
+  if (unknown_ || !context.can.start) return true;
+  if (read_at_ != 0 && room_ != RoomState::kUnread && now.mono - read_at_ <= kReadFresh) return false;
+  return action_.failures < kReadsGivenUp && !start_sent_;
+}
+
+std::optional<Operation> Course::next_action(const Now& now, const CourseContext& context) const {
+  switch (state_) {
+    case LessonState::kArmed:
+      if (context.can.read_state) return Operation::kReadState;
+      break;
+    case LessonState::kStarting:
+      if (unknown_ && context.can.read_state) return Operation::kReadState;
+      if (!may_start(now)) break;
+      if (reads_before_start(now, context)) return Operation::kReadState;
+      if (context.can.start) return Operation::kStart;
+      break;
+    case LessonState::kLive:
+    case LessonState::kEnding:
+      if (extend_to_ != 0) return Operation::kExtend;
+      if (context.can.read_state && !context.can.heartbeat_reads_state) return Operation::kReadState;
+      break;
+    case LessonState::kStopping:
+      if (unknown_ && context.can.read_state) return Operation::kReadState;
+      return context.can.start ? Operation::kStop : Operation::kReadState;
+    case LessonState::kPlanned:
+    case LessonState::kOpening:
+    case LessonState::kEnded:
+    case LessonState::kMissed:
+    case LessonState::kCancelled:
+      break;
+  }
+  return std::nullopt;
+}
+
+// A stop is due: the room is left first, but a leave that goes unanswered does not hold the stop up.
+void Course::prepare_stop(const Now& now) {
+  held_until_ = 0;
+  leave_due_ = present_;
+  action_.due = now.mono + (leave_due_ ? kLeavePatience : 0);
+}
+
+bool Course::is_kept_alive() const {
+  return is_watched(state_) || (state_ == LessonState::kStopping && held_until_ != 0);
+}
+
+std::optional<Operation> Course::next_report() const {
+  if (leave_due_) return Operation::kLeave;
+  if (!is_kept_alive()) return std::nullopt;
+  return enter_turn_ ? Operation::kEnter : Operation::kHeartbeat;
+}
+
+void Course::ask(Lane& lane, Operation operation, const CourseContext& context, Effects& out) {
+  lane.in_flight = true;
+  lane.operation = operation;
+  lane.id = (*context.next_ask_id)++;
+  lane.due = kNever;
+  out.push(Ask{lane.id, operation, lesson_.key, extend_to_});
+}
+
+void Course::act(const Now& now, const CourseContext& context, Effects& out) {
+  if (held_until_ != 0 && now.mono >= held_until_) prepare_stop(now);
+  if (!report_.in_flight && (leave_due_ || now.mono >= report_.due)) {
+    const auto report = next_report();
+    if (report == Operation::kHeartbeat) {
+      // The beat keeps its time; one that comes half a second late starts a new count, and none is made up for.
+      const bool on_time = now.mono - next_heartbeat_ < kHeartbeatEvery / 6;
+      next_heartbeat_ = (on_time ? next_heartbeat_ : now.mono) + kHeartbeatEvery;
+    }
+    if (report) ask(report_, *report, context, out);
+  }
+  if (action_.in_flight || now.mono < action_.due) return;
+  const auto operation = next_action(now, context);
+  if (!operation) return;
+  if (*operation == Operation::kStart) {
+    start_sent_ = true;
+    seen_live_ = false;
+  }
+  ask(action_, *operation, context, out);
+}
+
+bool Course::answered(std::uint32_t id, const Outcome& outcome, const Now& now, const CourseContext& context,
+                      Effects& out) {
+  if (action_.in_flight && action_.id == id) {
+    action_.in_flight = false;
+    action_answered(action_.operation, outcome, now, context, out);
+    return true;
+  }
+  if (report_.in_flight && report_.id == id) {
+    report_.in_flight = false;
+    report_answered(report_.operation, outcome, now, context, out);
+    return true;
+  }
+  return false;
+}
+
+// How long to wait before the next attempt of the action that was just answered badly.
+Milliseconds Course::pause(const Outcome& outcome, const Now& now, const CourseContext& context) {
+  ++action_.failures;
+  Milliseconds pause = 0;
+  if (state_ == LessonState::kStarting) {
+    pause = urgent_backoff(std::max<Milliseconds>(0, now.mono - entered_state_), *context.random);
+    if (outcome.verdict == Verdict::kRefused) pause = std::max(pause, kRefusedPause);
+  } else if (state_ == LessonState::kStopping && now.mono - entered_state_ < kMinute) {
+    pause = urgent_backoff(now.mono - entered_state_, *context.random);
+  } else {
+    pause = backoff(action_.failures, *context.random);
+  }
+  return std::max(pause, outcome.retry_after);
+}
+
+void Course::action_answered(Operation operation, const Outcome& outcome, const Now& now, const CourseContext& context,
+                             Effects& out) {
+  fault_ = outcome.fault;
+  switch (operation) {
+    case Operation::kReadState: return state_read(outcome, now, context, out);
+    case Operation::kStart: return start_answered(outcome, now, context, out);
+    case Operation::kStop: return stop_answered(outcome, now, context, out);
+    case Operation::kExtend: return extend_answered(outcome, now, context, out);
+    case Operation::kSchedule:
+    case Operation::kEntry:
+    case Operation::kHeartbeat:
+    case Operation::kEnter:
+    case Operation::kLeave:
+      break;
+  }
+}
+
+void Course::state_read(const Outcome& outcome, const Now& now, const CourseContext& context, Effects& out) {
+  if (outcome.verdict != Verdict::kDone || outcome.room == RoomState::kUnread) {
+    action_.due = now.mono + pause(outcome, now, context);
+    return;
+  }
+  action_.failures = 0;
+  read_at_ = now.mono;
+  room_ = outcome.room;
+  const bool live = room_ == RoomState::kLive;
+  switch (state_) {
+    case LessonState::kArmed: {
+      if (live) {
+        apply(Cause::kFoundLive, now, context, out);
+        return;
+      }
+      const Milliseconds last_look = lesson_.key.start_utc - kReadBeforeStart - context.random->below(kSecond);
+      action_.due = now.utc < last_look - kSecond ? mono_of(last_look, now) : kNever;
+      return;
+    }
+    case LessonState::kStarting:
+      if (live) {
+        seen_live_ = true;
+        apply(Cause::kFoundLive, now, context, out);
+      } else if (was_live_) {
+        apply(Cause::kFoundIdle, now, context, out);
+      } else if (dropped_) {
+        apply(Cause::kDropped, now, context, out);
+      } else {
+        unknown_ = start_sent_ = false;
+        action_.due = context.can.start ? now.mono : now.mono + kHeartbeatEvery;
+      }
+      return;
+    case LessonState::kLive:
+    case LessonState::kEnding:
+      action_.due = now.mono + kWatchEvery;
+      watch(room_, now, context, out);
+      return;
+    case LessonState::kStopping:
+      if (!live) {
+        apply(Cause::kFoundIdle, now, context, out);
+        return;
+      }
+      unknown_ = false;
+      action_.due = context.can.start ? now.mono : now.mono + kWatchEvery;
+      return;
+    case LessonState::kPlanned:
+    case LessonState::kOpening:
+    case LessonState::kEnded:
+    case LessonState::kMissed:
+    case LessonState::kCancelled:
+      return;
+  }
+}
+
+void Course::start_answered(const Outcome& outcome, const Now& now, const CourseContext& context, Effects& out) {
+  const bool live = outcome.verdict == Verdict::kDone || outcome.room == RoomState::kLive;
+  const bool not_carried_out = !live && outcome.verdict != Verdict::kUnknown;
+  waits_for_person_ = outcome.verdict == Verdict::kNotYet;
+  if (not_carried_out) start_sent_ = false;
+  if (state_ == LessonState::kStopping) {  // Stopped by the teacher while the start was on its way.
+    unknown_ = outcome.verdict == Verdict::kUnknown;
+    action_.due = now.mono;
+    if (not_carried_out) apply(Cause::kFoundIdle, now, context, out);
+    return;
+  }
+  if (live) {
+    apply(outcome.verdict == Verdict::kDone ? Cause::kConfirmed : Cause::kFoundLive, now, context, out);
+    return;
+  }
+  if (!not_carried_out) unknown_ = true;
+  action_.due = now.mono + pause(outcome, now, context);
+  if (dropped_ && not_carried_out) apply(Cause::kDropped, now, context, out);
+}
+
+void Course::stop_answered(const Outcome& outcome, const Now& now, const CourseContext& context, Effects& out) {
+  if (outcome.verdict == Verdict::kDone) {
+    apply(Cause::kConfirmed, now, context, out);
+    return;
+  }
+  if (outcome.room == RoomState::kOver || outcome.room == RoomState::kIdle || outcome.room == RoomState::kNew) {
+    apply(Cause::kFoundIdle, now, context, out);
+    return;
+  }
+  if (outcome.verdict == Verdict::kUnknown || outcome.verdict == Verdict::kRefused) unknown_ = true;
+  action_.due = now.mono + pause(outcome, now, context);
+}
+
+void Course::extend_answered(const Outcome& outcome, const Now& now, const CourseContext& context, Effects& out) {
+  const Milliseconds asked = extend_to_;
+  if (outcome.verdict == Verdict::kDone) {
+    extend_to_ = 0;
+    extended_at_ = now.mono;
+    vendor_end_utc_ = outcome.end_utc != 0 ? outcome.end_utc : asked;
+    action_.due = now.mono + kWatchEvery;
+    action_.failures = 0;
+    set_end(vendor_end_utc_, now, context, out);
+    return;
+  }
+  action_.due = now.mono + pause(outcome, now, context);
+  if (outcome.verdict == Verdict::kRefused || action_.failures >= kExtendAttempts) {
+    extend_to_ = 0;
+    extension_refused_ = true;
+  }
+}
+
+void Course::report_answered(Operation operation, const Outcome& outcome, const Now& now, const CourseContext& context,
+                             Effects& out) {
+  const bool done = outcome.verdict == Verdict::kDone;
+  if (operation == Operation::kLeave) {
+    leave_due_ = present_ = false;
+    report_.due = kNever;
+    if (state_ == LessonState::kStopping && !action_.in_flight) action_.due = std::min(action_.due, now.mono);
+    return;
+  }
+  if (operation == Operation::kEnter && done) present_ = true;
+  if (!is_kept_alive()) {
+    report_.due = kNever;
+    return;
+  }
+  if (done || outcome.fault) fault_ = outcome.fault;
+  // An enter that failed is tried again beside the heartbeats, never instead of them.
+  enter_turn_ = operation == Operation::kHeartbeat && context.can.presence && !present_;
+  report_.due = enter_turn_ ? now.mono : next_heartbeat_;
+  if (operation == Operation::kHeartbeat) watch(outcome.room, now, context, out);
+}
+
+// What a heartbeat or a state read says of a room that ought to be live. Twice in a row is believed.
+void Course::watch(RoomState room, const Now& now, const CourseContext& context, Effects& out) {
+  if (room == RoomState::kUnread || !is_kept_alive()) return;
+  if (room == RoomState::kLive) {
+    seen_live_ = true;
+    not_live_ = 0;
+    return;
+  }
+  if (++not_live_ < kNotLiveBelieved) {
+    if (!action_.in_flight && !context.can.heartbeat_reads_state) action_.due = now.mono + kHeartbeatEvery;
+    return;
+  }
+  const bool never_began = is_watched(state_) && room == RoomState::kNew && !seen_live_ && context.can.start;
+  apply(never_began ? Cause::kNeverBegan : Cause::kFoundIdle, now, context, out);
+}
+
+void Course::stop(bool at_once, const Now& now, const CourseContext& context, Effects& out) {
+  const bool nothing_sent = state_ == LessonState::kStarting && !start_sent_ && !action_.in_flight;
+  if (!apply(Cause::kStopAsked, now, context, out)) return;
+  if (nothing_sent) {
+    apply(Cause::kFoundIdle, now, context, out);
+    return;
+  }
+  unknown_ = unknown_ || (!was_live_ && start_sent_);
+  if (!at_once && was_live_) {
+    leave_due_ = false;
+    held_until_ = action_.due = now.mono + kTakeBack;
+  }
+}
+
+void Course::extend(Milliseconds end_utc, const Now& now, const CourseContext& context, Effects& out) {
+  if (!is_watched(state_) || end_utc <= end_utc_) return;
+  extension_refused_ = false;
+  if (!context.can.extend) {
+    extended_at_ = now.mono;
+    set_end(end_utc, now, context, out);
+    return;
+  }
+  extend_to_ = end_utc;
+  if (!action_.in_flight) {
+    action_.due = now.mono;
+    action_.failures = 0;
+  }
+}
+
+void Course::set_end(Milliseconds end_utc, const Now& now, const CourseContext& context, Effects& out) {
+  end_utc_ = end_utc;
+  if (state_ == LessonState::kEnding && now.utc < ending_from()) {
+    apply(Cause::kExtended, now, context, out);
+  } else if (is_in_progress(state_)) {
+    out.push(Write{record(now.utc), true});
+  }
+}
+
+void Course::refresh(const Lesson& lesson, const Now& now, const CourseContext& context, Effects& out) {
+  dropped_ = false;
+  const bool not_begun = state_ == LessonState::kPlanned || state_ == LessonState::kOpening || state_ == LessonState::kArmed;
+  const LessonKey key = lesson_.key;
+  const Milliseconds planned_end = lesson_.end_utc;
+  lesson_ = lesson;
+  lesson_.key = key;  // A vendor may move the start of a lesson that runs; it stays this lesson.
+  if (!not_begun) lesson_.end_utc = planned_end;
+  const bool settled = extended_at_ == 0 || now.mono - extended_at_ > kExtensionSettles;
+  if (lesson.end_utc != vendor_end_utc_ && settled && extend_to_ == 0) {
+    vendor_end_utc_ = lesson.end_utc;
+    set_end(lesson.end_utc, now, context, out);
+  } else if (not_begun) {
+    end_utc_ = vendor_end_utc_ = lesson.end_utc;
+  }
+  if (state_ == LessonState::kCancelled && now.utc < end_utc_) apply(Cause::kReturned, now, context, out);
+}
+
+void Course::drop(const Now& now, const CourseContext& context, Effects& out) {
+  dropped_ = true;
+  // While a start may have been heard the lesson may be live, and a live lesson is not ended by the schedule.
+  if (state_ == LessonState::kStarting && (start_sent_ || action_.in_flight)) return;
+  if (!by_press_) apply(Cause::kDropped, now, context, out);
+}
+
+Milliseconds Course::deadline(const Now& now, const CourseContext& context) const {
+  Milliseconds at = kNever;
+  const auto wall = [&](Milliseconds utc) {
+    if (now.trusted && utc > now.utc) at = std::min(at, mono_of(utc, now));
+  };
+  switch (state_) {
+    case LessonState::kPlanned:
+      wall(lesson_.key.start_utc - std::max(context.open_before, kArmBefore));
+      break;
+    case LessonState::kOpening:
+      wall(lesson_.key.start_utc - kArmBefore);
+      break;
+    case LessonState::kArmed:
+    case LessonState::kStarting:
+      wall(lesson_.key.start_utc);
+      wall(end_utc_);
+      break;
+    case LessonState::kLive:
+      wall(ending_from());
+      wall(end_utc_);
+      break;
+    case LessonState::kEnding:
+      wall(end_utc_);
+      break;
+    case LessonState::kStopping:
+    case LessonState::kEnded:
+    case LessonState::kMissed:
+    case LessonState::kCancelled:
+      break;
+  }
+  if (!action_.in_flight && action_.due != kNever && next_action(now, context)) at = std::min(at, action_.due);
+  if (held_until_ != 0) at = std::min(at, held_until_);
+  if (!report_.in_flight && report_.due != kNever && next_report()) at = std::min(at, report_.due);
+  return at;
+}
+
+}  // namespace classbell

@@ -1,0 +1,150 @@
+#ifndef CLASSBELL_CORE_COURSE_H_
+#define CLASSBELL_CORE_COURSE_H_
+
+#include <cstdint>
+#include <optional>
+
+#include "core/effect.h"
+#include "core/lesson.h"
+#include "core/life.h"
+#include "core/operation.h"
+#include "core/random.h"
+#include "core/time.h"
+
+namespace classbell {
+
+inline constexpr Milliseconds kArmBefore = 60 * kSecond;
+inline constexpr Milliseconds kReadBeforeStart = 3 * kSecond;  // The last look at the room before T.
+inline constexpr Milliseconds kReadFresh = 6 * kSecond;        // For how long a look at the room is worth something.
+inline constexpr Milliseconds kHeartbeatEvery = 3 * kSecond;
+inline constexpr Milliseconds kWatchEvery = 15 * kSecond;      // State reads of a live room whose heartbeats tell nothing.
+inline constexpr Milliseconds kEndingBefore = 5 * kMinute;
+inline constexpr Milliseconds kLeftToStart = 2 * kMinute;
+inline constexpr Milliseconds kTakeBack = 10 * kSecond;        // A teacher's stop is held back this long.
+inline constexpr Milliseconds kStopOutbox = 24 * kHour;
+inline constexpr Milliseconds kStopPatience = 10 * kSecond;    // A stop unconfirmed for longer no longer holds up the next lesson.
+
+// What a course must know of the room around it.
+struct CourseContext {
+  Milliseconds open_before = 5 * kMinute;
+  bool auto_start = true;
+  bool auto_stop = true;
+  bool room_free = true;  // No other lesson is in progress.
+  Capabilities can{};
+  Random* random = nullptr;
+  std::uint32_t* next_ask_id = nullptr;
+};
+
+// One lesson being run: its state, and what has been asked of the vendor for it. Two lanes: actions (read, start,
+// stop, extend: one at a time) and reports (enter, heartbeat, leave: one at a time), so that a report never delays an
+// action.
+class Course {
+ public:
+  explicit Course(const Lesson& lesson);
+  // From the journal: `record` is the last one of its lesson.
+  explicit Course(const Record& record);
+
+  const Lesson& lesson() const { return lesson_; }
+  LessonState state() const { return state_; }
+  Cause cause() const { return cause_; }
+  Fault fault() const { return fault_; }                   // Of the last action; cleared by the next that succeeds.
+  Milliseconds end_utc() const { return end_utc_; }
+  Milliseconds planned_end_utc() const { return lesson_.end_utc; }
+  Milliseconds live_since_utc() const { return live_since_utc_; }
+  Milliseconds taken_back_until() const { return held_until_; }  // mono; 0: no stop is held back.
+  Milliseconds entered_state_mono() const { return entered_state_; }
+  bool waits_for_person() const { return waits_for_person_; }  // The room refuses to start until somebody is in it.
+  bool is_extending() const { return extend_to_ != 0; }
+  bool extension_refused() const { return extension_refused_; }
+  bool by_press() const { return by_press_; }
+
+  // The transition that time alone makes due. Evaluated afresh at each wake, so clock steps fire nothing twice.
+  std::optional<Cause> due(const Now& now, const CourseContext& context) const;
+  // Takes a transition of the table; false: the table has no such row.
+  bool apply(Cause cause, const Now& now, const CourseContext& context, Effects& out);
+  // Sends what is due on both lanes.
+  void act(const Now& now, const CourseContext& context, Effects& out);
+  // Takes the answer to an ask of this course; false: it is not this course's, or no longer awaited.
+  bool answered(std::uint32_t id, const Outcome& outcome, const Now& now, const CourseContext& context, Effects& out);
+  // The next instant (mono) at which due() or act() may have something; kNever when nothing can.
+  Milliseconds deadline(const Now& now, const CourseContext& context) const;
+
+  // The teacher's stop. `at_once`: nothing is held back.
+  void stop(bool at_once, const Now& now, const CourseContext& context, Effects& out);
+  // Moves the end; asks the vendor first where it can be told.
+  void extend(Milliseconds end_utc, const Now& now, const CourseContext& context, Effects& out);
+
+  // The schedule names this lesson (again), perhaps with a new end or title.
+  void refresh(const Lesson& lesson, const Now& now, const CourseContext& context, Effects& out);
+  // The schedule dropped it. A lesson that is (or may be) live goes on.
+  void drop(const Now& now, const CourseContext& context, Effects& out);
+
+  Record record(Milliseconds at_utc) const;
+
+ private:
+  struct Lane {
+    bool in_flight = false;
+    std::uint32_t id = 0;
+    Operation operation = Operation::kReadState;
+    Milliseconds due = kNever;  // mono
+    int failures = 0;
+  };
+
+  bool is_kept_alive() const;
+  bool may_start(const Now& now) const;
+  bool reads_before_start(const Now& now, const CourseContext& context) const;
+  bool is_too_late(const Now& now) const;
+  Milliseconds ending_from() const;
+  std::optional<Operation> next_action(const Now& now, const CourseContext& context) const;
+  std::optional<Operation> next_report() const;
+  void ask(Lane& lane, Operation operation, const CourseContext& context, Effects& out);
+  void enter(LessonState state, const Now& now, const CourseContext& context);
+  void prepare_stop(const Now& now);
+  void set_end(Milliseconds end_utc, const Now& now, const CourseContext& context, Effects& out);
+
+  void action_answered(Operation operation, const Outcome& outcome, const Now& now, const CourseContext& context,
+                       Effects& out);
+  void state_read(const Outcome& outcome, const Now& now, const CourseContext& context, Effects& out);
+  void start_answered(const Outcome& outcome, const Now& now, const CourseContext& context, Effects& out);
+  void stop_answered(const Outcome& outcome, const Now& now, const CourseContext& context, Effects& out);
+  void extend_answered(const Outcome& outcome, const Now& now, const CourseContext& context, Effects& out);
+  void report_answered(Operation operation, const Outcome& outcome, const Now& now, const CourseContext& context,
+                       Effects& out);
+  void watch(RoomState room, const Now& now, const CourseContext& context, Effects& out);
+  Milliseconds pause(const Outcome& outcome, const Now& now, const CourseContext& context);
+
+  Lesson lesson_;
+  LessonState state_ = LessonState::kPlanned;
+  Cause cause_ = Cause::kReturned;
+  Milliseconds end_utc_;              // With extensions.
+  Milliseconds vendor_end_utc_;       // The end the schedule named last.
+  Milliseconds extended_at_ = 0;      // mono; schedule reads just after an extension may be older than it.
+  Milliseconds extend_to_ = 0;        // The end being asked for.
+  Milliseconds live_since_utc_ = 0;
+  Milliseconds entered_state_ = 0;    // mono
+  Milliseconds held_until_ = 0;       // mono; the stop is not sent before, and the room is kept alive until then
+  Milliseconds next_heartbeat_ = 0;   // mono
+  Milliseconds stop_asked_utc_ = 0;
+  Milliseconds read_at_ = 0;          // mono; 0: not read yet.
+  RoomState room_ = RoomState::kUnread;
+  Fault fault_;
+  Lane action_;
+  Lane report_;
+  int not_live_ = 0;                  // Reads in a row that say a live room is not live.
+  bool by_press_ = false;
+  bool dropped_ = false;
+  bool seen_late_ = false;            // Armed only after T.
+  bool start_sent_ = false;           // A start may have reached the vendor.
+  bool was_live_ = false;             // Confirmed live at some time, in this run or before a restart.
+  bool seen_live_ = false;            // Read back as live since the last start.
+  bool unknown_ = false;              // An outcome is unknown: read the state before sending anything.
+  bool present_ = false;              // kEnter was confirmed.
+  bool enter_turn_ = false;           // The next report is kEnter, not a heartbeat.
+  bool leave_due_ = false;
+  bool waits_for_person_ = false;
+  bool extension_refused_ = false;
+};
+
+}  // namespace classbell
+
+#endif  // CLASSBELL_CORE_COURSE_H_

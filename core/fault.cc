@@ -1,0 +1,21 @@
+#include "core/fault.h"
+
+namespace classbell {
+
+std::string_view fault_name(FaultCode code) {
+  switch (code) {
+    case FaultCode::kNone: return "";
+    case FaultCode::kConfig: return "E-CONFIG";
+    case FaultCode::kClock: return "E-CLK";
+    case FaultCode::kDisk: return "E-DISK";
+    case FaultCode::kAuth: return "E-AUTH";
+    case FaultCode::kTls: return "E-TLS";
+    case FaultCode::kDns: return "E-DNS";
+    case FaultCode::kNet: return "E-NET";
+    case FaultCode::kVendor: return "E-VENDOR";
+    case FaultCode::kBrowser: return "E-BROWSER";
+  }
+  return "";
+}
+
+}  // namespace classbell

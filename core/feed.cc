@@ -1,0 +1,82 @@
+#include "core/feed.h"
+
+#include <algorithm>
+
+#include "core/backoff.h"
+
+namespace classbell {
+
+Feed::Feed(std::string_view source, std::vector<TimetableRow> rows, const Zone& zone, std::uint64_t seed)
+    : source_(source), rows_(std::move(rows)), zone_(zone), random_(seed) {}
+
+void Feed::restore(std::vector<Lesson> lessons, const Now& now) {
+  polled_ = std::move(lessons);
+  due_ = now.mono + random_.below(kFirstPollSpread);
+}
+
+bool Feed::poll_due(const Now& now) {
+  if (in_flight_ || now.mono < due_) return false;
+  in_flight_ = true;
+  return true;
+}
+
+Milliseconds Feed::interval(const Now& now) const {
+  const auto is_near = [&](const Lesson& lesson) {
+    return lesson.key.start_utc - kNear <= now.utc && now.utc < lesson.end_utc;
+  };
+  const auto known = lessons(now);
+  return std::any_of(known.begin(), known.end(), is_near) ? kPollNear : kPollEvery;
+}
+
+bool Feed::answered(const Outcome& outcome, std::vector<Lesson> lessons, const Now& now) {
+  in_flight_ = false;
+  fault_ = outcome.fault;
+  if (outcome.verdict != Verdict::kDone) {
+    ++failures_;
+    due_ = now.mono + std::max(backoff(failures_, random_), outcome.retry_after);
+    return false;
+  }
+  failures_ = 0;
+  read_at_utc_ = now.utc;
+  if (!lessons.empty()) merge(std::move(lessons), now);
+  // Jitter of a tenth both ways: terminals that were switched on together drift apart.
+  const Milliseconds every = interval(now);
+  due_ = now.mono + every - every / 10 + random_.below(every / 5 + 1);
+  return true;
+}
+
+void Feed::merge(std::vector<Lesson> lessons, const Now& now) {
+  if (lessons.size() > kFeedLessonsMax) lessons.resize(kFeedLessonsMax);
+  const std::size_t read = lessons.size();
+  std::vector<LessonKey> absent;
+  for (const Lesson& old : polled_) {
+    const auto is_named = [&](const Lesson& l) { return l.key.id == old.key.id; };  // Still there, or moved.
+    const auto end = lessons.begin() + static_cast<std::ptrdiff_t>(read);
+    if (old.end_utc <= now.utc || std::any_of(lessons.begin(), end, is_named)) continue;
+    if (std::find(absent_.begin(), absent_.end(), old.key) != absent_.end()) continue;
+    absent.push_back(old.key);
+    lessons.push_back(old);
+  }
+  polled_ = std::move(lessons);
+  absent_ = std::move(absent);
+}
+
+void Feed::hurry(const Now& now) {
+  if (failures_ > 0) due_ = std::min(due_, now.mono);
+}
+
+std::vector<Lesson> Feed::lessons(const Now& now) const {
+  std::vector<Lesson> all = polled_;
+  plan(rows_, source_, zone_, now.utc - kScheduleBack, now.utc + kScheduleAhead, all);
+  for (std::size_t i = polled_.size(); i < all.size(); ++i) {  // What the vendor knows of a timetable's room.
+    const auto known = std::find_if(polled_.begin(), polled_.end(), [&](const Lesson& l) { return l.room == all[i].room; });
+    if (known == polled_.end()) continue;
+    all[i].group = known->group;
+    all[i].password = known->password;
+    all[i].student_password = known->student_password;
+  }
+  std::sort(all.begin(), all.end(), [](const Lesson& a, const Lesson& b) { return a.key.start_utc < b.key.start_utc; });
+  return all;
+}
+
+}  // namespace classbell

@@ -1,0 +1,72 @@
+#ifndef CLASSBELL_CORE_FEED_H_
+#define CLASSBELL_CORE_FEED_H_
+
+#include <cstdint>
+#include <vector>
+
+#include "core/lesson.h"
+#include "core/operation.h"
+#include "core/random.h"
+#include "core/time.h"
+#include "core/timetable.h"
+#include "core/zone.h"
+
+namespace classbell {
+
+inline constexpr Milliseconds kPollEvery = 60 * kSecond;
+inline constexpr Milliseconds kPollNear = 15 * kSecond;    // While a lesson is near or in progress.
+inline constexpr Milliseconds kNear = 10 * kMinute;
+inline constexpr Milliseconds kFirstPollSpread = 10 * kSecond;
+inline constexpr Milliseconds kScheduleBack = 6 * kHour;   // The window that is asked for.
+inline constexpr Milliseconds kScheduleAhead = 36 * kHour;
+inline constexpr std::size_t kFeedLessonsMax = 4096;
+
+// One account's schedule: when to read it, and the last good reading. One feed serves every room of its account.
+class Feed {
+ public:
+  // `rows` is the local timetable of this source.
+  Feed(std::string_view source, std::vector<TimetableRow> rows, const Zone& zone, std::uint64_t seed);
+
+  // The last good schedule, from the disk. With it the first poll may be spread over some seconds; without it the
+  // first poll is due at once.
+  void restore(std::vector<Lesson> lessons, const Now& now);
+
+  // Whether to send kSchedule now, for [now - kScheduleBack, now + kScheduleAhead). Call at deadline().
+  bool poll_due(const Now& now);
+  Milliseconds deadline() const { return in_flight_ ? kNever : due_; }
+
+  // The poll's end. Returns whether there is a new good schedule (pass lessons() on, and save polled()). A lesson
+  // that vanished is dropped after two good readings without it, one that moved at once; an empty reading is no
+  // evidence that anything vanished (rule 5).
+  bool answered(const Outcome& outcome, std::vector<Lesson> lessons, const Now& now);
+  // The network is back, or somebody pressed the button: what was backed off may be tried at once.
+  void hurry(const Now& now);
+
+  // The vendor's lessons and the timetable's, as last known, by start.
+  std::vector<Lesson> lessons(const Now& now) const;
+  // The vendor's alone: what to keep on the disk.
+  const std::vector<Lesson>& polled() const { return polled_; }
+  std::string_view source() const { return source_; }
+  Fault fault() const { return fault_; }
+  Milliseconds read_at_utc() const { return read_at_utc_; }  // 0: no good reading since the start.
+
+ private:
+  Milliseconds interval(const Now& now) const;
+  void merge(std::vector<Lesson> lessons, const Now& now);
+
+  Text<kSourceNameBytes> source_;
+  std::vector<TimetableRow> rows_;
+  Zone zone_;
+  Random random_;
+  std::vector<Lesson> polled_;
+  std::vector<LessonKey> absent_;  // Of polled_: those that the last good reading lacked.
+  bool in_flight_ = false;
+  int failures_ = 0;
+  Fault fault_;
+  Milliseconds due_ = 0;  // mono
+  Milliseconds read_at_utc_ = 0;
+};
+
+}  // namespace classbell
+
+#endif  // CLASSBELL_CORE_FEED_H_

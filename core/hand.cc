@@ -1,0 +1,151 @@
+// What a person asks of the terminal, by the button or by a command (PRODUCT 4).
+
+#include <algorithm>
+
+#include "core/terminal.h"
+
+namespace classbell {
+namespace {
+
+constexpr Milliseconds kStartAhead = 30 * kMinute;
+constexpr Milliseconds kExtendWithin = 10 * kMinute;
+constexpr Milliseconds kNoticeShown = 4 * kSecond;
+
+}  // namespace
+
+void Terminal::tell(Notice notice, const Now& now) {
+  notice_ = notice;
+  notice_until_ = now.mono + kNoticeShown;
+}
+
+void Terminal::on(const Now& now, const ButtonEdge& edge, Effects& out) { gesture(button_.edge(edge.down, now.mono), now, out); }
+
+void Terminal::on(const Now& now, const Command& command, Effects& out) {
+  switch (command.kind) {
+    case Command::Kind::kStart: {
+      const Course* running = current();
+      if (running != nullptr && running->taken_back_until() == 0 && is_in_progress(running->state())) tell(Notice::kAlreadyStarted, now);
+      else if (!start_by_hand(now, out)) tell(Notice::kNothingToStart, now);
+      return;
+    }
+    case Command::Kind::kStop: return stop(true, now, out);
+    case Command::Kind::kExtend: return extend(now, out);
+  }
+}
+
+void Terminal::gesture(Button::Gesture gesture, const Now& now, Effects& out) {
+  switch (gesture) {
+    case Button::Gesture::kNone: return;
+    case Button::Gesture::kDown: return tell(Notice::kPressed, now);
+    case Button::Gesture::kShort: return press(now, out);
+    case Button::Gesture::kHeld: return hold(now, out);
+    case Button::Gesture::kBroken:
+      // Too long for a short press: with a lesson running it might have been meant as a stop, so it does nothing.
+      if (current() == nullptr || !is_in_progress(current()->state())) return press(now, out);
+      return tell(Notice::kHoldLonger, now);
+    case Button::Gesture::kStuck:
+      notice_ = Notice::kButtonStuck;
+      notice_until_ = kNever;
+      return;
+    case Button::Gesture::kFreed:
+      notice_ = Notice::kNone;
+      return;
+  }
+}
+
+// The lesson that has the room: in progress, or with a stop that can be taken back.
+Course* Terminal::current() {
+  for (Course& course : courses_) {
+    if (is_in_progress(course.state()) || course.taken_back_until() != 0) return &course;
+  }
+  return nullptr;
+}
+
+// The lesson a press would start: one in its window, the latest of them; else the next within half an hour.
+Course* Terminal::startable(const Now& now) {
+  Course* best = nullptr;
+  for (Course& course : courses_) {
+    const Milliseconds start = course.lesson().key.start_utc;
+    const LessonState state = course.state();
+    const bool is_startable = state == LessonState::kPlanned || state == LessonState::kOpening || state == LessonState::kArmed ||
+                              state == LessonState::kEnded || state == LessonState::kMissed;
+    if (!is_startable || now.utc < start - kStartAhead || now.utc >= course.end_utc()) continue;
+    if (best == nullptr || start <= now.utc || is_over(best->state())) best = &course;
+  }
+  return best;
+}
+
+bool Terminal::start_by_hand(const Now& now, Effects& out) {
+  if (Course* running = current()) {
+    if (running->taken_back_until() == 0) return false;
+    running->apply(Cause::kTakenBack, now, context(*running, now), out);
+    tell(Notice::kTakenBack, now);
+    return true;
+  }
+  Course* course = startable(now);
+  if (course == nullptr) return false;
+  course->apply(Cause::kPressed, now, context(*course, now), out);
+  tell(Notice::kStarting, now);
+  return true;
+}
+
+void Terminal::press(const Now& now, Effects& out) {
+  const Course* running = current();
+  if (running == nullptr || running->taken_back_until() != 0) {
+    if (!start_by_hand(now, out)) tell(Notice::kNothingToStart, now);
+    return;
+  }
+  const bool near_end = running->end_utc() - now.utc <= kExtendWithin;
+  if (near_end && running->state() != LessonState::kStarting) extend(now, out);
+  else tell(Notice::kAlreadyStarted, now);
+}
+
+void Terminal::hold(const Now& now, Effects& out) {
+  Course* running = current();
+  if (running != nullptr) {
+    if (running->taken_back_until() == 0) stop(false, now, out);
+    return;
+  }
+  if (!start_by_hand(now, out)) start_manual(now, out);
+}
+
+void Terminal::start_manual(const Now& now, Effects& out) {
+  for (const SourceSettings& from : settings_.sources) {
+    if (from.manual_room.empty()) continue;
+    Lesson lesson;
+    lesson.key = {from.name, from.manual_room, now.utc};
+    lesson.end_utc = now.utc + settings_.manual_length;
+    lesson.room = from.manual_room;
+    add(Course(lesson));
+    for (Course& course : courses_) {
+      if (course.lesson().key == lesson.key) course.apply(Cause::kPressed, now, context(course, now), out);
+    }
+    return tell(Notice::kStarting, now);
+  }
+  tell(Notice::kNothingToStart, now);
+}
+
+void Terminal::stop(bool at_once, const Now& now, Effects& out) {
+  Course* running = current();
+  if (running == nullptr || running->state() == LessonState::kStopping) return tell(Notice::kNothingToStop, now);
+  running->stop(at_once, now, context(*running, now), out);
+  tell(Notice::kStopping, now);
+}
+
+void Terminal::extend(const Now& now, Effects& out) {
+  Course* running = current();
+  if (running == nullptr || running->state() == LessonState::kStopping || running->state() == LessonState::kStarting) {
+    return tell(Notice::kNothingToStop, now);
+  }
+  const Milliseconds end = running->end_utc();
+  Milliseconds until = std::min(end + settings_.extend_step, running->planned_end_utc() + settings_.extend_max);
+  for (const Course& other : courses_) {
+    const Milliseconds start = other.lesson().key.start_utc;
+    if (&other != running && !is_over(other.state()) && start > running->lesson().key.start_utc) until = std::min(until, start);
+  }
+  if (until <= end || running->is_extending()) return tell(until <= end ? Notice::kCannotExtend : Notice::kExtending, now);
+  running->extend(until, now, context(*running, now), out);
+  tell(Notice::kExtending, now);
+}
+
+}  // namespace classbell

@@ -1,0 +1,237 @@
+#include "core/terminal.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace classbell {
+namespace {
+
+constexpr Milliseconds kRemembered = kDay;         // How long a finished lesson is known, so that it is not begun anew.
+constexpr int kSettleRounds = 12;                  // A lesson passes at most this many states in one step.
+constexpr std::string_view kByName = "name:";
+
+bool starts_with(std::string_view text, std::string_view prefix) { return text.substr(0, prefix.size()) == prefix; }
+
+}  // namespace
+
+Terminal::Terminal(TerminalSettings settings, bool button_down)
+    : settings_(std::move(settings)), button_(button_down), random_(settings_.seed) {
+  courses_.reserve(kLessonsMax);
+  source_faults_.resize(settings_.sources.size());
+  if (button_down) {
+    notice_ = Notice::kButtonStuck;
+    notice_until_ = kNever;
+  }
+}
+
+void Terminal::recover(Span<const Record> records, const Now& now) {
+  for (const Record& record : records) {
+    if (record.end_utc + kRemembered < now.utc && is_over(record.state)) continue;
+    const auto known = std::find_if(courses_.begin(), courses_.end(),
+                                    [&](const Course& course) { return course.lesson().key == record.key; });
+    if (known != courses_.end()) *known = Course(record);
+    else if (source(record.key.source) != nullptr) add(Course(record));
+  }
+}
+
+std::vector<Record> Terminal::snapshot(const Now& now) const {
+  std::vector<Record> records;
+  for (const Course& course : courses_) {
+    const bool written = course.state() != LessonState::kPlanned && course.state() != LessonState::kOpening;
+    if (written) records.push_back(course.record(now.utc));
+  }
+  return records;
+}
+
+void Terminal::step(const Now& now, const Event& event, Effects& out) {
+  out.clear();
+  if (notice_ != Notice::kNone && now.mono >= notice_until_) notice_ = Notice::kNone;
+  gesture(button_.tick(now.mono), now, out);
+  std::visit([&](const auto& e) { on(now, e, out); }, event);
+  settle(now, out);
+}
+
+void Terminal::on(const Now&, const Tick&, Effects&) {}
+
+void Terminal::on(const Now& now, const ScheduleRead& read, Effects& out) {
+  const SourceSettings* from = source(read.source);
+  if (from == nullptr) return;
+  for (const Lesson& lesson : read.lessons) {
+    if (is_mine(*from, lesson)) take(lesson, read.restored, now, out);
+  }
+  for (Course& course : courses_) {
+    const LessonKey& key = course.lesson().key;
+    if (key.source != from->name || is_over(course.state()) || course.end_utc() <= now.utc) continue;
+    const bool named = std::any_of(read.lessons.begin(), read.lessons.end(), [&](const Lesson& l) { return l.key == key; });
+    if (!named) course.drop(now, context(course, now), out);
+  }
+}
+
+void Terminal::on(const Now& now, const Answered& answered, Effects& out) {
+  for (Course& course : courses_) {
+    if (course.answered(answered.id, answered.outcome, now, context(course, now), out)) return;
+  }
+}
+
+void Terminal::on(const Now&, const SourceReport& report, Effects&) {
+  for (std::size_t i = 0; i < settings_.sources.size(); ++i) {
+    if (settings_.sources[i].name.view() == report.source) source_faults_[i] = report.fault;
+  }
+}
+
+void Terminal::on(const Now&, const BrowserReport& report, Effects&) { browser_ok_ = report.ok; }
+void Terminal::on(const Now&, const DiskReport& report, Effects&) { disk_ok_ = report.ok; }
+
+void Terminal::on(const Now&, const EntryKnown& entry, Effects&) {
+  student_lesson_ = entry.lesson;
+  student_url_ = entry.student_url;
+}
+
+bool Terminal::is_mine(const SourceSettings& source, const Lesson& lesson) const {
+  if (source.rooms.empty()) return true;
+  return std::any_of(source.rooms.begin(), source.rooms.end(), [&](const Text<kTitleBytes>& room) {
+    if (!starts_with(room, kByName)) return room.view() == lesson.room.view();
+    return starts_with(lesson.title, room.view().substr(kByName.size()));
+  });
+}
+
+// Rule 8: an identical lesson from two sources is one lesson.
+bool Terminal::is_held_elsewhere(const Lesson& lesson) const {
+  return std::any_of(courses_.begin(), courses_.end(), [&](const Course& course) {
+    const Lesson& other = course.lesson();
+    return other.key.source != lesson.key.source && other.key.start_utc == lesson.key.start_utc &&
+           other.end_utc == lesson.end_utc && !lesson.title.empty() && other.title == lesson.title &&
+           course.state() != LessonState::kCancelled;
+  });
+}
+
+void Terminal::take(const Lesson& lesson, bool restored, const Now& now, Effects& out) {
+  if (lesson.key.start_utc <= 0) return;
+  for (Course& course : courses_) {
+    if (course.lesson().key == lesson.key) {
+      course.refresh(lesson, now, context(course, now), out);
+      return;
+    }
+  }
+  for (Course& course : courses_) {
+    // Some vendors write the real start over the planned one: the lesson that runs is still the planned lesson.
+    const LessonKey& key = course.lesson().key;
+    const bool runs = is_in_progress(course.state()) || course.state() == LessonState::kStopping;
+    const bool recent = is_over(course.state()) && lesson.key.start_utc >= key.start_utc && lesson.key.start_utc < course.end_utc();
+    if (key.source != lesson.key.source || key.id != lesson.key.id || !(runs || recent)) continue;
+    if (runs) course.refresh(lesson, now, context(course, now), out);
+    return;
+  }
+  const bool is_past = now.trusted && lesson.end_utc + (restored ? kRemembered : 0) <= now.utc;
+  if (is_past || lesson.end_utc <= lesson.key.start_utc || is_held_elsewhere(lesson)) return;
+  add(Course(lesson));
+}
+
+// Keeps the courses by start. A full room forgets its oldest finished lesson, or else turns the latest away.
+void Terminal::add(Course course) {
+  if (courses_.size() == kLessonsMax) {
+    const auto finished = std::find_if(courses_.begin(), courses_.end(), [](const Course& c) { return is_over(c.state()); });
+    const bool is_latest = course.lesson().key.start_utc >= courses_.back().lesson().key.start_utc;
+    if (finished != courses_.end()) courses_.erase(finished);
+    else if (is_latest || courses_.back().state() != LessonState::kPlanned) return;
+    else courses_.pop_back();
+  }
+  const auto place = std::upper_bound(courses_.begin(), courses_.end(), course, [](const Course& a, const Course& b) {
+    return a.lesson().key.start_utc < b.lesson().key.start_utc;
+  });
+  courses_.insert(place, std::move(course));
+}
+
+void Terminal::forget_old(const Now& now) {
+  if (!now.trusted) return;
+  courses_.erase(std::remove_if(courses_.begin(), courses_.end(),
+                                [&](const Course& course) {
+                                  return is_over(course.state()) && course.end_utc() + kRemembered < now.utc;
+                                }),
+                 courses_.end());
+}
+
+// Takes every transition that is due, then sends what is due. Bounded: each round takes a lesson forward.
+void Terminal::settle(const Now& now, Effects& out) {
+  bool moved = true;
+  for (int round = 0; moved && round < kSettleRounds; ++round) {
+    moved = false;
+    for (Course& course : courses_) {
+      const CourseContext around = context(course, now);
+      if (const auto cause = course.due(now, around)) moved = course.apply(*cause, now, around, out) || moved;
+    }
+  }
+  for (Course& course : courses_) course.act(now, context(course, now), out);
+  choose_page(out);
+  forget_old(now);
+}
+
+// The browser shows the lesson in progress, else the one that is opening.
+void Terminal::choose_page(Effects& out) {
+  const Course* wanted = nullptr;
+  for (const Course& course : courses_) {
+    const LessonState state = course.state();
+    if (is_in_progress(state) || state == LessonState::kStopping) {
+      wanted = &course;
+      break;
+    }
+    if (wanted == nullptr && (state == LessonState::kOpening || state == LessonState::kArmed)) wanted = &course;
+  }
+  if (wanted == nullptr) {
+    if (page_open_) out.push(Browse{false, page_});
+    page_open_ = false;
+    return;
+  }
+  if (page_open_ && page_ == wanted->lesson().key) return;
+  page_open_ = true;
+  page_ = wanted->lesson().key;
+  browser_ok_ = true;
+  out.push(Browse{true, page_});
+}
+
+const SourceSettings* Terminal::source(std::string_view name) const {
+  const auto found = std::find_if(settings_.sources.begin(), settings_.sources.end(),
+                                  [&](const SourceSettings& s) { return s.name.view() == name; });
+  return found == settings_.sources.end() ? nullptr : &*found;
+}
+
+// Whether another lesson must wait for this one (rule 8).
+bool Terminal::blocks(const Course& other, const Now& now) const {
+  if (is_in_progress(other.state())) return true;
+  if (other.state() != LessonState::kStopping) return false;
+  return other.taken_back_until() != 0 || now.mono - other.entered_state_mono() < kStopPatience;
+}
+
+CourseContext Terminal::context(const Course& course, const Now& now) const {
+  CourseContext context;
+  context.open_before = settings_.open_before;
+  context.auto_start = settings_.auto_start;
+  context.auto_stop = settings_.auto_stop;
+  context.room_free = std::none_of(courses_.begin(), courses_.end(),
+                                   [&](const Course& other) { return &other != &course && blocks(other, now); });
+  if (const SourceSettings* from = source(course.lesson().key.source)) context.can = from->can;
+  context.random = &random_;
+  context.next_ask_id = &next_ask_id_;
+  return context;
+}
+
+const Lesson* Terminal::find(const LessonKey& key) const {
+  for (const Course& course : courses_) {
+    if (course.lesson().key == key) return &course.lesson();
+  }
+  return nullptr;
+}
+
+Milliseconds Terminal::deadline(const Now& now) const {
+  Milliseconds at = button_.deadline();
+  if (notice_ != Notice::kNone) at = std::min(at, notice_until_);
+  for (const Course& course : courses_) {
+    at = std::min(at, course.deadline(now, context(course, now)));
+    if (course.state() == LessonState::kStopping && blocks(course, now)) {
+      at = std::min(at, std::max(course.taken_back_until(), course.entered_state_mono() + kStopPatience));
+    }
+  }
+  return at;
+}
+
+}  // namespace classbell

@@ -1,0 +1,149 @@
+#ifndef CLASSBELL_CORE_TERMINAL_H_
+#define CLASSBELL_CORE_TERMINAL_H_
+
+#include <cstdint>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "core/button.h"
+#include "core/course.h"
+#include "core/effect.h"
+#include "core/lesson.h"
+#include "core/random.h"
+#include "core/span.h"
+#include "core/time.h"
+#include "core/view.h"
+
+// One room. Events go in with the time, effects come out; it does no I/O and reads no clock.
+namespace classbell {
+
+struct SourceSettings {
+  Text<kSourceNameBytes> name;
+  Capabilities can{};
+  std::vector<Text<kTitleBytes>> rooms;  // Of this terminal: room numbers, or "name:PREFIX". Empty: all.
+  Text<kVendorIdBytes> manual_room;      // Where a lesson without a plan may be held; empty: nowhere.
+};
+
+struct TerminalSettings {
+  Text<kTitleBytes> room;
+  std::vector<SourceSettings> sources;   // In order of precedence.
+  Milliseconds open_before = 5 * kMinute;
+  bool auto_start = true;
+  bool auto_stop = true;
+  Milliseconds extend_step = 5 * kMinute;
+  Milliseconds extend_max = 30 * kMinute;
+  Milliseconds manual_length = 60 * kMinute;
+  bool show_titles = true;
+  std::uint64_t seed = 0;
+};
+
+struct Tick {};                                   // Time has passed; harmless at any moment.
+struct ScheduleRead {                             // A good schedule, whole: what it lacks is dropped.
+  std::string_view source;                        // Borrowed for the step.
+  Span<const Lesson> lessons;
+  bool restored = false;                          // From the disk: what is over by now was missed while switched off.
+};
+struct Answered {                                 // What came of an Ask.
+  std::uint32_t id = 0;
+  Outcome outcome;
+};
+struct ButtonEdge { bool down = false; };         // Debounced.
+struct Command {                                  // From the control socket: a person who typed it.
+  enum class Kind : std::uint8_t { kStart, kStop, kExtend } kind = Kind::kStart;
+};
+struct SourceReport {                             // How the last poll of a source went.
+  std::string_view source;
+  Fault fault;
+};
+struct BrowserReport { bool ok = true; };
+struct DiskReport { bool ok = true; };
+struct EntryKnown {                               // Where the lesson's students enter.
+  LessonKey lesson;
+  std::string_view student_url;
+};
+
+using Event = std::variant<Tick, ScheduleRead, Answered, ButtonEdge, Command, SourceReport, BrowserReport, DiskReport, EntryKnown>;
+
+class Terminal {
+ public:
+  // `button_down`: the button's level at boot.
+  Terminal(TerminalSettings settings, bool button_down);
+
+  // What the journal held. Before the first step.
+  void recover(Span<const Record> records, const Now& now);
+  // The records worth keeping when the journal is rewritten: the last of each lesson of the past day.
+  std::vector<Record> snapshot(const Now& now) const;
+
+  // Takes one event; fills `out` afresh. Never blocks, never fails.
+  void step(const Now& now, const Event& event, Effects& out);
+  // The instant (mono) by which the next Tick is due; kNever: nothing is.
+  Milliseconds deadline(const Now& now) const;
+
+  // A lesson this terminal knows; nullptr when it knows it no more.
+  const Lesson* find(const LessonKey& key) const;
+  const std::vector<Course>& courses() const { return courses_; }
+  const TerminalSettings& settings() const { return settings_; }
+  // The answer to the last press or command.
+  Notice notice() const { return notice_; }
+
+  View view(const Now& now) const;
+
+ private:
+  void on(const Now& now, const Tick& tick, Effects& out);
+  void on(const Now& now, const ScheduleRead& read, Effects& out);
+  void on(const Now& now, const Answered& answered, Effects& out);
+  void on(const Now& now, const ButtonEdge& edge, Effects& out);
+  void on(const Now& now, const Command& command, Effects& out);
+  void on(const Now& now, const SourceReport& report, Effects& out);
+  void on(const Now& now, const BrowserReport& report, Effects& out);
+  void on(const Now& now, const DiskReport& report, Effects& out);
+  void on(const Now& now, const EntryKnown& entry, Effects& out);
+
+  void settle(const Now& now, Effects& out);
+  void choose_page(Effects& out);
+  void forget_old(const Now& now);
+
+  void gesture(Button::Gesture gesture, const Now& now, Effects& out);
+  void press(const Now& now, Effects& out);
+  bool start_by_hand(const Now& now, Effects& out);
+  void hold(const Now& now, Effects& out);
+  void start_manual(const Now& now, Effects& out);
+  void stop(bool at_once, const Now& now, Effects& out);
+  void extend(const Now& now, Effects& out);
+  void tell(Notice notice, const Now& now);
+
+  bool is_mine(const SourceSettings& source, const Lesson& lesson) const;
+  bool is_held_elsewhere(const Lesson& lesson) const;
+  void take(const Lesson& lesson, bool restored, const Now& now, Effects& out);
+  void add(Course course);
+
+  const SourceSettings* source(std::string_view name) const;
+  CourseContext context(const Course& course, const Now& now) const;
+  bool blocks(const Course& other, const Now& now) const;
+  Course* current();
+  Course* startable(const Now& now);
+  const Course* shown(const Now& now) const;
+  const Course* upcoming(const Now& now) const;
+  Fault worst_fault(const Now& now, const Course* about) const;
+  Leds leds(const View& view, const Now& now) const;
+
+  TerminalSettings settings_;
+  std::vector<Course> courses_;       // By start; never more than kLessonsMax.
+  Button button_;
+  mutable Random random_;
+  mutable std::uint32_t next_ask_id_ = 1;
+  Notice notice_ = Notice::kNone;
+  Milliseconds notice_until_ = 0;     // mono
+  bool page_open_ = false;
+  LessonKey page_;                    // The lesson whose page the browser was told to show.
+  LessonKey student_lesson_;
+  Text<kUrlBytes> student_url_;
+  std::vector<Fault> source_faults_;  // Beside settings_.sources.
+  bool browser_ok_ = true;
+  bool disk_ok_ = true;
+};
+
+}  // namespace classbell
+
+#endif  // CLASSBELL_CORE_TERMINAL_H_

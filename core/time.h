@@ -1,0 +1,25 @@
+#ifndef CLASSBELL_CORE_TIME_H_
+#define CLASSBELL_CORE_TIME_H_
+
+#include <cstdint>
+
+namespace classbell {
+
+using Milliseconds = std::int64_t;
+
+inline constexpr Milliseconds kSecond = 1000;
+inline constexpr Milliseconds kMinute = 60 * kSecond;
+inline constexpr Milliseconds kHour = 60 * kMinute;
+inline constexpr Milliseconds kDay = 24 * kHour;
+inline constexpr Milliseconds kNever = INT64_MAX;
+
+// The time as the shell hands it to each step; the core reads no clock.
+struct Now {
+  Milliseconds mono;  // Since boot or any fixed point; never steps back. Timeouts, holds and heartbeats count in it.
+  Milliseconds utc;   // Since 1970, as the system has it; may step at any moment. Lessons count in it.
+  bool trusted;       // Whether `utc` may be acted upon (see clock.h).
+};
+
+}  // namespace classbell
+
+#endif  // CLASSBELL_CORE_TIME_H_

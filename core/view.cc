@@ -1,0 +1,161 @@
+#include <algorithm>
+
+#include "core/terminal.h"
+#include "core/view.h"
+
+namespace classbell {
+namespace {
+
+constexpr Milliseconds kOverShown = 20 * kSecond;  // How long a lesson that has just ended is shown as such.
+constexpr Milliseconds kPressInPageAfter = 60 * kSecond;
+
+}  // namespace
+
+bool is_lit(LedPattern pattern, Milliseconds mono) {
+  switch (pattern) {
+    case LedPattern::kOff: return false;
+    case LedPattern::kOn: return true;
+    case LedPattern::kBlink: return mono % kBlinkPeriod < kBlinkPeriod / 2;
+    case LedPattern::kFastBlink: return mono % kFastBlinkPeriod < kFastBlinkPeriod / 2;
+  }
+  return false;
+}
+
+std::string_view screen_name(ScreenKind kind) {
+  switch (kind) {
+    case ScreenKind::kIdle: return "idle";
+    case ScreenKind::kOpening: return "opening";
+    case ScreenKind::kStarting: return "starting";
+    case ScreenKind::kLive: return "live";
+    case ScreenKind::kEnding: return "ending";
+    case ScreenKind::kHeld: return "held";
+    case ScreenKind::kFault: return "fault";
+  }
+  return "";
+}
+
+std::string_view notice_name(Notice notice) {
+  switch (notice) {
+    case Notice::kNone: return "";
+    case Notice::kPressed: return "pressed";
+    case Notice::kStarting: return "starting";
+    case Notice::kNothingToStart: return "no lesson to start: none in its window or within 30 minutes";
+    case Notice::kAlreadyStarted: return "already started";
+    case Notice::kStopping: return "stopping";
+    case Notice::kNothingToStop: return "no lesson is live";
+    case Notice::kTakenBack: return "the stop is taken back";
+    case Notice::kExtending: return "extending";
+    case Notice::kCannotExtend: return "cannot extend: the next lesson or the limit is in the way";
+    case Notice::kHoldLonger: return "hold for 2 seconds to stop";
+    case Notice::kButtonStuck: return "the button is stuck";
+  }
+  return "";
+}
+
+const Course* Terminal::upcoming(const Now& now) const {
+  for (const Course& course : courses_) {
+    if (!is_over(course.state()) && course.state() == LessonState::kPlanned && course.end_utc() > now.utc) return &course;
+  }
+  return nullptr;
+}
+
+// The lesson the room cares for most at this moment.
+const Course* Terminal::shown(const Now& now) const {
+  const Course* opening = nullptr;
+  const Course* over = nullptr;
+  for (const Course& course : courses_) {
+    const LessonState state = course.state();
+    if (blocks(course, now)) return &course;
+    if (opening == nullptr && (state == LessonState::kOpening || state == LessonState::kArmed)) opening = &course;
+    const bool just_over = course.entered_state_mono() != 0 && now.mono - course.entered_state_mono() < kOverShown;
+    if (is_over(state) && just_over) over = &course;
+  }
+  if (opening != nullptr) return opening;
+  return over != nullptr ? over : upcoming(now);
+}
+
+Fault Terminal::worst_fault(const Now& now, const Course* about) const {
+  Fault worst;
+  const auto consider = [&](const Fault& fault) {
+    if (fault && (!worst || fault.code < worst.code)) worst = fault;
+  };
+  if (!now.trusted) consider({FaultCode::kClock, 0});
+  if (!disk_ok_) consider({FaultCode::kDisk, 0});
+  if (!browser_ok_ && page_open_) consider({FaultCode::kBrowser, 0});
+  for (const Fault& fault : source_faults_) consider(fault);
+  if (about != nullptr && !about->waits_for_person()) consider(about->fault());
+  return worst;
+}
+
+Leds Terminal::leds(const View& view, const Now& now) const {
+  constexpr LedPattern kOn = LedPattern::kOn;
+  constexpr LedPattern kBlink = LedPattern::kBlink;
+  Leds leds;
+  switch (view.kind) {
+    case ScreenKind::kLive: leds.red = kOn; return leds;
+    case ScreenKind::kEnding: leds.red = leds.amber = kBlink; return leds;
+    case ScreenKind::kHeld: leds.amber = kBlink; return leds;
+    case ScreenKind::kIdle:
+    case ScreenKind::kOpening:
+    case ScreenKind::kStarting:
+    case ScreenKind::kFault:
+      break;
+  }
+  if (view.fault) {
+    leds.red = LedPattern::kFastBlink;
+    return leds;
+  }
+  if (view.kind == ScreenKind::kOpening || view.kind == ScreenKind::kStarting) {
+    leds.amber = kOn;
+    return leds;
+  }
+  const bool soon = view.has_lesson && view.start_utc > now.utc && view.start_utc - now.utc <= 5 * kMinute;
+  leds.green = soon ? kBlink : kOn;
+  return leds;
+}
+
+View Terminal::view(const Now& now) const {
+  View view;
+  view.room = settings_.room;
+  view.utc = now.utc;
+  view.clock_trusted = now.trusted;
+  view.notice = notice_;
+  view.hold_percent = button_.hold_percent(now.mono);
+  const Course* course = shown(now);
+  view.fault = worst_fault(now, course);
+  if (course != nullptr) {
+    const Lesson& lesson = course->lesson();
+    view.has_lesson = true;
+    view.lesson = lesson.key;
+    view.state = course->state();
+    view.cause = course->cause();
+    if (settings_.show_titles) view.title = lesson.title;
+    view.teacher = lesson.teacher;
+    view.start_utc = lesson.key.start_utc;
+    view.end_utc = course->end_utc();
+    view.live_since_utc = course->live_since_utc();
+    view.waits_for_person = course->waits_for_person();
+    if (course->taken_back_until() > now.mono) view.take_back_s = static_cast<int>((course->taken_back_until() - now.mono + 999) / 1000);
+    if (student_lesson_ == lesson.key) view.student_url = student_url_;
+    const SourceSettings* from = source(lesson.key.source);
+    view.start_in_page = from != nullptr && !from->can.start && view.state == LessonState::kStarting &&
+                         now.utc >= lesson.key.start_utc + kPressInPageAfter;
+    switch (view.state) {
+      case LessonState::kPlanned: view.kind = ScreenKind::kIdle; break;
+      case LessonState::kOpening:
+      case LessonState::kArmed: view.kind = ScreenKind::kOpening; break;
+      case LessonState::kStarting: view.kind = ScreenKind::kStarting; break;
+      case LessonState::kLive: view.kind = ScreenKind::kLive; break;
+      case LessonState::kEnding: view.kind = ScreenKind::kEnding; break;
+      case LessonState::kStopping:
+      case LessonState::kEnded:
+      case LessonState::kMissed:
+      case LessonState::kCancelled: view.kind = ScreenKind::kHeld; break;
+    }
+  }
+  if (view.fault && view.kind == ScreenKind::kIdle) view.kind = ScreenKind::kFault;
+  view.leds = leds(view, now);
+  return view;
+}
+
+}  // namespace classbell

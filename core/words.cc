@@ -1,0 +1,153 @@
+// The view in words: what a teacher reads, in Chinese and English.
+
+#include <algorithm>
+#include <cstdio>
+#include <string>
+
+#include "core/view.h"
+
+namespace classbell {
+namespace {
+
+std::string_view say(Language language, std::string_view zh, std::string_view en) { return language == Language::kChinese ? zh : en; }
+
+std::string clock_text(const Civil& civil, bool with_seconds) {
+  char text[16];
+  const int size = with_seconds ? std::snprintf(text, sizeof text, "%02d:%02d:%02d", civil.hour, civil.minute, civil.second)
+                                : std::snprintf(text, sizeof text, "%02d:%02d", civil.hour, civil.minute);
+  return {text, static_cast<std::size_t>(size)};
+}
+
+// "4:05", "1:04:05"; counts down to 0:00 and up from it.
+std::string span_text(Milliseconds span, bool round_up) {
+  const std::int64_t seconds = std::max<Milliseconds>(0, span + (round_up ? kSecond - 1 : 0)) / kSecond;
+  char text[32];
+  const int size = seconds >= 3600
+                       ? std::snprintf(text, sizeof text, "%lld:%02lld:%02lld", static_cast<long long>(seconds / 3600),
+                                       static_cast<long long>(seconds / 60 % 60), static_cast<long long>(seconds % 60))
+                       : std::snprintf(text, sizeof text, "%lld:%02lld", static_cast<long long>(seconds / 60),
+                                       static_cast<long long>(seconds % 60));
+  return {text, static_cast<std::size_t>(size)};
+}
+
+std::string_view heading(const View& view, Language language) {
+  switch (view.kind) {
+    case ScreenKind::kIdle: return view.has_lesson ? say(language, "下一节课", "Next lesson") : say(language, "今日无课", "No lessons");
+    case ScreenKind::kOpening: return say(language, "即将上课", "Starting soon");
+    case ScreenKind::kStarting:
+      if (view.start_in_page) return say(language, "请老师在页面中点击上课", "Teacher: press start in the page");
+      if (view.waits_for_person) return say(language, "等待老师进入教室", "Waiting for somebody in the room");
+      return say(language, "正在开始上课", "Starting");
+    case ScreenKind::kLive: return say(language, "上课中", "Live");
+    case ScreenKind::kEnding: return say(language, "即将下课", "Ending soon");
+    case ScreenKind::kHeld:
+      if (view.take_back_s > 0) return say(language, "即将停止", "Stopping");
+      if (view.state == LessonState::kStopping) return say(language, "正在下课", "Stopping");
+      if (view.state == LessonState::kMissed) return say(language, "课程未能开始", "The lesson did not start");
+      if (view.state == LessonState::kCancelled) return say(language, "课程已取消", "The lesson was cancelled");
+      return say(language, "已下课", "Ended");
+    case ScreenKind::kFault: return say(language, "故障", "Fault");
+  }
+  return {};
+}
+
+std::string_view notice_text(Notice notice, Language language) {
+  switch (notice) {
+    case Notice::kNone: return {};
+    case Notice::kPressed: return say(language, "已按下", "Pressed");
+    case Notice::kStarting: return say(language, "马上开始", "Starting now");
+    case Notice::kNothingToStart: return say(language, "现在没有可开始的课", "There is no lesson to start now");
+    case Notice::kAlreadyStarted: return say(language, "课程已开始，长按2秒停止", "Already started; hold for 2 s to stop");
+    case Notice::kStopping: return say(language, "正在停止", "Stopping");
+    case Notice::kNothingToStop: return say(language, "没有正在进行的课", "No lesson is live");
+    case Notice::kTakenBack: return say(language, "已取消停止，继续上课", "Stop taken back; the lesson goes on");
+    case Notice::kExtending: return say(language, "正在延长", "Extending");
+    case Notice::kCannotExtend: return say(language, "不能再延长", "Cannot be extended further");
+    case Notice::kHoldLonger: return say(language, "要停止请长按2秒", "To stop, hold for 2 s");
+    case Notice::kButtonStuck: return say(language, "按钮卡住，请检查", "The button is stuck: check it");
+  }
+  return {};
+}
+
+std::string big(const View& view, const Zone& zone) {
+  switch (view.kind) {
+    case ScreenKind::kIdle:
+      if (!view.has_lesson) return clock_text(zone.civil(view.utc), false);
+      return span_text(view.start_utc - view.utc, true);
+    case ScreenKind::kOpening: return span_text(view.start_utc - view.utc, true);
+    case ScreenKind::kStarting: return span_text(view.utc - view.start_utc, false);
+    case ScreenKind::kLive:
+    case ScreenKind::kEnding: return span_text(view.end_utc - view.utc, true);
+    case ScreenKind::kHeld: return view.take_back_s > 0 ? span_text(view.take_back_s * kSecond, false) : std::string();
+    case ScreenKind::kFault: return std::string(fault_name(view.fault.code)) +
+                                    (view.fault.vendor_code != 0 ? " " + std::to_string(view.fault.vendor_code) : std::string());
+  }
+  return {};
+}
+
+std::string detail(const View& view, const Zone& zone, Language language) {
+  if (!view.has_lesson) return {};
+  std::string text = clock_text(zone.civil(view.start_utc), false) + "-" + clock_text(zone.civil(view.end_utc), false);
+  if (!view.teacher.empty()) text += "  " + std::string(view.teacher.view());
+  if (view.kind == ScreenKind::kLive || view.kind == ScreenKind::kEnding) {
+    text += "  " + std::string(say(language, "已上课 ", "elapsed ")) + span_text(view.utc - view.live_since_utc, false);
+  }
+  return text;
+}
+
+std::string footer(const View& view, Language language) {
+  if (view.notice != Notice::kNone) return std::string(notice_text(view.notice, language));
+  if (view.take_back_s > 0) return std::string(say(language, "按一下按钮可取消停止", "Press the button to take it back"));
+  if (view.fault) {
+    std::string text(fault_name(view.fault.code));
+    if (view.fault.vendor_code != 0) text += " " + std::to_string(view.fault.vendor_code);
+    return text + " " + std::string(fault_sentence(view.fault.code, language));
+  }
+  if (view.kind == ScreenKind::kEnding) return std::string(say(language, "按一下按钮可延长", "Press the button to extend"));
+  return {};
+}
+
+}  // namespace
+
+std::string_view fault_sentence(FaultCode code, Language language) {
+  switch (code) {
+    case FaultCode::kNone: return {};
+    case FaultCode::kConfig: return say(language, "配置有误，请联系管理员", "The configuration is wrong: call the administrator");
+    case FaultCode::kClock: return say(language, "时钟未校准，请按按钮上课", "The clock is not set: start with the button");
+    case FaultCode::kDisk: return say(language, "存储故障，请联系管理员", "The disk fails: call the administrator");
+    case FaultCode::kAuth: return say(language, "平台拒绝登录，请联系管理员", "The vendor refuses the account: call the administrator");
+    case FaultCode::kTls: return say(language, "无法建立安全连接，请联系管理员", "No secure connection: call the administrator");
+    case FaultCode::kDns: return say(language, "找不到服务器，请检查网络", "The server's name is not found: check the network");
+    case FaultCode::kNet: return say(language, "网络不通，请检查网线", "No answer from the network: check the cable");
+    case FaultCode::kVendor: return say(language, "平台拒绝请求，请联系管理员", "The vendor refused: call the administrator");
+    case FaultCode::kBrowser: return say(language, "浏览器打不开，请重启终端", "The browser does not run: restart the terminal");
+  }
+  return {};
+}
+
+bool operator==(const Screen& a, const Screen& b) {
+  return a.kind == b.kind && a.clock == b.clock && a.room == b.room && a.heading == b.heading && a.big == b.big &&
+         a.title == b.title && a.detail == b.detail && a.footer == b.footer && a.percent == b.percent && a.qr == b.qr;
+}
+
+Screen screen(const View& view, const Zone& zone, Language language) {
+  Screen screen;
+  screen.kind = view.kind;
+  screen.clock = view.clock_trusted ? clock_text(zone.civil(view.utc), true) : std::string("--:--:--");
+  screen.room = view.room;
+  screen.heading = heading(view, language);
+  screen.big = big(view, zone);
+  screen.title = view.title;
+  screen.detail = detail(view, zone, language);
+  screen.footer = footer(view, language);
+  if (view.kind == ScreenKind::kOpening) screen.qr = view.student_url;
+  const Milliseconds length = view.end_utc - view.start_utc;
+  if (view.hold_percent > 0) {
+    screen.percent = view.hold_percent;
+  } else if ((view.kind == ScreenKind::kLive || view.kind == ScreenKind::kEnding) && length > 0) {
+    screen.percent = static_cast<int>(std::clamp<Milliseconds>((view.utc - view.start_utc) * 100 / length, 0, 100));
+  }
+  return screen;
+}
+
+}  // namespace classbell

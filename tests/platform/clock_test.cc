@@ -1,0 +1,190 @@
+#include "platform/linux/clock.h"
+
+#include <gtest/gtest.h>
+#include <poll.h>
+#include <time.h>
+
+#include <cerrno>
+
+#include "temp_folder.h"
+
+namespace classbell::platform {
+namespace {
+
+constexpr Milliseconds kBuild = 1735689600000;  // 2025-01-01
+
+Milliseconds utc_now = 0;
+Milliseconds mono_now = 0;
+int kernel_status = 0;
+int kernel_result = 0;
+
+int adjust(timex* state) {
+  state->status = kernel_status;
+  if (kernel_result < 0) errno = EPERM;
+  return kernel_result;
+}
+
+class ClockTest : public ::testing::Test {
+ protected:
+  ClockTest() {
+    utc_now = kBuild + 100 * kDay;
+    mono_now = 5000;
+    kernel_status = STA_UNSYNC;
+    kernel_result = TIME_ERROR;
+    parts_.realtime_ms = [] { return utc_now; };
+    parts_.monotonic_ms = [] { return mono_now; };
+    parts_.adjust = adjust;
+    parts_.timesync_file = temp_ / "synchronized";
+    parts_.rtc_folder = temp_ / "rtc";
+  }
+  Clock open(Milliseconds saved = 0) { return std::move(*Clock::open(saved, kBuild, parts_)); }
+  static void pass(Milliseconds span) {
+    utc_now += span;
+    mono_now += span;
+  }
+  void rtc(const std::string& name, const std::string& hctosys, Milliseconds utc) {
+    write_file(temp_ / ("rtc/" + name + "/hctosys"), hctosys + "\n");
+    write_file(temp_ / ("rtc/" + name + "/since_epoch"), std::to_string(utc / 1000) + "\n");
+  }
+
+  TempFolder temp_;
+  ClockParts parts_;
+};
+
+TEST_F(ClockTest, TrustsNobodyAtFirst) {
+  Clock clock = open();
+  const Now now = clock.now();
+  EXPECT_EQ(now.mono, mono_now);
+  EXPECT_EQ(now.utc, utc_now);
+  EXPECT_FALSE(now.trusted);
+  EXPECT_EQ(trust_name(clock.trust()), "none");
+}
+
+TEST_F(ClockTest, TrustsTheKernel) {
+  kernel_status = 0;
+  kernel_result = TIME_OK;
+  Clock clock = open();
+  EXPECT_TRUE(clock.now().trusted);
+  EXPECT_EQ(clock.trust(), Trust::kKernel);
+  kernel_result = -1;  // A seccomp filter refuses the call.
+  pass(11 * kSecond);
+  EXPECT_FALSE(clock.now().trusted);
+}
+
+TEST_F(ClockTest, TrustsTimesyncd) {
+  Clock clock = open();
+  EXPECT_FALSE(clock.now().trusted);
+  write_file(temp_ / "synchronized", "");
+  EXPECT_FALSE(clock.now().trusted);  // Looked up each 10 s only,
+  pass(10 * kSecond);
+  EXPECT_TRUE(clock.now().trusted);
+  EXPECT_EQ(clock.trust(), Trust::kTimesync);
+}
+
+TEST_F(ClockTest, LooksAtOnceWhenTheClockWasSet) {
+  Clock clock = open();
+  EXPECT_FALSE(clock.now().trusted);
+  write_file(temp_ / "synchronized", "");
+  clock.settle();
+  EXPECT_TRUE(clock.now().trusted);
+}
+
+TEST_F(ClockTest, TrustsAValidRtc) {
+  rtc("rtc0", "0", utc_now);          // Not what the clock was set from.
+  EXPECT_FALSE(open().now().trusted);
+  rtc("rtc1", "1", utc_now - kHour);  // Does not agree.
+  EXPECT_FALSE(open().now().trusted);
+  rtc("rtc1", "1", utc_now - kSecond);
+  Clock clock = open();
+  EXPECT_TRUE(clock.now().trusted);
+  EXPECT_EQ(clock.trust(), Trust::kRtc);
+}
+
+TEST_F(ClockTest, DistrustsAnRtcWithoutBattery) {
+  utc_now = 946684800000;  // 2000-01-01
+  rtc("rtc0", "1", utc_now);
+  Clock clock = open();
+  EXPECT_FALSE(clock.now().trusted);
+  EXPECT_EQ(clock.trust(), Trust::kBelowFloor);
+}
+
+TEST_F(ClockTest, NeverTrustsWhatIsBelowTheFloor) {
+  kernel_status = 0;
+  kernel_result = TIME_OK;
+  Clock saved = open(utc_now + 1);
+  EXPECT_EQ(saved.floor(), utc_now + 1);
+  EXPECT_FALSE(saved.now().trusted);
+  EXPECT_EQ(saved.trust(), Trust::kBelowFloor);
+  saved.confirm(utc_now);
+  EXPECT_FALSE(saved.now().trusted);
+  pass(1);
+  EXPECT_TRUE(saved.now().trusted);
+  EXPECT_EQ(open(5).floor(), kBuild);
+}
+
+TEST_F(ClockTest, TakesConfirmationUntilAStep) {
+  Clock clock = open();
+  clock.now();
+  clock.confirm(utc_now + 1900);
+  EXPECT_TRUE(clock.now().trusted);
+  EXPECT_EQ(clock.trust(), Trust::kConfirmed);
+  for (int i = 0; i < 100; ++i) {  // Slewed by 20 s in all.
+    pass(kMinute);
+    utc_now += 200;
+    EXPECT_TRUE(clock.now().trusted);
+  }
+  EXPECT_EQ(clock.steps(), 0U);
+  utc_now -= 1500;
+  EXPECT_FALSE(clock.now().trusted);
+  EXPECT_EQ(clock.steps(), 1U);
+}
+
+TEST_F(ClockTest, NeedsACloseConfirmation) {
+  Clock clock = open();
+  clock.confirm(utc_now - 2100);
+  EXPECT_FALSE(clock.now().trusted);
+  EXPECT_EQ(clock.skew(), std::nullopt);
+}
+
+TEST_F(ClockTest, ReportsSkew) {
+  Clock clock = open();
+  clock.now();
+  clock.confirm(utc_now);
+  clock.confirm(utc_now - 11 * kMinute);
+  EXPECT_EQ(clock.skew(), 11 * kMinute);
+  EXPECT_FALSE(clock.now().trusted);
+  clock.confirm(utc_now + kHour);
+  EXPECT_EQ(clock.skew(), -kHour);
+  utc_now += kHour;  // Somebody sets it right.
+  clock.now();
+  EXPECT_EQ(clock.skew(), std::nullopt);
+}
+
+TEST(RealClock, WorksOnThisMachine) {
+  auto clock = Clock::open(0);
+  ASSERT_TRUE(clock) << clock.error().detail;
+  const Now now = clock->now();
+  EXPECT_GT(now.utc, build_utc());
+  EXPECT_GT(now.mono, 0);
+  EXPECT_NE(clock->trust(), Trust::kBelowFloor);
+  pollfd ready{clock->descriptor(), POLLIN, 0};
+  EXPECT_EQ(::poll(&ready, 1, 0), 0);
+}
+
+// Sets the clock to what it is, which counts as setting; where that is forbidden there is nothing to see.
+TEST(RealClock, NoticesThatItIsSet) {
+  auto clock = Clock::open(0);
+  ASSERT_TRUE(clock);
+  pollfd ready{clock->descriptor(), POLLIN, 0};
+  for (int round = 0; round < 2; ++round) {
+    timespec now{};
+    ::clock_gettime(CLOCK_REALTIME, &now);
+    if (::clock_settime(CLOCK_REALTIME, &now) != 0) GTEST_SKIP() << "not allowed to set the clock";
+    EXPECT_EQ(::poll(&ready, 1, 1000), 1);
+    clock->settle();
+    EXPECT_EQ(::poll(&ready, 1, 0), 0);
+  }
+}
+
+}  // namespace
+}  // namespace classbell::platform

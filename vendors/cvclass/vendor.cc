@@ -1,0 +1,266 @@
+#include "vendors/cvclass/vendor.h"
+
+#include <algorithm>
+
+#include "vendors/crypto.h"
+#include "vendors/cvclass/catalogue.h"
+#include "vendors/cvclass/codec.h"
+#include "vendors/cvclass/errors.h"
+#include "vendors/json.h"
+#include "vendors/reply.h"
+
+namespace classbell::vendors::cvclass {
+namespace {
+
+constexpr Setting kSettings[] = {
+    {"app_id", true, true, "", "", "the company's authkey"},
+    {"secret_key", true, true, "", "", "the company's Secretkey"},
+    {"domain", false, false, "", "", "the company's domain, for entry URLs"},
+    {"entry_key", false, true, "", "", "the key that signs entry URLs and encrypts passwords; default: app_id"},
+    {"username", false, false, "ClassBell", "", "the name shown in the room"},
+    {"role", false, false, "teacher", "teacher|assistant|student|patrol|head", "as whom the terminal enters"},
+};
+
+constexpr int kOk = 0;
+constexpr int kNoData = 1;
+constexpr int kRoomGone = 4007;
+constexpr int kRowsPerPage = 200;
+constexpr int kPagesMax = 50;
+
+std::string_view role_name(Role role) {
+  switch (role) {
+    case Role::kTeacher: return "teacher";
+    case Role::kAssistant: return "assistant";
+    case Role::kStudent: return "student";
+    case Role::kPatrol: return "patrol";
+    case Role::kHead: return "head";
+  }
+  return {};
+}
+
+std::string text_of(const Value& row, std::string_view key) {
+  const Value* value = row.find(key);
+  return value != nullptr ? clean(value->to_text()) : std::string();
+}
+
+// Section 1.1.5. The head teacher's password is not named (section 1.3.1): the teacher's.
+std::string_view password_field(std::string_view role) {
+  if (role == "assistant") return "assistantpwd";
+  if (role == "student") return "confuserpwd";
+  if (role == "patrol") return "patrolpwd";
+  return "chairmanpwd";
+}
+
+RoomState room_state(const Value& reply) {
+  const Value* status = reply.find("status");
+  switch (status != nullptr ? status->to_int(-1) : -1) {
+    case 0: return RoomState::kNew;
+    case 1: return RoomState::kIdle;
+    case 2: return RoomState::kLive;
+    case 3: return RoomState::kOver;
+    default: return RoomState::kUnread;
+  }
+}
+
+class CvclassSession final : public Session {
+ public:
+  explicit CvclassSession(const Account& account) : account_(account), vendor_(vendor()) {}
+
+  Capabilities can() const override {
+    Capabilities can{};
+    can.start = can.read_state = can.extend = can.heartbeat_reads_state = true;
+    return can;
+  }
+
+  Step next(Job& job, const Now& now) override {
+    if (job.operation == Operation::kEntry) return enter(job, now);
+    if (job.operation == Operation::kEnter || job.operation == Operation::kLeave) return done();
+    const Call call = job.operation ? plan(job) : job.call;
+    if (call.endpoint->body == Body::kUrl) {
+      Finished finished = done();
+      finished.url = encode(call, account_, now).url;
+      return finished;
+    }
+    return encode(call, account_, now);
+  }
+
+  std::optional<Finished> accept(Job& job, const Reply& reply, const Now&) override {
+    if (auto failed = failed_exchange(reply)) return failed;
+    auto parsed = parse_json(reply.body);
+    if (!parsed) return not_understood(parsed.error());
+    const Value* result = parsed->find("result");
+    const int code = result != nullptr ? static_cast<int>(result->to_int(INT32_MIN)) : INT32_MIN;
+    if (code == INT32_MIN) return not_understood("the reply has no result code");
+    if (!job.operation) return call_answered(job, code, std::move(*parsed), reply);
+    switch (*job.operation) {
+      case Operation::kSchedule: return schedule_answered(job, code, *parsed);
+      case Operation::kReadState:
+      case Operation::kHeartbeat: return state_answered(code, *parsed);
+      case Operation::kStart:
+      case Operation::kStop:
+      case Operation::kExtend: return control_answered(job, code, *parsed);
+      case Operation::kEntry:
+      case Operation::kEnter:
+      case Operation::kLeave: break;
+    }
+    return done();
+  }
+
+  void abandon(const Job&) override {}
+
+  Request preview(const Call& call, const Now& now) override { return encode(call, account_, now); }
+  std::vector<SignStep> explain(const Call& call, const Now& now) override { return cvclass::explain(call, account_, now); }
+
+  std::vector<std::string> secrets() const override {
+    return {std::string(account_.value("app_id")), std::string(account_.value("secret_key")),
+            std::string(account_.value("entry_key")), md5_hex(account_.value("secret_key"))};
+  }
+
+ private:
+  Call plan(const Job& job) const {
+    Value parameters{Value::Object{}};
+    const std::string serial(job.lesson.room.view());
+    switch (*job.operation) {
+      case Operation::kSchedule:
+        parameters.set("starttime", job.from_utc / kSecond);
+        parameters.set("endtime", job.to_utc / kSecond);
+        parameters.set("page", job.progress.page + 1);
+        return {vendor_.find(kGetRoomByTime), parameters};
+      case Operation::kStart:
+      case Operation::kStop:
+        parameters.set("serial", serial);
+        parameters.set("state", job.operation == Operation::kStart ? 1 : 0);
+        return {vendor_.find(kRoomControl), parameters};
+      case Operation::kExtend:
+        // Section 1.1.2: the end goes together with the start.
+        parameters.set("serial", serial);
+        parameters.set("starttime", job.lesson.key.start_utc / kSecond);
+        parameters.set("endtime", job.end_utc / kSecond);
+        return {vendor_.find(kModifyRoom), parameters};
+      case Operation::kReadState:
+      case Operation::kHeartbeat:
+      case Operation::kEntry:
+      case Operation::kEnter:
+      case Operation::kLeave:
+        break;
+    }
+    parameters.set("serial", serial);
+    return {vendor_.find(kRoomStatus), parameters};
+  }
+
+  Finished enter(const Job& job, const Now& now) const {
+    Finished finished = done();
+    if (!account_.entry_template.empty()) {
+      finished.url = expand(account_.entry_template, job.lesson);
+      return finished;
+    }
+    if (account_.value("domain").empty()) {
+      finished.outcome.verdict = Verdict::kRefused;
+      finished.outcome.fault = {FaultCode::kConfig, 0};
+      finished.detail = "[source " + account_.name + "] needs 'domain' (or 'entry_template') for entry URLs";
+      return finished;
+    }
+    const bool is_own = role_name(job.role) == account_.value("role");
+    Value parameters;
+    parameters.set("serial", job.lesson.room.view());
+    parameters.set("usertype", usertype(role_name(job.role)));
+    if (!is_own) parameters.set("username", role_name(job.role));
+    const auto password = job.role == Role::kStudent ? job.lesson.student_password.view() : job.lesson.password.view();
+    if (!password.empty() && (is_own || job.role == Role::kStudent)) parameters.set("userpassword", password);
+    finished.url = encode({vendor_.find(kEntry), parameters}, account_, now).url;
+    return finished;
+  }
+
+  Finished call_answered(const Job& job, int code, Value&& reply, const Reply& raw) const {
+    // 1 is 'no data' where something is asked for, and 'failed' where something is to be changed.
+    const bool ok = code == kOk || (code == kNoData && !job.call.endpoint->changes);
+    Finished finished = ok ? done() : refusal(code, job.call.endpoint->changes, reply);
+    finished.reply = std::move(reply);
+    finished.reply_text = raw.body;
+    return finished;
+  }
+
+  Finished refusal(int code, bool changes, const Value& reply) const {
+    const Value* words = reply.find("msg");
+    return refused(code, vendor_.error(code), changes, words != nullptr ? words->to_text() : std::string());
+  }
+
+  std::optional<Finished> schedule_answered(Job& job, int code, const Value& reply) const {
+    if (code != kOk && code != kNoData) return refusal(code, false, reply);
+    const Value* list = reply.find("list");
+    const Value::List* rows = list != nullptr ? list->list() : nullptr;
+    if (code == kOk && rows == nullptr) return not_understood("the reply has no list of rooms");
+    auto& lessons = job.progress.lessons;
+    for (const Value& row : rows != nullptr ? *rows : Value::List{}) {
+      if (auto lesson = read(row)) {
+        const bool known = std::any_of(lessons.begin(), lessons.end(), [&](const Lesson& l) { return l.key == lesson->key; });
+        if (!known) lessons.push_back(*lesson);
+      }
+    }
+    const Value* per_page = reply.find("pagenumber");
+    const std::int64_t full = std::max<std::int64_t>(1, per_page != nullptr ? per_page->to_int(kRowsPerPage) : kRowsPerPage);
+    const bool more = rows != nullptr && static_cast<std::int64_t>(rows->size()) >= full;
+    if (more && ++job.progress.page < kPagesMax) return std::nullopt;
+    Finished finished = done();
+    finished.lessons = std::move(lessons);
+    return finished;
+  }
+
+  // A row of section 1.1.5. A row without a number or a time is left out, not a reason to lose the others.
+  std::optional<Lesson> read(const Value& row) const {
+    const auto seconds = [&](std::string_view key) {
+      const Value* value = row.find(key);
+      return value != nullptr ? value->to_int(0) : 0;
+    };
+    const std::string serial = text_of(row, "serial");
+    const std::int64_t start = seconds("starttime");
+    const std::int64_t end = seconds("endtime");
+    constexpr std::int64_t kSecondsMax = 253402300799;  // The end of the year 9999.
+    if (serial.empty() || start <= 0 || end <= start || end > kSecondsMax) return std::nullopt;
+    Lesson lesson;
+    lesson.key = {account_.name, serial, start * kSecond};
+    lesson.end_utc = end * kSecond;
+    lesson.title = text_of(row, "roomname");
+    lesson.room = serial;
+    lesson.password = text_of(row, password_field(account_.value("role")));
+    lesson.student_password = text_of(row, "confuserpwd");
+    return lesson;
+  }
+
+  Finished state_answered(int code, const Value& reply) const {
+    Finished finished = done();
+    if (code == kRoomGone) {
+      finished.outcome.room = RoomState::kOver;
+    } else if (code != kOk) {
+      finished = refusal(code, false, reply);
+    } else {
+      finished.outcome.room = room_state(reply);
+      if (finished.outcome.room == RoomState::kUnread) return not_understood("the reply has no status from 0 to 3");
+    }
+    return finished;
+  }
+
+  Finished control_answered(const Job& job, int code, const Value& reply) const {
+    if (code == kOk) {
+      Finished finished = done();
+      if (job.operation == Operation::kExtend) finished.outcome.end_utc = job.end_utc;
+      return finished;
+    }
+    Finished finished = refusal(code, true, reply);
+    if (code == kRoomGone) finished.outcome.room = RoomState::kOver;
+    return finished;
+  }
+
+  Account account_;
+  Vendor vendor_;
+};
+
+std::unique_ptr<Session> open(const Account& account) { return std::make_unique<CvclassSession>(account); }
+
+}  // namespace
+
+Vendor vendor() {
+  return {"cvclass", "https://cvclassapi.263cv.net", kSettings, endpoints(), errors(), &open};
+}
+
+}  // namespace classbell::vendors::cvclass

@@ -1,0 +1,135 @@
+#ifndef CLASSBELL_VENDORS_ENDPOINT_H_
+#define CLASSBELL_VENDORS_ENDPOINT_H_
+
+#include <cstdint>
+#include <string_view>
+
+#include "core/http.h"
+#include "core/span.h"
+
+// The rows of a vendor's catalogue: its document as compile-time tables.
+namespace classbell::vendors {
+
+enum class Type : std::uint8_t { kInt, kString, kList, kObject, kFile };
+
+enum class Need : std::uint8_t {
+  kRequired,
+  kOptional,
+  kConditional,  // Required when `condition` ("name=value") holds.
+  kConfigured,   // Filled from the source's configuration; may be given to override it.
+  kAuth,         // Computed: signature, token, time stamp. Cannot be given.
+};
+
+// What a value may be. For kInt the value itself, for kString its length in characters, for kList its elements.
+struct Limits {
+  std::int64_t min = INT64_MIN;
+  std::int64_t max = INT64_MAX;
+  std::string_view one_of = {};  // "0|1|2"; empty: any.
+};
+constexpr Limits length(std::int64_t min, std::int64_t max) { return {min, max, {}}; }
+constexpr Limits range(std::int64_t min, std::int64_t max) { return {min, max, {}}; }
+constexpr Limits one_of(std::string_view values) { return {INT64_MIN, INT64_MAX, values}; }
+
+struct Parameter {
+  std::string_view name;
+  Need need;
+  Type type;
+  std::string_view meaning;  // One line of English.
+  Limits limits;
+  std::string_view condition;
+  bool secret;               // A password: masked in --dry-run and sign.
+};
+constexpr Parameter required(std::string_view name, Type type, std::string_view meaning, Limits limits = {}) {
+  return {name, Need::kRequired, type, meaning, limits, {}, false};
+}
+constexpr Parameter optional(std::string_view name, Type type, std::string_view meaning, Limits limits = {}) {
+  return {name, Need::kOptional, type, meaning, limits, {}, false};
+}
+constexpr Parameter required_if(std::string_view condition, std::string_view name, Type type, std::string_view meaning,
+                                Limits limits = {}) {
+  return {name, Need::kConditional, type, meaning, limits, condition, false};
+}
+constexpr Parameter configured(std::string_view name, Type type, std::string_view meaning, Limits limits = {}) {
+  return {name, Need::kConfigured, type, meaning, limits, {}, false};
+}
+constexpr Parameter computed(std::string_view name, Type type, std::string_view meaning) {
+  return {name, Need::kAuth, type, meaning, {}, {}, false};
+}
+constexpr Parameter secret(Parameter parameter) {
+  parameter.secret = true;
+  return parameter;
+}
+
+using Method = http::Method;
+
+// How the parameters travel.
+enum class Body : std::uint8_t {
+  kForm,       // application/x-www-form-urlencoded, nested as PHP nests: a[0][b]=c
+  kJson,
+  kMultipart,  // multipart/form-data, for files
+  kUrl,        // Never sent: the call's product is a URL for a browser.
+};
+
+// How `--all` goes from page to page.
+enum class Paging : std::uint8_t {
+  kNone,
+  kPageFrom0,  // `page` 0, 1, 2 ...
+  kPageFrom1,  // `page` 1, 2, 3 ...
+  kIndexSize,  // `index` of the first element, `size` elements
+};
+
+struct Endpoint {
+  std::string_view name;     // As the document names it; what the command line takes.
+  Method method;
+  std::string_view path;     // Behind base_url, with a leading slash.
+  Body body;
+  bool authenticated;        // Signed, or carries the token.
+  bool changes;              // Changes something at the vendor: never repeated blindly.
+  Paging paging;
+  std::string_view rows;     // Where a page's rows stand in the reply: "list", "data.rooms"; "" without paging.
+  std::string_view section;  // Of the document.
+  std::string_view meaning;  // One line of English.
+  Span<const Parameter> parameters;
+};
+
+enum class Remedy : std::uint8_t {
+  kNone,       // Code 0 and "no data".
+  kRetry,      // Passing: the same request may be sent again.
+  kWait,       // The room is not ready yet: send again as soon as it may be.
+  kLogin,      // Log in again, then send again.
+  kFixConfig,  // A credential or setting of this source is wrong.
+  kFixCall,    // A parameter of this request is wrong.
+  kGone,       // What the request names does not exist (any more).
+  kVendor,     // Somebody must act at the vendor: a limit, a frozen company.
+};
+
+struct ErrorRow {
+  int code;
+  Remedy remedy;
+  std::string_view meaning;     // English
+  std::string_view meaning_zh;  // As the document says it
+  std::string_view advice;      // What to do, one line of English.
+};
+
+// Whether no two rows of a catalogue share a name and none lacks a path, a section or a meaning.
+constexpr bool is_sound(Span<const Endpoint> endpoints) {
+  for (std::size_t i = 0; i < endpoints.size(); ++i) {
+    const Endpoint& row = endpoints[i];
+    if (row.name.empty() || row.path.empty() || row.path[0] != '/' || row.section.empty() || row.meaning.empty()) return false;
+    if ((row.paging == Paging::kNone) != row.rows.empty()) return false;
+    for (std::size_t j = 0; j < i; ++j) {
+      if (endpoints[j].name == row.name) return false;
+    }
+    for (std::size_t p = 0; p < row.parameters.size(); ++p) {
+      if (row.parameters[p].name.empty() || row.parameters[p].meaning.empty()) return false;
+      for (std::size_t q = 0; q < p; ++q) {
+        if (row.parameters[q].name == row.parameters[p].name) return false;
+      }
+    }
+  }
+  return true;
+}
+
+}  // namespace classbell::vendors
+
+#endif  // CLASSBELL_VENDORS_ENDPOINT_H_

@@ -1,0 +1,113 @@
+#include "vendors/php.h"
+
+#include <utility>
+
+namespace classbell::vendors::php {
+namespace {
+
+std::string scalar(const Value& value) {
+  if (const bool* b = value.boolean()) return *b ? "1" : "0";
+  return value.to_text();
+}
+
+void build(std::string& out, const std::string& prefix, const Value& value);
+
+void build_member(std::string& out, const std::string& prefix, std::string_view key, const Value& value) {
+  build(out, prefix.empty() ? urlencode(key) : prefix + "%5B" + urlencode(key) + "%5D", value);
+}
+
+void build(std::string& out, const std::string& prefix, const Value& value) {
+  if (const Value::Object* object = value.object()) {
+    for (const auto& [key, member] : *object) build_member(out, prefix, key, member);
+  } else if (const Value::List* list = value.list()) {
+    for (std::size_t i = 0; i < list->size(); ++i) build_member(out, prefix, std::to_string(i), (*list)[i]);
+  } else {
+    if (!out.empty()) out += '&';
+    out += prefix + "=" + urlencode(scalar(value));
+  }
+}
+
+void append_body(std::string& out, const Value& array);
+
+void append_entry(std::string& out, std::string_view key, const Value& value) {
+  if (value.object() != nullptr || value.list() != nullptr) {
+    out += key;
+    append_body(out, value);
+    return;
+  }
+  const std::string text = scalar(value);
+  if (!text.empty()) out += std::string(key) + text;
+}
+
+void append_body(std::string& out, const Value& array) {
+  if (const Value::List* list = array.list()) {
+    for (std::size_t i = 0; i < list->size(); ++i) append_entry(out, std::to_string(i), (*list)[i]);
+  } else if (const Value::Object* object = array.object()) {
+    Value::Object sorted = *object;
+    ksort(sorted);
+    for (const auto& [key, member] : sorted) append_entry(out, key, member);
+  }
+}
+
+bool is_sent(const Value& sent) {
+  if (const Value::Object* object = sent.object()) return !object->empty();
+  if (const Value::List* list = sent.list()) return !list->empty();
+  return !sent.is_null();
+}
+
+}  // namespace
+
+std::string urlencode(std::string_view text) {
+  constexpr std::string_view kHex = "0123456789ABCDEF";
+  std::string out;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    const bool plain = (byte >= '0' && byte <= '9') || (byte >= 'A' && byte <= 'Z') || (byte >= 'a' && byte <= 'z') ||
+                       byte == '-' || byte == '_' || byte == '.';
+    if (plain) {
+      out += c;
+    } else if (byte == ' ') {
+      out += '+';
+    } else {
+      out += '%';
+      out += kHex[byte >> 4U];
+      out += kHex[byte & 0xFU];
+    }
+  }
+  return out;
+}
+
+Value as_sent(const Value& value) {
+  if (const Value::Object* object = value.object()) {
+    Value::Object kept;
+    for (const auto& [key, member] : *object) {
+      Value sent = as_sent(member);
+      if (is_sent(sent)) kept.emplace_back(key, std::move(sent));
+    }
+    return Value(std::move(kept));
+  }
+  if (const Value::List* list = value.list()) {
+    // An element that is not sent leaves a gap: the far side sees keys, not a list.
+    Value::Object kept;
+    for (std::size_t i = 0; i < list->size(); ++i) {
+      Value sent = as_sent((*list)[i]);
+      if (is_sent(sent)) kept.emplace_back(std::to_string(i), std::move(sent));
+    }
+    return Value(std::move(kept));
+  }
+  return value.is_null() ? Value() : Value(scalar(value));
+}
+
+std::string build_query(const Value& sent) {
+  std::string out;
+  build(out, {}, sent);
+  return out;
+}
+
+std::string body_string(const Value& sent) {
+  std::string out;
+  append_body(out, sent);
+  return out;
+}
+
+}  // namespace classbell::vendors::php

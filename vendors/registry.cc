@@ -1,0 +1,43 @@
+#include "vendors/cvclass/vendor.h"
+#include "vendors/sxb/vendor.h"
+#include "vendors/vendor.h"
+
+namespace classbell::vendors {
+
+Span<const Vendor> registry() {
+  static const Vendor kVendors[] = {
+      cvclass::vendor(),
+      sxb::vendor(),
+  };
+  return kVendors;
+}
+
+const Vendor* find_vendor(std::string_view name) {
+  for (const Vendor& vendor : registry()) {
+    if (vendor.name == name) return &vendor;
+  }
+  return nullptr;
+}
+
+const Endpoint* Vendor::find(std::string_view endpoint) const {
+  for (const Endpoint& row : endpoints) {
+    if (row.name == endpoint) return &row;
+  }
+  return nullptr;
+}
+
+const ErrorRow* Vendor::error(int code) const {
+  for (const ErrorRow& row : errors) {
+    if (row.code == code) return &row;
+  }
+  return nullptr;
+}
+
+std::string_view Account::value(std::string_view setting) const {
+  for (const auto& [key, text] : values) {
+    if (key == setting) return text;
+  }
+  return {};
+}
+
+}  // namespace classbell::vendors

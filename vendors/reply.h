@@ -1,0 +1,33 @@
+#ifndef CLASSBELL_VENDORS_REPLY_H_
+#define CLASSBELL_VENDORS_REPLY_H_
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "vendors/session.h"
+
+// What is the same for every vendor about an answer, and about a job's end.
+namespace classbell::vendors {
+
+// The end of a job whose exchange brought no answer to read: below HTTP, or a status that is not 200. nullopt: read
+// the body.
+std::optional<Finished> failed_exchange(const Reply& reply);
+
+// The end of a job whose answer is not what the document says (HTML of a captive portal, a truncated reply).
+Finished not_understood(std::string detail);
+
+// The end of a job that the vendor refused with its own code. `row` may be nullptr: a code the document lacks.
+Finished refused(int code, const ErrorRow* row, bool changes, std::string_view words);
+
+Finished done();
+
+// A vendor's text fit for a log, an LCD and a journal: valid UTF-8 without control characters.
+std::string clean(std::string_view text);
+
+// `entry_template` with %r (room), %g (group) and %l (lesson's id) replaced, percent-encoded.
+std::string expand(std::string_view entry_template, const Lesson& lesson);
+
+}  // namespace classbell::vendors
+
+#endif  // CLASSBELL_VENDORS_REPLY_H_

@@ -1,0 +1,98 @@
+#ifndef CLASSBELL_VENDORS_SESSION_H_
+#define CLASSBELL_VENDORS_SESSION_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "core/http.h"
+#include "core/lesson.h"
+#include "core/operation.h"
+#include "core/time.h"
+#include "vendors/endpoint.h"
+#include "vendors/value.h"
+
+// A session is one account at one vendor: what to send next for a job, and what the answer means. No sockets, no
+// clock. The shell's part of the contract:
+//
+//     Step step = session.next(job, now);           // Request: send it.  Wait: call again after any accept().
+//     ... the exchange ...                          // Finished: the job is over.
+//     std::optional<Finished> end = session.accept(job, reply, now);   // nullopt: call next() again.
+//
+// Jobs of one session may overlap. A job that is given up is simply dropped, after abandon().
+namespace classbell::vendors {
+
+using http::Reply;
+using http::Request;
+
+// A call of one endpoint, as the command line or a session states it.
+struct Call {
+  const Endpoint* endpoint = nullptr;
+  Value parameters;  // An object; without what the session computes or the configuration fills.
+};
+
+enum class Role : std::uint8_t { kTeacher, kAssistant, kStudent, kPatrol, kHead };
+
+// One thing to be done, and how far it is. Made by the shell, advanced by the session.
+struct Job {
+  std::optional<Operation> operation;  // Unset: `call` is carried out as it stands.
+  Lesson lesson;                       // All but kSchedule.
+  Role role = Role::kTeacher;          // kEntry.
+  Milliseconds end_utc = 0;            // kExtend: the new end.
+  Milliseconds from_utc = 0;           // kSchedule: the window.
+  Milliseconds to_utc = 0;
+  Call call;
+
+  struct Progress {
+    int page = 0;
+    int stage = 0;                     // Vendor's own, e.g. which listing is being read.
+    int logins = 0;                    // Log-ins this job has caused.
+    bool logging_in = false;
+    std::string token;                 // The token its last request carried.
+    std::vector<Lesson> lessons;
+  } progress;
+};
+
+// The end of a job.
+struct Finished {
+  Outcome outcome;
+  std::string detail;                  // The vendor's or the transport's words; untrusted, no secrets.
+  std::vector<Lesson> lessons;         // kSchedule, whole.
+  std::string url;                     // kEntry. Secret.
+  Value reply;                         // Calls: the reply as parsed ...
+  std::string reply_text;              // ... and as it came, valid JSON unless empty.
+};
+
+struct Wait {};  // Another job's exchange (a log-in) must end first.
+using Step = std::variant<Request, Wait, Finished>;
+
+// A line of `classbell sign`: what is computed, and the bytes.
+struct SignStep {
+  std::string what;
+  std::string bytes;
+};
+
+class Session {
+ public:
+  virtual ~Session() = default;
+
+  virtual Capabilities can() const = 0;
+  virtual Step next(Job& job, const Now& now) = 0;
+  virtual std::optional<Finished> accept(Job& job, const Reply& reply, const Now& now) = 0;
+  virtual void abandon(const Job& job) = 0;
+
+  // The request that would carry out `call` at once, with "TOKEN" for a token that is not there yet. For --dry-run.
+  virtual Request preview(const Call& call, const Now& now) = 0;
+  virtual std::vector<SignStep> explain(const Call& call, const Now& now) = 0;
+
+  // Every string that must never be printed: configured credentials, tokens, and what is derived from them.
+  virtual std::vector<std::string> secrets() const = 0;
+};
+
+}  // namespace classbell::vendors
+
+#endif  // CLASSBELL_VENDORS_SESSION_H_

@@ -1,0 +1,299 @@
+#include "vendors/sxb/vendor.h"
+
+#include <algorithm>
+
+#include "vendors/crypto.h"
+#include "vendors/json.h"
+#include "vendors/reply.h"
+#include "vendors/parameters.h"
+#include "vendors/sxb/catalogue.h"
+#include "vendors/sxb/errors.h"
+
+namespace classbell::vendors::sxb {
+namespace {
+
+constexpr Setting kSettings[] = {
+    {"appid", true, false, "", "0-9", "the SdkAppID"},
+    {"id", true, false, "", "", "the teacher's user id"},
+    {"pwd", true, true, "", "", "the password, in clear (base64 goes over the wire)"},
+};
+
+constexpr int kTokenExpired = 10009;
+constexpr int kRoomGone = 10010;
+constexpr int kLoginsMax = 2;
+constexpr int kRowsPerPage = 50;
+constexpr int kPagesMax = 100;
+constexpr std::string_view kTokenPlaceholder = "TOKEN";
+
+bool has_parameter(const Endpoint& endpoint, std::string_view name) {
+  return std::any_of(endpoint.parameters.begin(), endpoint.parameters.end(), [&](const Parameter& p) { return p.name == name; });
+}
+
+std::string text_of(const Value& row, std::string_view key) {
+  const Value* value = row.find(key);
+  return value != nullptr ? clean(value->to_text()) : std::string();
+}
+
+std::int64_t int_of(const Value& row, std::string_view key, std::int64_t fallback = 0) {
+  const Value* value = row.find(key);
+  return value != nullptr ? value->to_int(fallback) : fallback;
+}
+
+// 课程state取值
+RoomState room_state(const Value& room) {
+  switch (int_of(room, "state", -1)) {
+    case 0: return RoomState::kNew;
+    case 1: return RoomState::kLive;
+    case 2:
+    case 3: return RoomState::kOver;
+    default: return RoomState::kUnread;
+  }
+}
+
+const Value::List* rooms_of(const Value& reply) {
+  const Value* data = reply.find("data");
+  const Value* rooms = data != nullptr ? data->find("rooms") : nullptr;
+  return rooms != nullptr ? rooms->list() : nullptr;
+}
+
+// What a schedule reads one after the other: rooms that are planned, then rooms that are live.
+constexpr int kListedStates = 2;
+
+class SxbSession final : public Session {
+ public:
+  explicit SxbSession(const Account& account) : account_(account), vendor_(vendor()) {}
+
+  Capabilities can() const override {
+    Capabilities can{};
+    can.start = can.read_state = can.presence = true;
+    return can;
+  }
+
+  Step next(Job& job, const Now& now) override {
+    if (job.operation == Operation::kEntry) {
+      Finished finished = done();
+      finished.url = expand(account_.entry_template, job.lesson);
+      return finished;
+    }
+    const Call call = job.operation ? plan(job) : job.call;
+    if (has_parameter(*call.endpoint, "token") && token_.empty()) {
+      if (login_in_flight_) return Wait{};
+      login_in_flight_ = job.progress.logging_in = true;
+      return encode(login_call(), {}, now);
+    }
+    job.progress.token = token_;
+    return encode(call, token_, now);
+  }
+
+  std::optional<Finished> accept(Job& job, const Reply& reply, const Now&) override {
+    if (job.progress.logging_in) return login_answered(job, reply);
+    if (auto failed = failed_exchange(reply)) return failed;
+    auto parsed = parse_json(reply.body);
+    if (!parsed) return not_understood(parsed.error());
+    const auto code = static_cast<int>(int_of(*parsed, "errorCode", INT32_MIN));
+    if (code == INT32_MIN) return not_understood("the reply has no errorCode");
+    if (code == kTokenExpired && !job.progress.token.empty()) {
+      // Another job may have logged in meanwhile: its token is then the one to use.
+      if (token_ == job.progress.token) token_.clear();
+      if (job.progress.logins < kLoginsMax) return std::nullopt;
+    }
+    if (!job.operation) return call_answered(job, code, std::move(*parsed), reply);
+    if (job.operation == Operation::kSchedule) return schedule_answered(job, code, *parsed);
+    if (code != 0) {
+      Finished finished = refusal(code, job.operation != Operation::kReadState, *parsed);
+      if (code == kRoomGone) finished.outcome.room = RoomState::kOver;
+      if (code == kRoomGone && job.operation == Operation::kReadState) finished.outcome = gone();
+      return finished;
+    }
+    Finished finished = done();
+    if (job.operation == Operation::kReadState) {
+      const Value::List* rooms = rooms_of(*parsed);
+      if (rooms == nullptr) return not_understood("the reply has no list of rooms");
+      finished.outcome = gone();
+      for (const Value& room : *rooms) {
+        if (text_of(room, "roomnum") == job.lesson.room.view()) finished.outcome.room = room_state(room);
+      }
+      if (finished.outcome.room == RoomState::kUnread) return not_understood("the room has no state from 0 to 3");
+    }
+    return finished;
+  }
+
+  void abandon(const Job& job) override {
+    if (job.progress.logging_in) login_in_flight_ = false;
+  }
+
+  Request preview(const Call& call, const Now& now) override {
+    return encode(call, token_.empty() ? std::string(kTokenPlaceholder) : token_, now);
+  }
+
+  std::vector<SignStep> explain(const Call& call, const Now& now) override {
+    std::vector<SignStep> steps;
+    if (has_parameter(*call.endpoint, "token")) {
+      steps.push_back({"token = data.token of account/login (登录); no signature is computed", std::string(kTokenPlaceholder)});
+    }
+    if (call.endpoint->name == kLogin) {
+      steps.push_back({"pwd = base64 of the password (登录)", base64(account_.value("pwd"))});
+    }
+    steps.push_back({"timeStamp = milliseconds since 1970, low 32 bits (公共参数)", std::to_string(time_stamp(now))});
+    steps.push_back({"sent", preview(call, now).body});
+    return steps;
+  }
+
+  std::vector<std::string> secrets() const override {
+    return {std::string(account_.value("pwd")), base64(account_.value("pwd")), token_};
+  }
+
+ private:
+  static std::int64_t time_stamp(const Now& now) { return now.utc & 0xFFFFFFFF; }
+
+  static Outcome gone() {
+    Outcome outcome;
+    outcome.verdict = Verdict::kDone;
+    outcome.room = RoomState::kOver;
+    return outcome;
+  }
+
+  Call login_call() const { return {vendor_.find(kLogin), Value(Value::Object{})}; }
+
+  Call plan(const Job& job) const {
+    Value parameters{Value::Object{}};
+    std::string_view name;
+    const Value room = Value(std::string(job.lesson.room.view())).to_int(0);
+    switch (*job.operation) {
+      case Operation::kSchedule:
+        parameters.set("index", job.progress.page * kRowsPerPage);
+        parameters.set("size", kRowsPerPage);
+        parameters.set("state", job.progress.stage);
+        // Without named rooms, the teacher's own.
+        if (account_.rooms.empty()) parameters.set("host_uid", account_.value("id"));
+        return {vendor_.find(kRoomList), parameters};
+      case Operation::kReadState:
+        parameters.set("index", 0);
+        parameters.set("size", 1);
+        name = kRoomList;
+        break;
+      case Operation::kStart: name = kStartCourse; break;
+      case Operation::kStop: name = kExitRoom; break;
+      case Operation::kEnter:
+      case Operation::kLeave: name = kReportMemId; break;
+      case Operation::kHeartbeat:
+      case Operation::kEntry:
+      case Operation::kExtend: name = kHeartbeat; break;
+    }
+    parameters.set("roomnum", room);
+    if (name == kReportMemId) parameters.set("operate", job.operation == Operation::kEnter ? 0 : 1);
+    return {vendor_.find(name), parameters};
+  }
+
+  Request encode(const Call& call, const std::string& token, const Now& now) const {
+    Value body{Value::Object{}};
+    if (has_parameter(*call.endpoint, "token")) body.set("token", token);
+    const Value parameters = typed(*call.endpoint, call.parameters);
+    if (const Value::Object* members = parameters.object()) {
+      for (const auto& [name, value] : *members) body.set(name, value);
+    }
+    if (call.endpoint->name == kLogin && body.find("id") == nullptr) body.set("id", account_.value("id"));
+    if (call.endpoint->name == kLogin && body.find("pwd") == nullptr) body.set("pwd", account_.value("pwd"));
+    if (const Value* password = body.find("pwd")) body.set("pwd", base64(password->to_text()));
+    body.set("timeStamp", time_stamp(now));
+    body.set("appid", Value(account_.value("appid")).to_int(0));
+    Request request;
+    request.url = account_.base_url + std::string(call.endpoint->path);
+    request.content_type = "application/json";
+    request.body = write_json(body);
+    request.once = call.endpoint->changes;
+    request.timeout_ms = timeout_ms(call.endpoint->name);
+    return request;
+  }
+
+  static Milliseconds timeout_ms(std::string_view endpoint) {
+    if (endpoint == kHeartbeat || endpoint == kReportMemId) return 2500;
+    if (endpoint == kStartCourse || endpoint == kExitRoom || endpoint == kLogin) return 4000;
+    return endpoint == kRoomList ? 5000 : 10000;
+  }
+
+  std::optional<Finished> login_answered(Job& job, const Reply& reply) {
+    job.progress.logging_in = login_in_flight_ = false;
+    ++job.progress.logins;
+    // Whatever went wrong: the job's own request was not sent.
+    const auto not_sent = [&](Finished finished) {
+      if (finished.outcome.verdict == Verdict::kUnknown) finished.outcome.verdict = Verdict::kUnreachable;
+      finished.detail = "login: " + finished.detail;
+      return finished;
+    };
+    if (auto failed = failed_exchange(reply)) return not_sent(std::move(*failed));
+    auto parsed = parse_json(reply.body);
+    if (!parsed) return not_sent(not_understood(parsed.error()));
+    const auto code = static_cast<int>(int_of(*parsed, "errorCode", INT32_MIN));
+    if (code != 0) return not_sent(code == INT32_MIN ? not_understood("the reply has no errorCode") : refusal(code, false, *parsed));
+    const Value* data = parsed->find("data");
+    token_ = data != nullptr ? text_of(*data, "token") : std::string();
+    if (token_.empty()) return not_sent(not_understood("the reply has no token"));
+    return std::nullopt;
+  }
+
+  Finished refusal(int code, bool changes, const Value& reply) const {
+    const std::string words = text_of(reply, "errorInfo");
+    return refused(code, vendor_.error(code), changes, words.empty() ? text_of(reply, "errInfo") : words);
+  }
+
+  Finished call_answered(const Job& job, int code, Value&& reply, const Reply& raw) const {
+    Finished finished = code == 0 ? done() : refusal(code, job.call.endpoint->changes, reply);
+    finished.reply = std::move(reply);
+    finished.reply_text = raw.body;
+    return finished;
+  }
+
+  std::optional<Finished> schedule_answered(Job& job, int code, const Value& reply) const {
+    if (code != 0) return refusal(code, false, reply);
+    const Value::List* rooms = rooms_of(reply);
+    if (rooms == nullptr) return not_understood("the reply has no list of rooms");
+    auto& lessons = job.progress.lessons;
+    for (const Value& room : *rooms) {
+      auto lesson = read(room);
+      if (!lesson) continue;
+      const bool known = std::any_of(lessons.begin(), lessons.end(), [&](const Lesson& l) { return l.key.id == lesson->key.id; });
+      if (!known) lessons.push_back(std::move(*lesson));
+    }
+    const std::int64_t total = int_of(*reply.find("data"), "total");
+    ++job.progress.page;
+    const bool more = !rooms->empty() && job.progress.page * kRowsPerPage < total && job.progress.page < kPagesMax;
+    if (more) return std::nullopt;
+    job.progress.page = 0;
+    if (++job.progress.stage < kListedStates) return std::nullopt;
+    Finished finished = done();
+    finished.lessons = std::move(lessons);
+    return finished;
+  }
+
+  // A room that is not over. Without a begin_time it has no plan and only serves the timetable; without an end_time
+  // after it, the plan is as long as a lesson without a plan.
+  std::optional<Lesson> read(const Value& room) const {
+    constexpr std::int64_t kSecondsMax = 253402300799;  // The end of the year 9999.
+    const std::string number = text_of(room, "roomnum");
+    const std::int64_t begin = int_of(room, "begin_time");
+    const std::int64_t end = int_of(room, "end_time");
+    if (number.empty() || begin < 0 || begin > kSecondsMax || end > kSecondsMax) return std::nullopt;
+    Lesson lesson;
+    lesson.key = {account_.name, number, begin * kSecond};
+    lesson.end_utc = end > begin ? end * kSecond : begin * kSecond + account_.manual_length_ms;
+    lesson.title = text_of(room, "title");
+    lesson.teacher = text_of(room, "host_uid");
+    lesson.room = number;
+    lesson.group = text_of(room, "groupid");
+    return lesson;
+  }
+
+  Account account_;
+  Vendor vendor_;
+  std::string token_;
+  bool login_in_flight_ = false;
+};
+
+std::unique_ptr<Session> open(const Account& account) { return std::make_unique<SxbSession>(account); }
+
+}  // namespace
+
+Vendor vendor() { return {"sxb", "", kSettings, endpoints(), errors(), &open}; }
+
+}  // namespace classbell::vendors::sxb
