@@ -8,8 +8,8 @@ target_compile_options(classbell_flags INTERFACE
   -fstack-protector-strong -ffunction-sections -fdata-sections)
 target_link_options(classbell_flags INTERFACE -Wl,--gc-sections)
 if(CLASSBELL_SANITIZE)
-  target_compile_options(classbell_flags INTERFACE -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
-  target_link_options(classbell_flags INTERFACE -fsanitize=address,undefined)
+  target_compile_options(classbell_flags INTERFACE -fsanitize=address,undefined -fno-sanitize=vptr -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  target_link_options(classbell_flags INTERFACE -fsanitize=address,undefined -fno-sanitize=vptr)
 endif()
 
 # What ships has neither exceptions nor run-time type information.

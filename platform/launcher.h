@@ -16,8 +16,8 @@ struct LaunchState {
     kNone,      // Nothing is open, or the last one is closed.
     kStarting,  // Forked; the program is not running yet.
     kRunning,
-    kExited,    // Ended by itself; started again soon. value: the exit status, or 128 + the signal's number.
-    kFailed,    // Could not be run; tried again soon. value: errno, such as ENOENT.
+    kExited,  // Ended by itself; started again soon. value: the exit status, or 128 + the signal's number.
+    kFailed,  // Could not be run; tried again soon. value: errno, such as ENOENT.
   };
   Kind kind = Kind::kNone;
   int value = 0;

@@ -33,9 +33,18 @@ using http::Request;
 struct Call {
   const Endpoint* endpoint = nullptr;
   Value parameters;  // An object; without what the session computes or the configuration fills.
+  std::string file_name = {};  // Of a Type::kFile parameter, whose value is the file's content.
 };
 
 enum class Role : std::uint8_t { kTeacher, kAssistant, kStudent, kPatrol, kHead };
+inline constexpr std::string_view kRoleNames[] = {"teacher", "assistant", "student", "patrol", "head"};
+constexpr std::string_view role_name(Role role) { return kRoleNames[static_cast<std::size_t>(role)]; }
+constexpr std::optional<Role> role_from(std::string_view name) {
+  for (std::size_t i = 0; i < 5; ++i) {
+    if (kRoleNames[i] == name) return static_cast<Role>(i);
+  }
+  return std::nullopt;
+}
 
 // One thing to be done, and how far it is. Made by the shell, advanced by the session.
 struct Job {

@@ -17,12 +17,12 @@ namespace classbell::platform {
 
 // Why the clock may be acted upon (PRODUCT 5), or why not.
 enum class Trust : std::uint8_t {
-  kKernel,       // adjtimex: something (NTP, PTP) keeps the clock synchronised.
-  kTimesync,     // systemd-timesyncd has set it since boot.
-  kRtc,          // It was set from a battery-backed clock that still agrees with it.
-  kConfirmed,    // An independent time (see confirm()) agreed with it.
-  kBelowFloor,   // Not trusted: earlier than is possible, whatever the sources say.
-  kNone,         // Not trusted: no source vouches for it.
+  kKernel,      // adjtimex: something (NTP, PTP) keeps the clock synchronised.
+  kTimesync,    // systemd-timesyncd has set it since boot.
+  kRtc,         // It was set from a battery-backed clock that still agrees with it.
+  kConfirmed,   // An independent time (see confirm()) agreed with it.
+  kBelowFloor,  // Not trusted: earlier than is possible, whatever the sources say.
+  kNone,        // Not trusted: no source vouches for it.
 };
 std::string_view trust_name(Trust trust);  // "kernel", "timesyncd", "rtc", "confirmed", "below-floor", "none"
 
@@ -43,7 +43,8 @@ class Clock {
  public:
   // `saved_utc` is the last time a former run saved while it trusted the clock; 0: none. The floor is the later of it
   // and `build`. Errors: errno of timerfd, out of descriptors.
-  static tl::expected<Clock, Error> open(Milliseconds saved_utc, Milliseconds build = build_utc(), ClockParts parts = {});
+  static tl::expected<Clock, Error> open(Milliseconds saved_utc, Milliseconds build = build_utc(),
+                                         ClockParts parts = {});
 
   // The time. Looks the sources up again at most every 10 s, which reads a few small files of /run and /sys (an RTC
   // only if nothing else vouches); otherwise it costs two clock reads. Does not block.
@@ -58,14 +59,15 @@ class Clock {
   // such trust back. What lies between does neither.
   void confirm(Milliseconds utc_elsewhere);
 
-  // By how much the clock is ahead (negative: behind) of the last independent time, where that is 10 min or more: it makes
-  // every signature fail. Forgotten when the clock is stepped.
+  // By how much the clock is ahead (negative: behind) of the last independent time, where that is 10 min or more: it
+  // makes every signature fail. Forgotten when the clock is stepped.
   std::optional<Milliseconds> skew() const { return skew_; }
 
   // How often the clock was stepped by more than a second.
   std::uint64_t steps() const { return steps_; }
 
-  // Readable when somebody set the clock; settle() makes it unreadable again and has the next now() look the sources up.
+  // Readable when somebody set the clock; settle() makes it unreadable again and has the next now() look the sources
+  // up.
   int descriptor() const { return timer_.get(); }
   void settle();
 
@@ -81,8 +83,8 @@ class Clock {
   Descriptor timer_;
   Milliseconds floor_ = 0;
   Trust trust_ = Trust::kNone;
-  Trust source_ = Trust::kNone;        // What the sources said when they were last looked up,
-  Milliseconds look_again_mono_ = 0;   // and when to look again.
+  Trust source_ = Trust::kNone;         // What the sources said when they were last looked up,
+  Milliseconds look_again_mono_ = 0;    // and when to look again.
   std::optional<Milliseconds> offset_;  // utc - mono at the last now().
   std::optional<Milliseconds> skew_;
   std::uint64_t steps_ = 0;

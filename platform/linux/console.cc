@@ -19,10 +19,18 @@ struct Range {
 };
 
 // Unicode's East Asian Width W and F, and the emoji terminals draw wide; gaps of a few unassigned points are closed.
-constexpr std::array<Range, 13> kWide{{{0x1100, 0x115F},   {0x231A, 0x231B},   {0x23E9, 0x23EC},
-                                       {0x2E80, 0x303E},   {0x3041, 0xA4CF},   {0xA960, 0xA97F},
-                                       {0xAC00, 0xD7A3},   {0xF900, 0xFAFF},   {0xFE30, 0xFE6F},
-                                       {0xFF00, 0xFF60},   {0xFFE0, 0xFFE6},   {0x1F300, 0x1F9FF},
+constexpr std::array<Range, 13> kWide{{{0x1100, 0x115F},
+                                       {0x231A, 0x231B},
+                                       {0x23E9, 0x23EC},
+                                       {0x2E80, 0x303E},
+                                       {0x3041, 0xA4CF},
+                                       {0xA960, 0xA97F},
+                                       {0xAC00, 0xD7A3},
+                                       {0xF900, 0xFAFF},
+                                       {0xFE30, 0xFE6F},
+                                       {0xFF00, 0xFF60},
+                                       {0xFFE0, 0xFFE6},
+                                       {0x1F300, 0x1F9FF},
                                        {0x20000, 0x3FFFD}}};
 constexpr std::array<Range, 10> kNoWidth{{{0x0300, 0x036F},
                                           {0x0483, 0x0489},
@@ -130,7 +138,8 @@ std::vector<std::string> Console::rows_of(const std::vector<std::string>& lines,
     rows.push_back("| " + fit_columns(i < lines.size() ? lines[i] : "", columns_) + " |");
   }
   rows.push_back(border);
-  rows.push_back(" " + lamp("green", 2, lamps.green) + " " + lamp("amber", 3, lamps.amber) + " " + lamp("red", 1, lamps.red));
+  rows.push_back(" " + lamp("green", 2, lamps.green) + " " + lamp("amber", 3, lamps.amber) + " " +
+                 lamp("red", 1, lamps.red));
   return rows;
 }
 
@@ -144,7 +153,7 @@ void Console::draw(const std::vector<std::string>& lines, Lamps lamps) {
   }
   shown_ = rows;
   if (changes.empty()) return;
-  pending_ = "\x1b" "7" + changes + "\x1b" "8";  // The log's cursor stays where it is.
+  pending_ = "\0337" + changes + "\0338";  // The log's cursor stays where it is.
   flush();
 }
 

@@ -27,15 +27,15 @@ Error explained(int code, const std::string& path) {
       return {code, "no terminal is running: nothing listens at " + path + "; start it with 'classbell run'"};
     case EACCES:
     case EPERM:
-      return {code, "not allowed to talk to the terminal at " + path + ": run this as root or as a member of the socket's group"};
+      return {code, "not allowed to talk to the terminal at " + path +
+                        ": run this as root or as a member of the socket's group"};
     case ETIMEDOUT:
     case EAGAIN:
       return {ETIMEDOUT, "the terminal at " + path + " did not answer in time: it is busy or stuck; look into its log"};
     case ECONNRESET:
     case EPIPE:
       return {ECONNRESET, "the terminal at " + path + " hung up without an answer: it is stopping; look into its log"};
-    default:
-      return system_error(code, "control socket " + path);
+    default: return system_error(code, "control socket " + path);
   }
 }
 

@@ -53,7 +53,9 @@ tl::expected<void, Error> bind_to(int listener, const sockaddr_un& address, cons
       return failed(EADDRINUSE, what + ": there is a file of that name that is no socket; remove it");
     }
     const int code = try_connect(address);
-    if (code == 0) return failed(EADDRINUSE, what + ": another terminal listens there; stop it, or give this one another path");
+    if (code == 0) {
+      return failed(EADDRINUSE, what + ": another terminal listens there; stop it, or give this one another path");
+    }
     if (code != ECONNREFUSED) return tl::make_unexpected(system_error(code, what + " is there already, and trying it"));
     ::unlink(path.c_str());
   } else {
@@ -108,8 +110,8 @@ void ControlSocket::step(Milliseconds mono, std::vector<ControlRequest>& request
   const int count = ::epoll_wait(epoll_.get(), events.data(), static_cast<int>(events.size()), 0);
   for (int i = 0; i < count; ++i) {
     const epoll_event& event = events[static_cast<std::size_t>(i)];
-    const auto client = std::find_if(clients_.begin(), clients_.end(),
-                                     [&](const Client& c) { return c.number == event.data.u64; });
+    const auto client =
+        std::find_if(clients_.begin(), clients_.end(), [&](const Client& c) { return c.number == event.data.u64; });
     if (client == clients_.end()) continue;  // The listener, 0.
     if (client->phase == Phase::kAsking && receive(*client)) {
       requests.push_back({client->number, std::exchange(client->text, {})});
@@ -201,7 +203,8 @@ void ControlSocket::answer(std::uint64_t number, std::string_view text, Millisec
 // Sends what the client takes. It gets no more time for taking a little.
 void ControlSocket::send(Client& client) {
   while (!client.text.empty()) {
-    const ssize_t sent = ::send(client.socket.get(), client.text.data(), client.text.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+    const ssize_t sent =
+        ::send(client.socket.get(), client.text.data(), client.text.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
     if (sent < 0 && errno == EINTR) continue;
     if (sent < 0 && errno == EAGAIN) return;
     if (sent <= 0) break;

@@ -72,7 +72,8 @@ std::string_view next_line(Parser& parser, std::size_t bytes_max) {
   ++parser.line;
   parser.line_text.assign(line);
   if (line.size() > bytes_max) {
-    parser.refuse("the line is longer than " + std::to_string(bytes_max) + " bytes; a long value may stand in a file "
+    parser.refuse("the line is longer than " + std::to_string(bytes_max) +
+                  " bytes; a long value may stand in a file "
                   "of its own, named by KEY_file");
   } else if (!is_harmless(line)) {
     parser.refuse("the line is not UTF-8, or holds control or other invisible characters: save the file as UTF-8 text");

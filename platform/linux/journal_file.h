@@ -31,8 +31,8 @@ class JournalFile final : public Store {
     Milliseconds retry_max_ms = 30 * kSecond;
   };
 
-  // Reads what is there (see take_found()) and starts the writer. BLOCKS on the disk: at start-up only. `folder` outlives
-  // the journal. Errors: errno of eventfd, out of descriptors. A disk that fails is no error but a fault().
+  // Reads what is there (see take_found()) and starts the writer. BLOCKS on the disk: at start-up only. `folder`
+  // outlives the journal. Errors: errno of eventfd, out of descriptors. A disk that fails is no error but a fault().
   static tl::expected<std::unique_ptr<JournalFile>, Error> open(const StateFolder& folder, const std::string& name,
                                                                 Limits limits);
   static tl::expected<std::unique_ptr<JournalFile>, Error> open(const StateFolder& folder, const std::string& name) {

@@ -207,8 +207,8 @@ void ProcessLauncher::ended(Milliseconds mono) {
   if (state_.kind == Kind::kFailed) {
     fault_ = system_error(state_.value, command_[0]);
   } else if (ends_ == ends_mono_.size() && mono - ends_mono_.front() <= kMinute) {
-    fault_ = Error{0, command_[0] + " ended " + std::to_string(ends_) + " times within a minute, the last time with status " +
-                          std::to_string(state_.value)};
+    fault_ = Error{0, command_[0] + " ended " + std::to_string(ends_) +
+                          " times within a minute, the last time with status " + std::to_string(state_.value)};
   }
 }
 

@@ -23,18 +23,18 @@ tl::expected<std::vector<std::string>, Error> split_command(std::string_view com
 // valid UTF-8, at most 4096 bytes.
 bool is_openable(std::string_view url);
 
-// Runs a program, found through PATH, with the URL in its arguments. No shell. The program stays in the foreground: when
-// it ends, what it started is killed, and it is started again. It gets a session of its own, /dev/null
-// as stdin, stderr as stdout, no other descriptor, default signals, no NOTIFY_SOCKET or credentials folder in its
-// environment, and is killed with this process (what it started then is systemd's to kill: KillMode=control-group).
+// Runs a program, found through PATH, with the URL in its arguments. No shell. The program stays in the foreground:
+// when it ends, what it started is killed, and it is started again. It gets a session of its own, /dev/null as stdin,
+// stderr as stdout, no other descriptor, default signals, no NOTIFY_SOCKET or credentials folder in its environment,
+// and is killed with this process (what it started then is systemd's to kill: KillMode=control-group).
 class ProcessLauncher final : public Launcher {
  public:
   struct Limits {
     Milliseconds kill_after = 3 * kSecond;
     Milliseconds restart_after = 1 * kSecond;
     Milliseconds restart_after_max = 30 * kSecond;
-    Milliseconds steady_after = kMinute;           // Has run well for so long.
-    int (*pidfd_open)(pid_t) = nullptr;            // nullptr: the kernel's. Where it fails, step() looks each 0.5 s.
+    Milliseconds steady_after = kMinute;  // Has run well for so long.
+    int (*pidfd_open)(pid_t) = nullptr;   // nullptr: the kernel's. Where it fails, step() looks each 0.5 s.
   };
 
   // `command`: argv, as from split_command, with the URL for each "%u", or behind all arguments where there is none.
@@ -75,13 +75,13 @@ class ProcessLauncher final : public Launcher {
   std::vector<std::string> command_;
   Limits limits_;
   Descriptor epoll_;
-  std::string url_;                 // What is to be open; empty: nothing.
+  std::string url_;  // What is to be open; empty: nothing.
   LaunchState state_;
   std::optional<Error> fault_;
-  pid_t child_ = -1;                // The running program, not reaped yet; its group has the same number.
-  pid_t group_ = -1;                // A group being closed.
+  pid_t child_ = -1;  // The running program, not reaped yet; its group has the same number.
+  pid_t group_ = -1;  // A group being closed.
   Descriptor pidfd_;
-  Descriptor exec_;                 // Tells errno if exec failed, closes if not.
+  Descriptor exec_;  // Tells errno if exec failed, closes if not.
   Milliseconds started_mono_ = 0;
   Milliseconds kill_mono_ = kNever;
   Milliseconds start_mono_ = kNever;  // When to start (again).

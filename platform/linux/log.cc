@@ -218,7 +218,9 @@ void log_line(Level level, std::string_view text) {
     shown += " ...";
   }
   std::string line = prefix(level) + shown + "\n";
-  if (log.dropped != 0) line.insert(0, prefix(Level::kWarning) + std::to_string(log.dropped) + " lines were lost here\n");
+  if (log.dropped != 0) {
+    line.insert(0, prefix(Level::kWarning) + std::to_string(log.dropped) + " lines were lost here\n");
+  }
   if (write_line(line)) {
     log.dropped = 0;
   } else {

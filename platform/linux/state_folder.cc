@@ -4,8 +4,8 @@
 #include <sys/file.h>
 #include <sys/stat.h>
 
-#include <array>
 #include <algorithm>
+#include <array>
 #include <cerrno>
 
 namespace classbell::platform {
@@ -68,7 +68,8 @@ tl::expected<StateFolder, Error> StateFolder::open(const std::string& path, File
   struct stat info {};
   if (::fstat(state.folder_.get(), &info) == 0 && (info.st_mode & 077U) != 0 &&
       ::fchmod(state.folder_.get(), 0700) != 0) {
-    return tl::make_unexpected(system_error(errno, "state folder " + path + " is open to others and not ours to close"));
+    return tl::make_unexpected(
+        system_error(errno, "state folder " + path + " is open to others and not ours to close"));
   }
   auto lock = take_lock(state.folder_.get(), path);
   if (!lock) return tl::make_unexpected(lock.error());

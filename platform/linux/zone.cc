@@ -112,13 +112,15 @@ Zone read_zone(const std::string& path, Milliseconds utc) {
 tl::expected<Zone, Error> load_zone(std::string_view name, Milliseconds utc, const std::string& database) {
   if (name == "UTC") return Zone();
   if (const auto offset = parse_offset(name)) return Zone(*offset);
-  const std::string allowed = ": allowed are UTC, an offset such as +08:00 (up to 14 hours), or a name of the tz "
-                              "database such as Asia/Shanghai";
+  const std::string allowed =
+      ": allowed are UTC, an offset such as +08:00 (up to 14 hours), or a name of the tz "
+      "database such as Asia/Shanghai";
   if (!is_name(name)) return failed(EINVAL, "'" + printable(name.substr(0, 64)) + "' is no time zone" + allowed);
   const std::string path = database + "/" + std::string(name);
   if (is_tz_file(path)) return read_zone(path, utc);
   if (name == "Asia/Shanghai") return Zone(8 * 3600);  // No change since 1991.
-  return failed(ENOENT, "time zone '" + std::string(name) + "' is not in " + database + " (Debian package tzdata)" + allowed);
+  return failed(ENOENT,
+                "time zone '" + std::string(name) + "' is not in " + database + " (Debian package tzdata)" + allowed);
 }
 
 }  // namespace classbell::platform

@@ -2,7 +2,6 @@
 
 #include <gtest/gtest.h>
 #include <poll.h>
-#include <time.h>
 
 #include <cerrno>
 
@@ -90,7 +89,7 @@ TEST_F(ClockTest, LooksAtOnceWhenTheClockWasSet) {
 }
 
 TEST_F(ClockTest, TrustsAValidRtc) {
-  rtc("rtc0", "0", utc_now);          // Not what the clock was set from.
+  rtc("rtc0", "0", utc_now);  // Not what the clock was set from.
   EXPECT_FALSE(open().now().trusted);
   rtc("rtc1", "1", utc_now - kHour);  // Does not agree.
   EXPECT_FALSE(open().now().trusted);
@@ -169,21 +168,6 @@ TEST(RealClock, WorksOnThisMachine) {
   EXPECT_NE(clock->trust(), Trust::kBelowFloor);
   pollfd ready{clock->descriptor(), POLLIN, 0};
   EXPECT_EQ(::poll(&ready, 1, 0), 0);
-}
-
-// Sets the clock to what it is, which counts as setting; where that is forbidden there is nothing to see.
-TEST(RealClock, NoticesThatItIsSet) {
-  auto clock = Clock::open(0);
-  ASSERT_TRUE(clock);
-  pollfd ready{clock->descriptor(), POLLIN, 0};
-  for (int round = 0; round < 2; ++round) {
-    timespec now{};
-    ::clock_gettime(CLOCK_REALTIME, &now);
-    if (::clock_settime(CLOCK_REALTIME, &now) != 0) GTEST_SKIP() << "not allowed to set the clock";
-    EXPECT_EQ(::poll(&ready, 1, 1000), 1);
-    clock->settle();
-    EXPECT_EQ(::poll(&ready, 1, 0), 0);
-  }
 }
 
 }  // namespace

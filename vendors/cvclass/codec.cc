@@ -105,8 +105,7 @@ Request encode(const Call& call, const Account& account, const Now& now) {
       const Value all = with_authentication(call, account);
       for (const auto& [name, value] : *all.object()) {
         const bool is_file = name == "filedata";
-        const Value* file_name = call.parameters.find("filename");
-        request.parts.push_back({name, value.to_text(), is_file ? (file_name != nullptr ? file_name->to_text() : "filedata") : ""});
+        request.parts.push_back({name, value.to_text(), is_file ? call.file_name : std::string()});
       }
       request.timeout_ms = 120000;
       break;

@@ -27,17 +27,6 @@ constexpr int kRoomGone = 4007;
 constexpr int kRowsPerPage = 200;
 constexpr int kPagesMax = 50;
 
-std::string_view role_name(Role role) {
-  switch (role) {
-    case Role::kTeacher: return "teacher";
-    case Role::kAssistant: return "assistant";
-    case Role::kStudent: return "student";
-    case Role::kPatrol: return "patrol";
-    case Role::kHead: return "head";
-  }
-  return {};
-}
-
 std::string text_of(const Value& row, std::string_view key) {
   const Value* value = row.find(key);
   return value != nullptr ? clean(value->to_text()) : std::string();

@@ -1,0 +1,133 @@
+// classbell apis: the catalogues
+
+#include <cstdio>
+#include <string>
+
+#include "board/commands.h"
+#include "vendors/json.h"
+#include "vendors/vendor.h"
+
+namespace classbell::board {
+namespace {
+
+using vendors::Endpoint;
+using vendors::Need;
+using vendors::Parameter;
+using vendors::Value;
+using vendors::Vendor;
+
+std::string_view method_name(const Endpoint& row) { return row.method == vendors::Method::kGet ? "GET" : "POST"; }
+
+std::string_view type_name(vendors::Type type) {
+  switch (type) {
+    case vendors::Type::kInt: return "int";
+    case vendors::Type::kString: return "string";
+    case vendors::Type::kList: return "list";
+    case vendors::Type::kObject: return "object";
+    case vendors::Type::kFile: return "file";
+  }
+  return "";
+}
+
+std::string need_name(const Parameter& parameter) {
+  switch (parameter.need) {
+    case Need::kRequired: return "required";
+    case Need::kOptional: return "optional";
+    case Need::kConditional: return "required when " + std::string(parameter.condition);
+    case Need::kConfigured: return "from the configuration";
+    case Need::kAuth: return "computed";
+  }
+  return "";
+}
+
+// The names a caller gives: required, or not.
+std::string names(const Endpoint& row, bool is_required) {
+  std::string list;
+  for (const Parameter& parameter : row.parameters) {
+    if (parameter.need == Need::kConfigured || parameter.need == Need::kAuth) continue;
+    if ((parameter.need == Need::kRequired) != is_required) continue;
+    if (!list.empty()) list += ",";
+    list += parameter.name;
+  }
+  return list;
+}
+
+std::string text(std::string_view view) { return std::string(view); }
+
+void print_tsv(const Vendor& vendor, const Endpoint& row) {
+  std::printf("%s\t%s\t%s\t%s\t%s\t%s\n", text(vendor.name).c_str(), text(row.name).c_str(), text(method_name(row)).c_str(),
+              text(row.path).c_str(), names(row, true).c_str(), names(row, false).c_str());
+}
+
+Value limits_json(const vendors::Limits& limits) {
+  Value json;
+  if (limits.min != INT64_MIN) json.set("min", limits.min);
+  if (limits.max != INT64_MAX) json.set("max", limits.max);
+  if (!limits.one_of.empty()) json.set("one_of", limits.one_of);
+  return json;
+}
+
+Value row_json(const Vendor& vendor, const Endpoint& row) {
+  Value json;
+  json.set("vendor", vendor.name);
+  json.set("name", row.name);
+  json.set("method", method_name(row));
+  json.set("path", row.path);
+  json.set("section", row.section);
+  json.set("meaning", row.meaning);
+  Value parameters{Value::List{}};
+  for (const Parameter& parameter : row.parameters) {
+    Value entry;
+    entry.set("name", parameter.name);
+    entry.set("need", need_name(parameter));
+    entry.set("type", type_name(parameter.type));
+    entry.set("meaning", parameter.meaning);
+    Value limits = limits_json(parameter.limits);
+    if (!limits.is_null()) entry.set("limits", std::move(limits));
+    parameters.list()->push_back(std::move(entry));
+  }
+  json.set("parameters", std::move(parameters));
+  return json;
+}
+
+void print_page(const Vendor& vendor, const Endpoint& row) {
+  std::printf("%s %s: %s (section %s)\n%s %s\n", text(vendor.name).c_str(), text(row.name).c_str(), text(row.meaning).c_str(),
+              text(row.section).c_str(), text(method_name(row)).c_str(), text(row.path).c_str());
+  std::string example = "classbell call SOURCE " + text(row.name);
+  for (const Parameter& parameter : row.parameters) {
+    std::printf("  %-18s %-7s %s: %s\n", text(parameter.name).c_str(), text(type_name(parameter.type)).c_str(),
+                need_name(parameter).c_str(), text(parameter.meaning).c_str());
+    if (parameter.need == Need::kRequired) example += " " + text(parameter.name) + (parameter.type == vendors::Type::kFile ? "=@FILE" : "=...");
+  }
+  std::printf("for example: %s\n", example.c_str());
+}
+
+}  // namespace
+
+int apis(const Arguments& arguments) {
+  const auto& words = arguments.words;
+  if (words.size() > 2) return fail(kExitUsage, "write: classbell apis [VENDOR [ENDPOINT]]");
+  if (!words.empty() && vendors::find_vendor(words[0]) == nullptr) {
+    std::string known;
+    for (const Vendor& vendor : vendors::registry()) known += (known.empty() ? "" : ", ") + text(vendor.name);
+    return fail(kExitUsage, "no vendor '" + words[0] + "'; there are: " + known);
+  }
+  if (words.size() == 2 && vendors::find_vendor(words[0])->find(words[1]) == nullptr) {
+    return fail(kExitUsage, words[0] + " has no endpoint '" + words[1] + "'; see classbell apis " + words[0]);
+  }
+  Value list{Value::List{}};
+  for (const Vendor& vendor : vendors::registry()) {
+    if (!words.empty() && vendor.name != words[0]) continue;
+    for (const Endpoint& row : vendor.endpoints) {
+      if (words.size() == 2 && row.name != words[1]) continue;
+      if (arguments.tsv) print_tsv(vendor, row);
+      else if (arguments.json) list.list()->push_back(row_json(vendor, row));
+      else if (words.size() == 2) print_page(vendor, row);
+      else std::printf("%-12s %-26s %-8s %s\n", text(vendor.name).c_str(), text(row.name).c_str(), text(row.section).c_str(), text(row.meaning).c_str());
+    }
+  }
+  if (arguments.json) std::printf("%s\n", vendors::write_json(list).c_str());
+  return kExitOk;
+}
+
+}  // namespace classbell::board

@@ -1,0 +1,115 @@
+// classbell check: what an installer wants to know before leaving the room
+
+#include <unistd.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <string>
+
+#include "board/commands.h"
+#include "board/config.h"
+#include "board/once.h"
+#include "board/status.h"
+#include "platform/linux/clock.h"
+#include "platform/linux/state_folder.h"
+#include "platform/log.h"
+
+namespace classbell::board {
+namespace {
+
+// Prints one line a finding and remembers the worst.
+class Findings {
+ public:
+  void good(std::string_view what, std::string_view detail) { print("ok   ", what, detail); }
+  void bad(ExitCode code, std::string_view what, std::string_view detail) {
+    print("FAIL ", what, detail);
+    if (worst_ == kExitOk) worst_ = code;
+  }
+  int worst() const { return worst_; }
+
+ private:
+  static void print(std::string_view mark, std::string_view what, std::string_view detail) {
+    const std::string line = std::string(mark) + std::string(what) + ": " + std::string(detail);
+    std::printf("%s\n", platform::printable(platform::masked(line)).c_str());
+  }
+  ExitCode worst_ = kExitOk;
+};
+
+bool is_in_path(const std::string& program) {
+  if (program.find('/') != std::string::npos) return ::access(program.c_str(), X_OK) == 0;
+  const char* path = std::getenv("PATH");
+  std::string_view rest = path != nullptr ? path : "";
+  while (!rest.empty()) {
+    const std::size_t colon = rest.find(':');
+    if (::access((std::string(rest.substr(0, colon)) + "/" + program).c_str(), X_OK) == 0) return true;
+    if (colon == std::string_view::npos) break;
+    rest.remove_prefix(colon + 1);
+  }
+  return false;
+}
+
+void check_source(const SourceConfig& source, Findings& findings) {
+  const std::string what = "source " + source.account.name;
+  auto once = Once::open(source);
+  if (!once) return findings.bad(kExitConfig, what, once.error());
+  vendors::Job job;
+  job.operation = Operation::kSchedule;
+  job.from_utc = system_now().utc;
+  job.to_utc = job.from_utc + kDay;
+  const vendors::Finished finished = (*once)->run(std::move(job));
+  if (finished.outcome.verdict == Verdict::kDone) {
+    return findings.good(what, std::string(source.vendor->name) + " at " + source.account.base_url + " answers, " +
+                                   std::to_string(finished.lessons.size()) + " rooms ahead");
+  }
+  std::string remedy;
+  switch (finished.outcome.fault.code) {
+    case FaultCode::kDns: remedy = "; the name is not found: check base_url and the network's DNS"; break;
+    case FaultCode::kTls: remedy = "; the certificate is refused: check the clock, or name the school's authority with ca_file"; break;
+    case FaultCode::kNet: remedy = "; check the cable, the firewall and base_url"; break;
+    case FaultCode::kNone:
+    case FaultCode::kConfig:
+    case FaultCode::kClock:
+    case FaultCode::kDisk:
+    case FaultCode::kAuth:
+    case FaultCode::kVendor:
+    case FaultCode::kBrowser: break;
+  }
+  findings.bad(exit_code(finished.outcome), what, std::string(fault_name(finished.outcome.fault.code)) + " " + finished.detail + remedy);
+}
+
+void check_clock(Findings& findings) {
+  auto clock = platform::Clock::open(0);
+  if (!clock) return findings.bad(kExitClock, "clock", clock.error().detail);
+  const Now now = clock->now();
+  const std::string text = utc_text(now.utc) + ", " + std::string(platform::trust_name(clock->trust()));
+  if (now.trusted) return findings.good("clock", text);
+  findings.bad(kExitClock, "clock",
+               "E-CLK " + text + ": nothing vouches for it; run systemd-timesyncd, chrony or an RTC. Until then the terminal relies "
+               "on its sources' Date headers, and acts by itself only while one agrees");
+}
+
+}  // namespace
+
+int check(const Arguments& arguments) {
+  if (!arguments.words.empty()) return fail(kExitUsage, "'check' takes nothing behind it");
+  Findings findings;
+  const auto config = load_config(arguments.config);
+  if (!config) {
+    findings.bad(kExitConfig, "config", config.error());
+    return findings.worst();
+  }
+  if (config->sources.empty()) findings.bad(kExitConfig, "config", arguments.config + ": no [source NAME] section");
+  else findings.good("config", arguments.config + ", " + std::to_string(config->sources.size()) + " sources");
+  check_clock(findings);
+  for (const SourceConfig& source : config->sources) check_source(source, findings);
+  const auto folder = platform::StateFolder::open(config->state_dir);
+  if (folder) findings.good("disk", config->state_dir);
+  else if (folder.error().code == EWOULDBLOCK) findings.good("disk", config->state_dir + " is in use by the running terminal");
+  else findings.bad(kExitConfig, "disk", "E-DISK " + folder.error().detail);
+  if (config->kiosk.empty()) findings.good("browser", "none configured ([kiosk] command)");
+  else if (is_in_path(config->kiosk[0])) findings.good("browser", config->kiosk[0]);
+  else findings.bad(kExitConfig, "browser", "E-BROWSER '" + config->kiosk[0] + "' is not there; install it or mend [kiosk] command");
+  return findings.worst();
+}
+
+}  // namespace classbell::board

@@ -1,0 +1,200 @@
+#include "board/config.h"
+
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <ctime>
+#include <fstream>
+#include <iterator>
+#include <optional>
+
+#include "board/config_reader.h"
+#include "board/timetable_text.h"
+#include "platform/linux/launcher.h"
+#include "platform/linux/zone.h"
+
+namespace classbell::board {
+namespace {
+
+using platform::IniEntry;
+using platform::IniSection;
+
+constexpr std::string_view kSourcePrefix = "source ";
+constexpr std::string_view kNoTimetable = "";
+
+std::string trimmed(std::string text) {
+  while (!text.empty() && std::isspace(static_cast<unsigned char>(text.back())) != 0) text.pop_back();
+  std::size_t start = 0;
+  while (start < text.size() && std::isspace(static_cast<unsigned char>(text[start])) != 0) ++start;
+  return text.substr(start);
+}
+
+void take_zone(Section& section, std::string_view key, const std::string& fallback, Zone& zone) {
+  const std::string name = section.text(key, fallback);
+  const auto loaded = platform::load_zone(name, static_cast<Milliseconds>(std::time(nullptr)) * kSecond);
+  if (loaded) zone = *loaded;
+  else section.fail(key, loaded.error().detail);
+}
+
+void take_terminal(Section& section, Config& config, std::string& zone_name) {
+  config.room = section.text("room", "");
+  zone_name = section.text("timezone", "Asia/Shanghai");
+  take_zone(section, "timezone", "Asia/Shanghai", config.zone);
+  config.language = section.choice("language", "zh", {"zh", "en"}) == "zh" ? Language::kChinese : Language::kEnglish;
+  config.state_dir = section.text("state_dir", config.state_dir);
+  config.socket = section.text("socket", config.socket);
+}
+
+void take_lesson(Section& section, Config& config) {
+  config.open_before = section.duration("open_before", config.open_before, kMinute, kHour);
+  config.auto_start = section.yes_no("auto_start", true);
+  config.auto_stop = section.yes_no("auto_stop", true);
+  config.extend_step = section.duration("extend_step", config.extend_step, kSecond, kHour);
+  config.extend_max = section.duration("extend_max", config.extend_max, 0, 4 * kHour);
+  config.manual_length = section.duration("manual_length", config.manual_length, kMinute, 12 * kHour);
+}
+
+void take_kiosk(Section& section, Config& config) {
+  const std::string command = section.text("command", "");
+  if (command.empty()) return;
+  const auto argv = platform::split_command(command);
+  if (argv) config.kiosk = *argv;
+  else section.fail("command", argv.error().detail);
+}
+
+// A setting of the vendor's; a secret also as NAME_file.
+void take_setting(Section& section, const vendors::Setting& setting, vendors::Account& account) {
+  std::string value = section.text(setting.name, setting.fallback);
+  const std::string file_key = std::string(setting.name) + "_file";
+  const std::string path = setting.secret ? section.text(file_key, "") : "";
+  if (!path.empty()) {
+    if (!value.empty()) return section.fail(file_key, "give either '" + std::string(setting.name) + "' or this, not both");
+    const auto content = read_secret_file(path);
+    if (!content) return section.fail(file_key, content.error());
+    value = trimmed(*content);
+    if (value.empty()) return section.fail(file_key, "the file is empty");
+  }
+  if (value.empty() && setting.required) {
+    const std::string also = setting.secret ? " (or '" + file_key + "')" : "";
+    return section.missing(setting.name, also, setting.meaning);
+  }
+  const std::string problem = objection(setting, value);
+  if (!problem.empty()) return section.fail(setting.name, problem);
+  account.values.emplace_back(std::string(setting.name), std::move(value));
+}
+
+void take_source(Section& section, const std::string& zone_name, Config& config) {
+  SourceConfig source;
+  vendors::Account& account = source.account;
+  account.name = trimmed(section.name().substr(kSourcePrefix.size()));
+  std::vector<std::string_view> names;
+  for (const vendors::Vendor& vendor : vendors::registry()) names.push_back(vendor.name);
+  const std::string vendor = section.choice("vendor", kNoTimetable, names);
+  source.vendor = vendors::find_vendor(vendor);
+  if (source.vendor == nullptr) return section.missing("vendor", "", "whose API this account is at");
+  if (account.name.empty() || account.name.size() > kSourceNameBytes || account.name.find_first_of(" \t/") != std::string::npos) {
+    return section.fail("vendor", "the section is [source NAME]: a name of 1 to 32 bytes without blanks or '/'");
+  }
+  account.base_url = section.url("base_url", source.vendor->base_url);
+  if (account.base_url.empty()) return section.missing("base_url", "", "what stands before the document's own path");
+  account.entry_template = section.text("entry_template", "");
+  account.rooms = section.list("rooms");
+  if (account.rooms.size() > kRoomsMax) section.fail("rooms", "at most " + std::to_string(kRoomsMax));
+  account.manual_length_ms = config.manual_length;
+  take_zone(section, "timezone", zone_name, account.zone);
+  source.ca_file = section.readable_file("ca_file");
+  source.manual_room = section.text("manual_room", "");
+  for (const vendors::Setting& setting : source.vendor->settings) take_setting(section, setting, account);
+  config.sources.push_back(std::move(source));
+}
+
+void take_timetable(Section& section, Config& config) {
+  for (const IniEntry& entry : section.take_all()) {
+    auto row = parse_timetable_row(entry.key, entry.value);
+    if (!row) return section.fail(entry.key, row.error());
+    const auto source = std::find_if(config.sources.begin(), config.sources.end(),
+                                     [&](const SourceConfig& s) { return s.account.name == row->source; });
+    if (source == config.sources.end()) return section.fail(entry.key, "no [source " + row->source + "]");
+    if (source->timetable.size() == kTimetableMax) return section.fail(entry.key, "at most " + std::to_string(kTimetableMax) + " rows");
+    source->timetable.push_back(row->row);
+  }
+}
+
+}  // namespace
+
+const SourceConfig* Config::find(std::string_view source) const {
+  for (const SourceConfig& candidate : sources) {
+    if (candidate.account.name == source) return &candidate;
+  }
+  return nullptr;
+}
+
+tl::expected<Config, std::string> load_config(const std::string& path) {
+  const auto sections = platform::read_ini(path);
+  if (!sections) return tl::unexpected(sections.error().detail);
+  Config config;
+  std::string zone_name = "Asia/Shanghai";
+  std::optional<std::string> error;
+  // In this order whatever the file's: sources look at [terminal] and [lesson], the timetable at the sources.
+  const auto pass = [&](auto matches, auto take) {
+    for (const IniSection& ini : *sections) {
+      if (error || !matches(ini.name)) continue;
+      Section section(path, ini);
+      take(section);
+      error = section.finish();
+    }
+  };
+  const auto named = [](std::string_view name) { return [name](std::string_view s) { return s == name; }; };
+  const auto is_source = [](std::string_view s) { return s.substr(0, kSourcePrefix.size()) == kSourcePrefix; };
+  pass(named("terminal"), [&](Section& s) { take_terminal(s, config, zone_name); });
+  pass(named("lesson"), [&](Section& s) { take_lesson(s, config); });
+  pass(named("kiosk"), [&](Section& s) { take_kiosk(s, config); });
+  pass(named("display"), [&](Section& s) {
+    config.console = s.choice("panel", "console", {"console", "none"}) == "console";
+    config.show_titles = s.yes_no("titles", true);
+  });
+  pass(named("button"), [&](Section& s) { config.keyboard = s.choice("input", "keyboard", {"keyboard", "none"}) == "keyboard"; });
+  pass(is_source, [&](Section& s) { take_source(s, zone_name, config); });
+  pass(named("timetable"), [&](Section& s) { take_timetable(s, config); });
+  constexpr std::string_view kSections[] = {"terminal", "lesson", "kiosk", "display", "button", "timetable"};
+  for (const IniSection& ini : *sections) {
+    const bool known = is_source(ini.name) || std::find(std::begin(kSections), std::end(kSections), ini.name) != std::end(kSections);
+    if (!known && !error) {
+      error = path + ":" + std::to_string(ini.line) + ": [" + ini.name +
+              "]: unknown section; allowed: [terminal], [lesson], [source NAME], [kiosk], [button], [display], [timetable]";
+    }
+  }
+  if (!error && config.sources.size() > kSourcesMax) error = path + ": at most " + std::to_string(kSourcesMax) + " [source NAME] sections";
+  if (error) return tl::unexpected(*error);
+  if (zone_name.empty()) config.zone = Zone();
+  return config;
+}
+
+TerminalSettings terminal_settings(const Config& config, std::uint64_t seed) {
+  TerminalSettings settings;
+  settings.room = config.room;
+  settings.open_before = config.open_before;
+  settings.auto_start = config.auto_start;
+  settings.auto_stop = config.auto_stop;
+  settings.extend_step = config.extend_step;
+  settings.extend_max = config.extend_max;
+  settings.manual_length = config.manual_length;
+  settings.show_titles = config.show_titles;
+  settings.seed = seed;
+  for (const SourceConfig& from : config.sources) {
+    SourceSettings source;
+    source.name = from.account.name;
+    source.manual_room = from.manual_room;
+    for (const std::string& room : from.account.rooms) source.rooms.emplace_back(room);
+    // The timetable names its rooms itself.
+    if (!source.rooms.empty()) {
+      for (const TimetableRow& row : from.timetable) source.rooms.emplace_back(row.room.view());
+    }
+    source.can = from.vendor->open(from.account)->can();
+    settings.sources.push_back(std::move(source));
+  }
+  return settings;
+}
+
+}  // namespace classbell::board

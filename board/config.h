@@ -1,0 +1,64 @@
+#ifndef CLASSBELL_BOARD_CONFIG_H_
+#define CLASSBELL_BOARD_CONFIG_H_
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <tl/expected.hpp>
+
+#include "core/terminal.h"
+#include "core/timetable.h"
+#include "core/view.h"
+#include "core/zone.h"
+#include "vendors/vendor.h"
+
+// The one INI file (PRODUCT 7), read and checked whole before anything runs.
+namespace classbell::board {
+
+inline constexpr std::string_view kConfigPath = "/etc/classbell/classbell.conf";
+
+struct SourceConfig {
+  const vendors::Vendor* vendor = nullptr;
+  vendors::Account account;
+  std::string ca_file;                 // A private authority, trusted besides the system's; may be empty.
+  std::string manual_room;
+  std::vector<TimetableRow> timetable;
+};
+
+struct Config {
+  std::string room;
+  Zone zone;                           // For what people read; each source has its own for what vendors write.
+  Language language = Language::kChinese;
+  std::string state_dir = "/var/lib/classbell";
+  std::string socket = "/run/classbell/classbell.sock";
+
+  Milliseconds open_before = 5 * kMinute;
+  bool auto_start = true;
+  bool auto_stop = true;
+  Milliseconds extend_step = 5 * kMinute;
+  Milliseconds extend_max = 30 * kMinute;
+  Milliseconds manual_length = 60 * kMinute;
+
+  std::vector<std::string> kiosk;      // argv; empty: no browser is opened
+  bool show_titles = true;
+  bool console = true;                 // Draw the panel on the terminal, where there is one,
+  bool keyboard = true;                // and take its space bar for the button.
+  std::vector<SourceConfig> sources;
+
+  const SourceConfig* find(std::string_view source) const;
+};
+
+// BLOCKS on the disk: the file, what KEY_file names, the time zones. Errors are one line: "FILE:LINE: KEY: what is
+// wrong, what is allowed". No error repeats a secret.
+tl::expected<Config, std::string> load_config(const std::string& path);
+
+// "500ms", "90s", "5m", "1h".
+tl::expected<Milliseconds, std::string> parse_duration(std::string_view text);
+
+// What the core is told of it. `seed` spreads this terminal's polls apart from the others'.
+TerminalSettings terminal_settings(const Config& config, std::uint64_t seed);
+
+}  // namespace classbell::board
+
+#endif  // CLASSBELL_BOARD_CONFIG_H_

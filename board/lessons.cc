@@ -1,0 +1,172 @@
+// classbell schedule, classbell url
+
+#include <algorithm>
+#include <cstdio>
+#include <memory>
+
+#include <qrcodegen.h>
+
+#include "board/commands.h"
+#include "board/config.h"
+#include "board/once.h"
+#include "board/status.h"
+#include "core/feed.h"
+#include "platform/log.h"
+#include "vendors/json.h"
+
+namespace classbell::board {
+namespace {
+
+struct Window {
+  Milliseconds from;
+  Milliseconds to;
+};
+
+// `day` as YYYY-MM-DD in the terminal's zone; empty: from now on, as far as the terminal looks.
+tl::expected<Window, std::string> window_of(const std::string& day, const Zone& zone, Milliseconds now) {
+  if (day.empty()) return Window{now, now + kScheduleAhead};
+  Civil civil;
+  char rest = '\0';
+  const int read = std::sscanf(day.c_str(), "%4d-%2d-%2d%c", &civil.year, &civil.month, &civil.day, &rest);
+  const Civil back = civil_from_days(days_from_civil(civil.year, civil.month, civil.day));
+  if (read != 3 || back.month != civil.month || back.day != civil.day) return tl::unexpected("--day '" + day + "' is no day; write YYYY-MM-DD");
+  const Milliseconds from = zone.instant(civil);
+  return Window{from, from + kDay};
+}
+
+// The room's lessons from all its sources, merged as the running terminal merges them. `worst` tells what failed.
+std::vector<Lesson> merged_schedule(const Config& config, const Window& window, ExitCode& worst) {
+  auto effects = std::make_unique<Effects>();
+  Terminal terminal(terminal_settings(config, 0), false);
+  for (const SourceConfig& source : config.sources) {
+    const std::string& name = source.account.name;
+    auto once = Once::open(source);
+    if (!once) {
+      worst = static_cast<ExitCode>(fail(kExitConfig, once.error()));
+      continue;
+    }
+    vendors::Job job;
+    job.operation = Operation::kSchedule;
+    job.from_utc = window.from;
+    job.to_utc = window.to;
+    vendors::Finished finished = (*once)->run(std::move(job));
+    if (finished.outcome.verdict != Verdict::kDone) {
+      worst = static_cast<ExitCode>(fail(exit_code(finished.outcome), name + ": no schedule: " + finished.detail));
+    }
+    std::vector<Lesson> lessons = std::move(finished.lessons);
+    plan(Span<const TimetableRow>(source.timetable), name, source.account.zone, window.from, window.to, lessons);
+    terminal.step(system_now(), ScheduleRead{name, Span<const Lesson>(lessons), true}, *effects);
+  }
+  std::vector<Lesson> merged;
+  for (const Course& course : terminal.courses()) {
+    const Lesson& lesson = course.lesson();
+    if (lesson.end_utc > window.from && lesson.key.start_utc < window.to) merged.push_back(lesson);
+  }
+  return merged;
+}
+
+void print_table(const std::vector<Lesson>& lessons, const Zone& zone) {
+  for (const Lesson& lesson : lessons) {
+    const std::string line = local_date_text(lesson.key.start_utc, zone) + " " + local_time_text(lesson.end_utc, zone) + "  " +
+                             std::string(lesson.key.source.view()) + "/" + std::string(lesson.key.id.view()) + "  " +
+                             std::string(lesson.title.view()) + "  " + std::string(lesson.teacher.view());
+    std::printf("%s\n", platform::printable(line).c_str());
+  }
+}
+
+const Lesson* find_lesson(const std::vector<Lesson>& lessons, const std::string& wanted, Milliseconds now) {
+  const auto found = std::find_if(lessons.begin(), lessons.end(), [&](const Lesson& lesson) {
+    if (wanted == "next") return lesson.end_utc > now;
+    return lesson.key.id.view() == wanted || std::string(lesson.key.source.view()) + "/" + std::string(lesson.key.id.view()) == wanted;
+  });
+  return found == lessons.end() ? nullptr : &*found;
+}
+
+// Two modules a character, dark on light, with the quiet zone of four modules that readers want.
+bool print_qr(const std::string& text) {
+  std::vector<std::uint8_t> code(qrcodegen_BUFFER_LEN_MAX);
+  std::vector<std::uint8_t> scratch(qrcodegen_BUFFER_LEN_MAX);
+  if (!qrcodegen_encodeText(text.c_str(), scratch.data(), code.data(), qrcodegen_Ecc_LOW, qrcodegen_VERSION_MIN,
+                            qrcodegen_VERSION_MAX, qrcodegen_Mask_AUTO, true)) {
+    return false;
+  }
+  constexpr int kQuiet = 4;
+  const int size = qrcodegen_getSize(code.data());
+  for (int y = -kQuiet; y < size + kQuiet; y += 2) {
+    for (int x = -kQuiet; x < size + kQuiet; ++x) {
+      const bool upper = !qrcodegen_getModule(code.data(), x, y);
+      const bool lower = !qrcodegen_getModule(code.data(), x, y + 1);
+      std::fputs(upper ? (lower ? "\u2588" : "\u2580") : (lower ? "\u2584" : " "), stdout);
+    }
+    std::fputs("\n", stdout);
+  }
+  return true;
+}
+
+// Enters as `role` from here on: its password is the one the schedule then brings.
+bool take_role(Config& config, const std::string& role) {
+  if (!vendors::role_from(role)) return false;
+  for (SourceConfig& source : config.sources) {
+    for (auto& [name, value] : source.account.values) {
+      if (name == "role") value = role;
+    }
+  }
+  return true;
+}
+
+}  // namespace
+
+int schedule(const Arguments& arguments) {
+  if (!arguments.words.empty()) return fail(kExitUsage, "'schedule' takes only options: --day YYYY-MM-DD, --json");
+  const auto config = load_config(arguments.config);
+  if (!config) return fail(kExitConfig, config.error());
+  const auto window = window_of(arguments.day, config->zone, system_now().utc);
+  if (!window) return fail(kExitUsage, window.error());
+  ExitCode worst = kExitOk;
+  const std::vector<Lesson> lessons = merged_schedule(*config, *window, worst);
+  if (!arguments.json) {
+    print_table(lessons, config->zone);
+    return worst;
+  }
+  vendors::Value list{vendors::Value::List{}};
+  for (const Lesson& lesson : lessons) {
+    list.list()->push_back(lesson_json(lesson, lesson.end_utc, LessonState::kPlanned, Cause::kReturned, true));
+  }
+  std::printf("%s\n", vendors::write_json(list).c_str());
+  return worst;
+}
+
+int url(const Arguments& arguments) {
+  if (arguments.words.size() != 1) return fail(kExitUsage, "write: classbell url LESSON [--role R] [--qr]; LESSON is an id, SOURCE/ID or 'next'");
+  auto config = load_config(arguments.config);
+  if (!config) return fail(kExitConfig, config.error());
+  if (!arguments.role.empty() && !take_role(*config, arguments.role)) {
+    return fail(kExitUsage, "--role '" + arguments.role + "' is not allowed; one of: teacher, assistant, student, patrol, head");
+  }
+  const Milliseconds now = system_now().utc;
+  ExitCode worst = kExitOk;
+  const std::vector<Lesson> lessons = merged_schedule(*config, {now - kScheduleBack, now + kScheduleAhead}, worst);
+  const Lesson* lesson = find_lesson(lessons, arguments.words[0], now);
+  if (lesson == nullptr) {
+    return fail(worst != kExitOk ? worst : kExitUsage, "no lesson '" + arguments.words[0] + "' in the schedule; see classbell schedule");
+  }
+  const SourceConfig* source = config->find(lesson->key.source);
+  auto once = Once::open(*source);
+  if (!once) return fail(kExitConfig, once.error());
+  vendors::Job job;
+  job.operation = Operation::kEntry;
+  job.lesson = *lesson;
+  job.role = vendors::role_from(source->account.value("role")).value_or(vendors::Role::kTeacher);
+  const vendors::Finished finished = (*once)->run(std::move(job));
+  if (finished.outcome.verdict != Verdict::kDone) return fail(exit_code(finished.outcome), finished.detail);
+  if (finished.url.empty()) return fail(kExitConfig, "[source " + source->account.name + "] needs 'entry_template' for entry URLs");
+  if (arguments.qr) return print_qr(finished.url) ? kExitOk : fail(kExitRefused, "the URL is too long for a QR code");
+  vendors::Value json;
+  json.set("source", lesson->key.source.view());
+  json.set("lesson", lesson->key.id.view());
+  json.set("url", finished.url);
+  std::printf("%s\n", vendors::write_json(json).c_str());
+  return kExitOk;
+}
+
+}  // namespace classbell::board

@@ -1,0 +1,39 @@
+#ifndef CLASSBELL_BOARD_ONCE_H_
+#define CLASSBELL_BOARD_ONCE_H_
+
+#include <memory>
+#include <string>
+
+#include <tl/expected.hpp>
+
+#include "board/arguments.h"
+#include "board/config.h"
+#include "board/jobs.h"
+
+// What a command needs that speaks with a vendor once and is gone.
+namespace classbell::board {
+
+Now system_now();  // The clock as it is; `trusted` is false: nothing here acts by itself.
+
+class Once {
+ public:
+  // Starts the loop and opens the source's session; its secrets are masked from now on.
+  static tl::expected<std::unique_ptr<Once>, std::string> open(const SourceConfig& source);
+
+  vendors::Session& session() { return jobs_.session(); }
+  // Carries a job out. BLOCKS until it is over.
+  vendors::Finished run(vendors::Job job);
+
+ private:
+  Once(const SourceConfig& source, std::unique_ptr<platform::Loop> loop);
+
+  std::unique_ptr<platform::Loop> loop_;
+  Jobs jobs_;
+};
+
+// The exit code of a finished job, by who refused it.
+ExitCode exit_code(const Outcome& outcome);
+
+}  // namespace classbell::board
+
+#endif  // CLASSBELL_BOARD_ONCE_H_

@@ -1,0 +1,335 @@
+#include "board/room.h"
+
+#include <poll.h>
+
+#include <algorithm>
+#include <utility>
+#include <variant>
+
+#include "platform/log.h"
+#include "vendors/json.h"
+
+namespace classbell::board {
+namespace {
+
+using platform::Level;
+using platform::log_line;
+
+constexpr Milliseconds kBlinkStep = 125;  // Half a fast blink.
+constexpr Milliseconds kSaveTimeEvery = kHour;
+
+std::string schedule_file(std::string_view source) { return "schedule-" + std::string(source); }
+
+std::string fault_text(const Fault& fault) {
+  std::string text(fault_name(fault.code));
+  if (fault.vendor_code != 0) text += " " + std::to_string(fault.vendor_code);
+  return text;
+}
+
+// No line is made of credentials; this is for words of others that repeat them. A short one would blot out room numbers.
+void keep_out_of_log(const vendors::Session& session, platform::Keep keep) {
+  constexpr std::size_t kTellingBytes = 8;
+  for (const std::string& secret : session.secrets()) {
+    if (secret.size() >= kTellingBytes) platform::log_secret(secret, keep);
+  }
+}
+
+std::string lesson_text(const LessonKey& key) { return std::string(key.source.view()) + " " + std::string(key.id.view()); }
+
+}  // namespace
+
+Room::Room(const Config& config, const Machine& machine, std::uint64_t seed)
+    : config_(config), machine_(machine), terminal_(terminal_settings(config, seed), false), now_(machine.clock.now()) {
+  for (const SourceConfig& source : config.sources) {
+    auto session = source.vendor->open(source.account);
+    keep_out_of_log(*session, platform::Keep::kForever);
+    Feed feed(source.account.name, source.timetable, source.account.zone, seed + sources_.size() + 1);
+    sources_.push_back(std::make_unique<Source>(
+        Source{&source, Jobs(std::move(session), source.ca_file, machine.loop), std::move(feed), {}, 0, 0, 0, {}, {}}));
+  }
+  was_trusted_ = now_.trusted;
+}
+
+void Room::restore(std::string_view journal) {
+  const Recovered recovered = recover(journal);
+  if (!recovered.whole) log_line(Level::kWarning, "journal: a damaged tail was left out; what stands before it is used");
+  next_sequence_ = recovered.next_sequence;
+  terminal_.recover(Span<const Record>(recovered.records), now_);
+  compact_journal();
+}
+
+void Room::restore_schedule(std::string_view source, std::string_view bytes) {
+  Source* from = find(source);
+  auto lessons = decode_schedule(bytes);
+  if (from == nullptr || !lessons) {
+    log_line(Level::kWarning, std::string(source) + ": the saved schedule is damaged and not used");
+    return;
+  }
+  from->feed.restore(std::move(*lessons), now_);
+  pass_schedule(*from, true);
+}
+
+Room::Source* Room::find(std::string_view source) {
+  for (auto& candidate : sources_) {
+    if (candidate->config->account.name == source) return candidate.get();
+  }
+  return nullptr;
+}
+
+void Room::step(const Event& event) {
+  terminal_.step(now_, event, effects_);
+  for (const Effect& effect : effects_) carry_out(effect);
+}
+
+void Room::carry_out(const Effect& effect) {
+  std::visit([this](const auto& e) { on(e); }, effect);
+}
+
+void Room::on(const Ask& ask) {
+  Source* source = find(ask.lesson.source);
+  const Lesson* lesson = terminal_.find(ask.lesson);
+  if (source == nullptr || lesson == nullptr) return;
+  vendors::Job job;
+  job.operation = ask.operation;
+  job.lesson = *lesson;
+  job.end_utc = ask.end_utc;
+  source->asks.emplace(source->jobs.start(std::move(job), now_), ask.id);
+}
+
+void Room::on(const Browse& browse) {
+  if (!browse.open) {
+    if (machine_.browser != nullptr) machine_.browser->close(now_.mono);
+    return;
+  }
+  Source* source = find(browse.lesson.source);
+  const Lesson* lesson = terminal_.find(browse.lesson);
+  if (source == nullptr || lesson == nullptr) return;
+  source->entry_lesson = browse.lesson;
+  vendors::Job job;
+  job.operation = Operation::kEntry;
+  job.lesson = *lesson;
+  job.role = vendors::role_from(source->config->account.value("role")).value_or(vendors::Role::kTeacher);
+  source->teacher_entry = source->jobs.start(job, now_);
+  job.role = vendors::Role::kStudent;
+  source->student_entry = source->jobs.start(std::move(job), now_);
+}
+
+void Room::on(const Write& write) {
+  const std::string bytes = encode(write.record, next_sequence_++);
+  if (machine_.store.size() + bytes.size() > machine_.store.size_max()) compact_journal();
+  machine_.store.append(bytes, write.sync ? platform::Sync::kSoon : platform::Sync::kNone);
+}
+
+void Room::on(const Transitioned& moved) {
+  std::string line = lesson_text(moved.lesson) + " " + std::string(state_name(moved.from)) + " -> " +
+                     std::string(state_name(moved.to)) + ", " + std::string(cause_text(moved.cause));
+  if (moved.fault) line += " (" + fault_text(moved.fault) + ")";
+  log_line(Level::kInfo, line);
+}
+
+void Room::compact_journal() {
+  std::string bytes;
+  for (const Record& record : terminal_.snapshot(now_)) bytes += encode(record, next_sequence_++);
+  machine_.store.replace(bytes);
+}
+
+void Room::on_reply(const platform::HttpDone& done) {
+  if (done.reply.transport == http::Transport::kOk && done.reply.date_utc) {
+    machine_.clock.confirm(*done.reply.date_utc + kSecond / 2);  // The header tells whole seconds.
+    now_ = machine_.clock.now();
+  }
+  for (auto& source : sources_) {
+    if (!source->jobs.on_reply(done, now_)) continue;
+    keep_out_of_log(source->jobs.session(), platform::Keep::kPassing);
+    finish_jobs(*source);
+    return;
+  }
+}
+
+void Room::finish_jobs(Source& source) {
+  for (Jobs::Done& done : source.jobs.take_done()) {
+    if (done.job == source.poll) {
+      finish_poll(source, std::move(done.finished));
+    } else if (done.job == source.teacher_entry || done.job == source.student_entry) {
+      finish_entry(source, done.job == source.teacher_entry, done.finished);
+    } else if (const auto ask = source.asks.find(done.job); ask != source.asks.end()) {
+      const std::uint32_t id = ask->second;
+      source.asks.erase(ask);
+      const Outcome& outcome = done.finished.outcome;
+      if (outcome.fault && outcome.fault != source.told) {
+        log_line(Level::kWarning, std::string(source.feed.source()) + ": " + fault_text(outcome.fault) + ", " + done.finished.detail);
+      }
+      source.told = outcome.fault;
+      step(Answered{id, outcome});
+    }
+  }
+}
+
+void Room::finish_poll(Source& source, vendors::Finished finished) {
+  source.poll = 0;
+  const Fault before = source.feed.fault();
+  const bool good = source.feed.answered(finished.outcome, std::move(finished.lessons), now_);
+  const Fault fault = source.feed.fault();
+  const std::string name(source.feed.source());
+  if (fault && fault != before) log_line(Level::kWarning, name + ": schedule: " + fault_text(fault) + ", " + finished.detail);
+  if (!fault && before) log_line(Level::kInfo, name + ": schedule: read again");
+  step(SourceReport{name, fault});
+  if (!good) return;
+  machine_.store.save(schedule_file(name), encode_schedule(Span<const Lesson>(source.feed.polled()), now_.utc));
+  pass_schedule(source, false);
+}
+
+void Room::pass_schedule(Source& source, bool restored) {
+  const std::vector<Lesson> lessons = source.feed.lessons(now_);
+  step(ScheduleRead{source.feed.source(), Span<const Lesson>(lessons), restored});
+}
+
+void Room::finish_entry(Source& source, bool teacher, const vendors::Finished& finished) {
+  const bool done = finished.outcome.verdict == Verdict::kDone;
+  if (!teacher) {
+    if (done) step(EntryKnown{source.entry_lesson, finished.url});
+    return;
+  }
+  if (!done) log_line(Level::kError, lesson_text(source.entry_lesson) + ": no entry URL: " + finished.detail);
+  if (!done || finished.url.empty() || machine_.browser == nullptr) return;
+  platform::log_secret(finished.url, platform::Keep::kPassing);
+  const auto opened = machine_.browser->open(finished.url, now_.mono);
+  if (!opened) log_line(Level::kError, lesson_text(source.entry_lesson) + ": " + opened.error().detail);
+}
+
+void Room::poll_sources() {
+  for (auto& source : sources_) {
+    if (!source->feed.poll_due(now_)) continue;
+    vendors::Job job;
+    job.operation = Operation::kSchedule;
+    job.from_utc = now_.utc - kScheduleBack;
+    job.to_utc = now_.utc + kScheduleAhead;
+    source->poll = source->jobs.start(std::move(job), now_);
+  }
+}
+
+void Room::serve_control() {
+  if (machine_.control == nullptr) return;
+  std::vector<platform::ControlRequest> requests;
+  machine_.control->step(now_.mono, requests);
+  for (const platform::ControlRequest& request : requests) {
+    vendors::Value answer;
+    const auto command = [&](Command::Kind kind) {
+      step(Command{kind});
+      const Notice notice = terminal_.notice();
+      const bool ok = notice == Notice::kStarting || notice == Notice::kStopping || notice == Notice::kExtending || notice == Notice::kTakenBack;
+      log_line(Level::kInfo, "command " + request.line + ": " + std::string(notice_name(notice)));
+      answer.set("ok", ok);
+      answer.set("answer", notice_name(notice));
+    };
+    if (request.line == "status") answer = status_json(terminal_, now_, extras());
+    else if (request.line == "start") command(Command::Kind::kStart);
+    else if (request.line == "stop") command(Command::Kind::kStop);
+    else if (request.line == "extend") command(Command::Kind::kExtend);
+    else answer.set("error", "unknown command; there are: status, start, stop, extend");
+    machine_.control->answer(request.client, vendors::write_json(answer) + "\n", now_.mono);
+  }
+}
+
+StatusExtras Room::extras() const {
+  StatusExtras extras;
+  extras.clock_trust = std::string(platform::trust_name(machine_.clock.trust()));
+  extras.clock_skew = machine_.clock.skew();
+  extras.browser = machine_.browser == nullptr ? "none" : "closed";
+  if (machine_.browser != nullptr) {
+    switch (machine_.browser->state().kind) {
+      case platform::LaunchState::Kind::kNone: break;
+      case platform::LaunchState::Kind::kStarting: extras.browser = "starting"; break;
+      case platform::LaunchState::Kind::kRunning: extras.browser = "running"; break;
+      case platform::LaunchState::Kind::kExited: extras.browser = "exited"; break;
+      case platform::LaunchState::Kind::kFailed: extras.browser = "failed"; break;
+    }
+  }
+  if (const auto fault = machine_.store.fault()) extras.disk = fault->detail;
+  return extras;
+}
+
+// Tells the core, and the log, what changed about the clock, the disk and the browser.
+void Room::watch_machine() {
+  if (now_.trusted != was_trusted_) {
+    was_trusted_ = now_.trusted;
+    log_line(now_.trusted ? Level::kInfo : Level::kWarning,
+             std::string(now_.trusted ? "clock: trusted, " : "clock: E-CLK, not trusted, no automatic action; ") +
+                 std::string(platform::trust_name(machine_.clock.trust())));
+  }
+  const auto skew = machine_.clock.skew();
+  if (skew.has_value() != skew_told_) {
+    skew_told_ = skew.has_value();
+    if (skew) log_line(Level::kWarning, "clock: a vendor's Date header differs by " + std::to_string(*skew / kSecond) + " s; signatures will be refused");
+  }
+  if (now_.trusted && now_.utc - time_saved_utc_ > kSaveTimeEvery) {
+    time_saved_utc_ = now_.utc;
+    machine_.store.save("time", std::to_string(now_.utc));
+  }
+  machine_.store.settle();
+  const auto disk = machine_.store.fault();
+  if (disk.has_value() == disk_ok_) {
+    disk_ok_ = !disk.has_value();
+    log_line(disk_ok_ ? Level::kInfo : Level::kError, disk_ok_ ? "disk: works again" : "E-DISK: " + disk->detail);
+    step(DiskReport{disk_ok_});
+  }
+  if (machine_.browser == nullptr) return;
+  machine_.browser->step(now_.mono);
+  const auto fault = machine_.browser->fault();
+  if (fault.has_value() == browser_ok_) {
+    browser_ok_ = !fault.has_value();
+    log_line(browser_ok_ ? Level::kInfo : Level::kError, browser_ok_ ? "browser: runs" : "E-BROWSER: " + fault->detail);
+    step(BrowserReport{browser_ok_});
+  }
+}
+
+void Room::present() {
+  if (machine_.panel == nullptr || !machine_.panel->is_active()) return;
+  const View view = terminal_.view(now_);
+  machine_.panel->present(screen(view, config_.zone, config_.language), view.leds, now_.mono);
+  const Leds& leds = view.leds;
+  const auto blinks = [](LedPattern p) { return p == LedPattern::kBlink || p == LedPattern::kFastBlink; };
+  const bool quick = blinks(leds.green) || blinks(leds.amber) || blinks(leds.red) || view.hold_percent > 0;
+  redraw_at_ = quick ? now_.mono + kBlinkStep : now_.mono + (kSecond - now_.utc % kSecond);
+}
+
+Milliseconds Room::deadline() const {
+  Milliseconds at = terminal_.deadline(now_);
+  for (const auto& source : sources_) at = std::min(at, source->feed.deadline());
+  if (machine_.browser != nullptr) at = std::min(at, machine_.browser->deadline());
+  if (machine_.control != nullptr) at = std::min(at, machine_.control->deadline());
+  if (machine_.panel != nullptr && machine_.panel->is_active()) at = std::min(at, redraw_at_);
+  return at;
+}
+
+void Room::button(bool down) {
+  now_ = machine_.clock.now();
+  step(ButtonEdge{down});
+  if (down) {
+    for (auto& source : sources_) source->feed.hurry(now_);
+  }
+  present();
+}
+
+void Room::round() {
+  present();
+  machine_.loop.wait(deadline(), replies_, ready_);
+  for (const platform::FdReady& fd : ready_) {
+    if (fd.fd == machine_.clock.descriptor()) machine_.clock.settle();
+  }
+  now_ = machine_.clock.now();
+  step(Tick{});  // What is due goes out before anything else is looked at.
+  for (const platform::HttpDone& reply : replies_) on_reply(reply);
+  for (auto& source : sources_) finish_jobs(*source);
+  serve_control();
+  watch_machine();
+  poll_sources();
+  for (auto& source : sources_) finish_jobs(*source);
+}
+
+void Room::shut_down() {
+  if (machine_.browser != nullptr) machine_.browser->close(now_.mono);
+  if (now_.trusted) machine_.store.save("time", std::to_string(now_.utc));
+}
+
+}  // namespace classbell::board

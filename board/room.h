@@ -1,0 +1,107 @@
+#ifndef CLASSBELL_BOARD_ROOM_H_
+#define CLASSBELL_BOARD_ROOM_H_
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "board/config.h"
+#include "board/jobs.h"
+#include "board/panel.h"
+#include "board/status.h"
+#include "core/feed.h"
+#include "core/terminal.h"
+#include "platform/control.h"
+#include "platform/launcher.h"
+#include "platform/linux/clock.h"
+#include "platform/linux/loop.h"
+#include "platform/linux/state_folder.h"
+#include "platform/store.h"
+
+namespace classbell::board {
+
+// What a room is wired to. Borrowed for the room's life; the optional ones may be missing, the lesson goes on.
+struct Machine {
+  platform::Loop& loop;
+  platform::Clock& clock;
+  platform::Store& store;
+  platform::Launcher* browser = nullptr;
+  platform::Control* control = nullptr;
+  ConsolePanel* panel = nullptr;
+};
+
+// The terminal of one room at work: the core's events and effects wired to the machine and to the vendors' sessions.
+class Room {
+ public:
+  Room(const Config& config, const Machine& machine, std::uint64_t seed);
+
+  // What the disk held, before the first round: the journal's bytes, and a source's schedule.
+  void restore(std::string_view journal);
+  void restore_schedule(std::string_view source, std::string_view bytes);
+
+  // One round: waits for something to happen, or for the next deadline, and deals with it.
+  void round();
+  void button(bool down);
+  // The descriptors of others that became readable in the last round.
+  const std::vector<platform::FdReady>& ready() const { return ready_; }
+  // Sends what must not wait for the process's end. The vendor's lesson is left alone: a restart takes it up again.
+  void shut_down();
+
+ private:
+  struct Source {
+    const SourceConfig* config;
+    Jobs jobs;
+    Feed feed;
+    std::map<std::uint64_t, std::uint32_t> asks;  // Job -> the core's ask.
+    std::uint64_t poll = 0;
+    std::uint64_t teacher_entry = 0;
+    std::uint64_t student_entry = 0;
+    LessonKey entry_lesson;
+    Fault told;                                   // The last fault that was logged.
+  };
+
+  void step(const Event& event);
+  void carry_out(const Effect& effect);
+  void on(const Ask& ask);
+  void on(const Browse& browse);
+  void on(const Write& write);
+  void on(const Transitioned& moved);
+
+  void on_reply(const platform::HttpDone& done);
+  void finish_jobs(Source& source);
+  void finish_poll(Source& source, vendors::Finished finished);
+  void finish_entry(Source& source, bool teacher, const vendors::Finished& finished);
+  void poll_sources();
+  void pass_schedule(Source& source, bool restored);
+  void serve_control();
+  void watch_machine();
+  void compact_journal();
+  void present();
+  Milliseconds deadline() const;
+  Source* find(std::string_view source);
+  StatusExtras extras() const;
+
+  const Config& config_;
+  Machine machine_;
+  Terminal terminal_;
+  std::vector<std::unique_ptr<Source>> sources_;
+  Effects effects_;
+  Now now_{};
+  std::uint64_t next_sequence_ = 1;
+  std::vector<platform::HttpDone> replies_;
+  std::vector<platform::FdReady> ready_;
+  Screen shown_;
+  Leds lit_;
+  Milliseconds redraw_at_ = 0;
+  bool browser_ok_ = true;
+  bool disk_ok_ = true;
+  bool was_trusted_ = false;
+  bool skew_told_ = false;
+  Milliseconds time_saved_utc_ = 0;
+};
+
+}  // namespace classbell::board
+
+#endif  // CLASSBELL_BOARD_ROOM_H_

@@ -1,0 +1,177 @@
+#include <poll.h>
+#include <unistd.h>
+
+#include <charconv>
+#include <csignal>
+#include <memory>
+
+#include "board/commands.h"
+#include "board/config.h"
+#include "board/room.h"
+#include "platform/linux/control_socket.h"
+#include "platform/linux/journal_file.h"
+#include "platform/linux/launcher.h"
+#include "platform/linux/signals.h"
+#include "platform/log.h"
+
+namespace classbell::board {
+namespace {
+
+using platform::Level;
+using platform::log_line;
+
+constexpr std::size_t kScheduleBytesMax = 8U << 20U;
+
+// Terminals of one school differ in where they keep their state, and in when they were switched on.
+std::uint64_t seed_of(const Config& config) {
+  std::uint64_t seed = static_cast<std::uint64_t>(::getpid());
+  for (const char c : config.room + config.state_dir) seed = seed * 1099511628211U + static_cast<unsigned char>(c);
+  timespec now{};
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return seed ^ static_cast<std::uint64_t>(now.tv_nsec);
+}
+
+// The disk, where there is one; where there is none the terminal goes on, and says so (E-DISK).
+struct Disk {
+  std::unique_ptr<platform::StateFolder> folder;
+  std::unique_ptr<platform::JournalFile> journal;
+  std::unique_ptr<platform::NoStore> none;
+
+  platform::Store& store() {
+    if (journal) return *journal;
+    return *none;
+  }
+};
+
+Disk open_disk(const std::string& path, std::optional<std::string>& taken) {
+  Disk disk;
+  auto folder = platform::StateFolder::open(path);
+  if (!folder) {
+    if (folder.error().code == EWOULDBLOCK) taken = folder.error().detail;
+    disk.none = std::make_unique<platform::NoStore>(folder.error());
+    return disk;
+  }
+  disk.folder = std::make_unique<platform::StateFolder>(std::move(*folder));
+  auto journal = platform::JournalFile::open(*disk.folder, "journal");
+  if (journal) disk.journal = std::move(*journal);
+  else disk.none = std::make_unique<platform::NoStore>(journal.error());
+  return disk;
+}
+
+Milliseconds saved_time(const Disk& disk) {
+  if (!disk.folder) return 0;
+  const auto text = disk.folder->read("time", 64);
+  Milliseconds utc = 0;
+  if (text) std::from_chars(text->data(), text->data() + text->size(), utc);
+  return utc;
+}
+
+void restore(Room& room, Disk& disk, const Config& config) {
+  room.restore(disk.journal ? disk.journal->take_found() : std::string());
+  if (disk.journal && disk.journal->damage()) log_line(Level::kWarning, disk.journal->damage()->detail);
+  if (!disk.folder) return;
+  for (const SourceConfig& source : config.sources) {
+    const std::string& name = source.account.name;
+    if (const auto bytes = disk.folder->read("schedule-" + name, kScheduleBytesMax)) room.restore_schedule(name, *bytes);
+  }
+}
+
+// Watches what else the process listens to, and tells when it is to end.
+class Listener {
+ public:
+  Listener(platform::Loop& loop, platform::Signals& signals, platform::Keyboard* keyboard)
+      : loop_(loop), signals_(signals), keyboard_(keyboard) {
+    loop.watch(signals.descriptor(), POLLIN);
+    if (keyboard != nullptr) loop.watch(keyboard->descriptor(), POLLIN);
+  }
+
+  // Serves what became readable; false: the process is to end.
+  bool serve(Room& room) {
+    for (const platform::FdReady& fd : room.ready()) {
+      if (fd.fd == signals_.descriptor() && !signals_ended()) return false;
+      if (keyboard_ != nullptr && fd.fd == keyboard_->descriptor()) keys(room);
+    }
+    return true;
+  }
+
+ private:
+  bool signals_ended() {
+    while (const auto number = signals_.next()) {
+      if (*number == SIGTERM || *number == SIGINT || *number == SIGHUP) return false;
+    }
+    return true;
+  }
+
+  // A terminal tells presses, not releases: space is a press down and up; 'h' and 's' help where holding is hard.
+  void keys(Room& room) {
+    while (const auto key = keyboard_->next()) {
+      if (*key == ' ') {
+        room.button(true);
+        room.button(false);
+      } else if (*key == 'h') {
+        down_ = !down_;
+        room.button(down_);
+      }
+    }
+    if (keyboard_->is_gone()) {
+      loop_.unwatch(keyboard_->descriptor());
+      keyboard_ = nullptr;
+    }
+  }
+
+  platform::Loop& loop_;
+  platform::Signals& signals_;
+  platform::Keyboard* keyboard_;
+  bool down_ = false;
+};
+
+}  // namespace
+
+int run(const Arguments& arguments) {
+  if (!arguments.words.empty()) return fail(kExitUsage, "'run' takes nothing behind it");
+  const auto config = load_config(arguments.config);
+  if (!config) return fail(kExitConfig, config.error());
+  if (config->sources.empty()) return fail(kExitConfig, arguments.config + ": there is no [source NAME] section; a terminal needs at least one");
+  auto signals = platform::Signals::open();
+  if (!signals) return fail(kExitConfig, signals.error().detail);
+  auto loop = platform::Loop::open(platform::HttpOptions());
+  if (!loop) return fail(kExitConfig, loop.error());
+
+  std::optional<std::string> taken;
+  Disk disk = open_disk(config->state_dir, taken);
+  if (taken) return fail(kExitConfig, *taken);
+  auto clock = platform::Clock::open(saved_time(disk));
+  if (!clock) return fail(kExitConfig, clock.error().detail);
+  auto control = platform::ControlSocket::open(config->socket);
+  if (!control) log_line(Level::kError, "control: " + control.error().detail);
+
+  std::unique_ptr<platform::ProcessLauncher> browser;
+  if (!config->kiosk.empty()) {
+    auto launcher = platform::ProcessLauncher::make(config->kiosk);
+    if (launcher) browser = std::move(*launcher);
+    else log_line(Level::kError, "E-BROWSER: " + launcher.error().detail);
+  }
+  ConsolePanel panel(config->console ? STDOUT_FILENO : -1);
+  std::optional<platform::Keyboard> keyboard;
+  if (config->keyboard && panel.is_active()) {
+    if (auto opened = platform::Keyboard::open(STDIN_FILENO)) keyboard.emplace(std::move(*opened));
+  }
+
+  Listener listener(**loop, *signals, keyboard ? &*keyboard : nullptr);
+  (*loop)->watch(clock->descriptor(), POLLIN);
+  if (disk.journal) (*loop)->watch(disk.journal->descriptor(), POLLIN);
+  if (browser) (*loop)->watch(browser->descriptor(), POLLIN);
+  if (control) (*loop)->watch((*control)->descriptor(), POLLIN);
+
+  Room room(*config, {**loop, *clock, disk.store(), browser.get(), control ? control->get() : nullptr, &panel}, seed_of(*config));
+  restore(room, disk, *config);
+  log_line(Level::kInfo, "room '" + config->room + "' is up; clock " + std::string(platform::trust_name(clock->trust())));
+  do {
+    room.round();
+  } while (listener.serve(room));
+  room.shut_down();
+  log_line(Level::kInfo, "ends");
+  return kExitOk;
+}
+
+}  // namespace classbell::board

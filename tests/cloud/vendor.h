@@ -1,0 +1,37 @@
+// One simulated vendor. All look alike to the server: describe a request, carry it out, phrase an answer.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "audit.h"
+#include "http.h"
+#include "world.h"
+
+namespace cloud {
+
+class Vendor {
+ public:
+  virtual ~Vendor() = default;
+  virtual std::string name() const = 0;  // Its base path is "/" + name().
+
+  // Fills what can be told without carrying anything out: endpoint, room, call, account, params. `path` lacks the base.
+  virtual void describe(const Request& request, const std::string& path, Entry& entry) = 0;
+
+  // Checks and carries out; sets entry.code, effective, violations.
+  virtual Reply handle(const Request& request, const std::string& path, Entry& entry) = 0;
+
+  virtual Reply refusal(const std::string& endpoint, const std::string& code) = 0;  // Any code, in this vendor's form.
+  virtual bool is_schedule(const std::string& endpoint) const = 0;
+  virtual Reply empty_schedule(const std::string& endpoint) = 0;         // Success with nothing in it.
+  virtual std::string success_around(const std::string& value) const = 0;  // Success whose list or data is `value`.
+  virtual bool expire_tokens() { return false; }  // Forgets every login now; false: it has none.
+  virtual json credentials() const = 0;           // The demo ones, for GET /_cloud/credentials and --help.
+  virtual void tick() {}                          // What time does by itself; called before each request.
+  virtual void clear() {}                         // POST /_cloud/reset.
+};
+
+std::unique_ptr<Vendor> make_cvclass(World& world);
+std::unique_ptr<Vendor> make_sxb(World& world);
+
+}  // namespace cloud
