@@ -35,16 +35,19 @@ Course::Course(const Record& record) : end_utc_(record.end_utc), vendor_end_utc_
   switch (state_) {
     case LessonState::kPlanned:
     case LessonState::kOpening:
-    case LessonState::kArmed:
     case LessonState::kEnded:
     case LessonState::kMissed:
     case LessonState::kCancelled:
+      break;
+    case LessonState::kArmed:
+      seen_late_ = true;
       break;
     case LessonState::kLive:
     case LessonState::kEnding:
       was_live_ = true;
       [[fallthrough]];
     case LessonState::kStarting:
+      seen_late_ = true;
       // What the vendor made of it meanwhile is not known: read it back.
       state_ = LessonState::kStarting;
       start_sent_ = unknown_ = true;
@@ -84,7 +87,9 @@ bool Course::is_too_late(const Now& now) const {
 
 std::optional<Cause> Course::due(const Now& now, const CourseContext& context) const {
   if (state_ == LessonState::kStopping) {
-    if (now.trusted && now.utc - stop_asked_utc_ > kStopOutbox) return Cause::kGivenUp;
+    // Both clocks must say so, unless it was asked for before a restart: a wall clock that ran ahead gives nothing up.
+    const bool for_long = entered_state_ == 0 || now.mono - entered_state_ > kStopOutbox;
+    if (now.trusted && for_long && now.utc - stop_asked_utc_ > kStopOutbox) return Cause::kGivenUp;
     return std::nullopt;
   }
   if (!now.trusted) return std::nullopt;
@@ -108,6 +113,7 @@ std::optional<Cause> Course::due(const Now& now, const CourseContext& context) c
       break;
     case LessonState::kStarting:
       if (is_past) return start_sent_ ? Cause::kEndDue : Cause::kWindowOver;
+      if (dropped_ && !start_sent_ && !action_.in_flight) return Cause::kDropped;
       break;
     case LessonState::kLive:
       if (is_past && context.auto_stop && extend_to_ == 0) return Cause::kEndDue;
@@ -117,8 +123,8 @@ std::optional<Cause> Course::due(const Now& now, const CourseContext& context) c
       if (is_past && context.auto_stop && extend_to_ == 0) return Cause::kEndDue;
       break;
     case LessonState::kMissed:
-      // Only a clock that ran ahead can have missed a lesson that is still to come.
-      if (now.utc < start_utc && !dropped_) return Cause::kReturned;
+      // Only a clock that ran ahead can have missed a lesson that is still to come, or the whole of one that still goes on.
+      if (now.utc < (cause_ == Cause::kWindowOver ? end_utc_ : start_utc) && !dropped_) return Cause::kReturned;
       break;
     case LessonState::kStopping:
     case LessonState::kEnded:
@@ -134,14 +140,18 @@ bool Course::apply(Cause cause, const Now& now, const CourseContext& context, Ef
   const LessonState from = state_;
   cause_ = cause;
   state_ = *to;
-  if (cause == Cause::kPressed) by_press_ = true;
+  if (cause == Cause::kPressed) {
+    by_press_ = true;
+    dropped_ = false;  // What a person starts needs no schedule.
+  }
   if (cause == Cause::kArmDue) seen_late_ = now.utc > lesson_.key.start_utc;
   if (cause == Cause::kNeverBegan) start_sent_ = was_live_ = unknown_ = false;
   if (cause == Cause::kReturned) dropped_ = false;
   enter(*to, now, context);
   if (cause == Cause::kNeverBegan) action_.due = now.mono + kRefusedPause;
   out.push(Transitioned{lesson_.key, from, *to, cause, is_over(*to) ? fault_ : Fault{}});
-  const bool must_survive = *to == LessonState::kArmed || *to == LessonState::kStopping || is_over(*to);
+  // A live lesson must be stopped even when the power comes back after its end.
+  const bool must_survive = *to == LessonState::kArmed || *to == LessonState::kLive || *to == LessonState::kStopping || is_over(*to);
   if (*to != LessonState::kPlanned && *to != LessonState::kOpening) out.push(Write{record(now.utc), must_survive});
   return true;
 }
@@ -167,7 +177,7 @@ void Course::enter(LessonState state, const Now& now, const CourseContext& conte
     case LessonState::kEnding:
       if (live_since_utc_ == 0) live_since_utc_ = was_live_ ? std::min(now.utc, lesson_.key.start_utc) : now.utc;
       was_live_ = start_sent_ = true;
-      unknown_ = waits_for_person_ = false;
+      unknown_ = waits_for_person_ = leave_due_ = false;
       fault_ = {};
       action_.due = now.mono + kWatchEvery;
       if (!report_.in_flight && report_.due == kNever) {
@@ -195,7 +205,7 @@ void Course::enter(LessonState state, const Now& now, const CourseContext& conte
 bool Course::may_start(const Now& now) const {
   if (dropped_) return false;
   if (by_press_) return now.utc < end_utc_ || !now.trusted;
-  return now.trusted && now.utc >= lesson_.key.start_utc && now.utc < end_utc_;
+  return now.trusted && now.utc >= lesson_.key.start_utc && now.utc < end_utc_ && !is_too_late(now);
 }
 
 // Rule 4, and rule 1 while an outcome is unknown. A fresh look is as good as a new one.
@@ -223,6 +233,7 @@ std::optional<Operation> Course::next_action(const Now& now, const CourseContext
       if (context.can.read_state && !context.can.heartbeat_reads_state) return Operation::kReadState;
       break;
     case LessonState::kStopping:
+      if (held_until_ != 0) break;
       if (unknown_ && context.can.read_state) return Operation::kReadState;
       return context.can.start ? Operation::kStop : Operation::kReadState;
     case LessonState::kPlanned:
@@ -276,7 +287,7 @@ void Course::act(const Now& now, const CourseContext& context, Effects& out) {
   if (!operation) return;
   if (*operation == Operation::kStart) {
     start_sent_ = true;
-    seen_live_ = false;
+    seen_live_ = seen_late_ = false;
   }
   ask(action_, *operation, context, out);
 }
@@ -362,7 +373,7 @@ void Course::state_read(const Outcome& outcome, const Now& now, const CourseCont
       return;
     case LessonState::kLive:
     case LessonState::kEnding:
-      action_.due = now.mono + kWatchEvery;
+      action_.due = now.mono + (extend_to_ != 0 ? 0 : kWatchEvery);
       watch(room_, now, context, out);
       return;
     case LessonState::kStopping:
@@ -421,7 +432,7 @@ void Course::extend_answered(const Outcome& outcome, const Now& now, const Cours
     extend_to_ = 0;
     extended_at_ = now.mono;
     vendor_end_utc_ = outcome.end_utc != 0 ? outcome.end_utc : asked;
-    action_.due = now.mono + kWatchEvery;
+    action_.due = now.mono + (is_watched(state_) ? kWatchEvery : 0);
     action_.failures = 0;
     set_end(vendor_end_utc_, now, context, out);
     return;
@@ -431,6 +442,7 @@ void Course::extend_answered(const Outcome& outcome, const Now& now, const Cours
     extend_to_ = 0;
     extension_refused_ = true;
   }
+  if (!is_watched(state_)) action_.due = now.mono;  // A stop waits for no second try.
 }
 
 void Course::report_answered(Operation operation, const Outcome& outcome, const Now& now, const CourseContext& context,
@@ -438,7 +450,8 @@ void Course::report_answered(Operation operation, const Outcome& outcome, const 
   const bool done = outcome.verdict == Verdict::kDone;
   if (operation == Operation::kLeave) {
     leave_due_ = present_ = false;
-    report_.due = kNever;
+    enter_turn_ = context.can.presence;
+    report_.due = is_kept_alive() ? now.mono : kNever;  // Started again meanwhile.
     if (state_ == LessonState::kStopping && !action_.in_flight) action_.due = std::min(action_.due, now.mono);
     return;
   }
@@ -527,10 +540,11 @@ void Course::refresh(const Lesson& lesson, const Now& now, const CourseContext& 
 }
 
 void Course::drop(const Now& now, const CourseContext& context, Effects& out) {
+  if (by_press_) return;
   dropped_ = true;
   // While a start may have been heard the lesson may be live, and a live lesson is not ended by the schedule.
   if (state_ == LessonState::kStarting && (start_sent_ || action_.in_flight)) return;
-  if (!by_press_) apply(Cause::kDropped, now, context, out);
+  apply(Cause::kDropped, now, context, out);
 }
 
 Milliseconds Course::deadline(const Now& now, const CourseContext& context) const {

@@ -61,7 +61,8 @@ Course* Terminal::current() {
   return nullptr;
 }
 
-// The lesson a press would start: one in its window, the latest of them; else the next within half an hour.
+// The lesson a press would start: one in its window, the latest of them (stopped by the teacher or not: rule 3); else the
+// next within half an hour.
 Course* Terminal::startable(const Now& now) {
   Course* best = nullptr;
   for (Course& course : courses_) {
@@ -70,7 +71,7 @@ Course* Terminal::startable(const Now& now) {
     const bool is_startable = state == LessonState::kPlanned || state == LessonState::kOpening || state == LessonState::kArmed ||
                               state == LessonState::kEnded || state == LessonState::kMissed;
     if (!is_startable || now.utc < start - kStartAhead || now.utc >= course.end_utc()) continue;
-    if (best == nullptr || start <= now.utc || is_over(best->state())) best = &course;
+    if (best == nullptr || start <= now.utc || (is_over(best->state()) && best->lesson().key.start_utc > now.utc)) best = &course;
   }
   return best;
 }

@@ -26,10 +26,12 @@ Terminal::Terminal(TerminalSettings settings, bool button_down)
 
 void Terminal::recover(Span<const Record> records, const Now& now) {
   for (const Record& record : records) {
-    if (record.end_utc + kRemembered < now.utc && is_over(record.state)) continue;
     const auto known = std::find_if(courses_.begin(), courses_.end(),
                                     [&](const Course& course) { return course.lesson().key == record.key; });
-    if (known != courses_.end()) *known = Course(record);
+    const bool is_forgotten = record.end_utc + kRemembered < now.utc && is_over(record.state);
+    if (is_forgotten && known != courses_.end()) courses_.erase(known);
+    else if (is_forgotten) continue;
+    else if (known != courses_.end()) *known = Course(record);
     else if (source(record.key.source) != nullptr) add(Course(record));
   }
 }
@@ -144,11 +146,11 @@ void Terminal::add(Course course) {
 
 void Terminal::forget_old(const Now& now) {
   if (!now.trusted) return;
-  courses_.erase(std::remove_if(courses_.begin(), courses_.end(),
-                                [&](const Course& course) {
-                                  return is_over(course.state()) && course.end_utc() + kRemembered < now.utc;
-                                }),
-                 courses_.end());
+  // Both clocks must say so: a wall clock that ran ahead for a moment makes nothing begin anew.
+  const auto is_old = [&](const Course& course) {
+    return is_over(course.state()) && course.end_utc() + kRemembered < now.utc && now.mono - course.entered_state_mono() > kRemembered;
+  };
+  courses_.erase(std::remove_if(courses_.begin(), courses_.end(), is_old), courses_.end());
 }
 
 // Takes every transition that is due, then sends what is due. Bounded: each round takes a lesson forward.

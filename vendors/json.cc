@@ -2,6 +2,7 @@
 
 #include <cJSON.h>
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <memory>
@@ -13,26 +14,52 @@ struct Free {
   void operator()(cJSON* node) const { cJSON_Delete(node); }
 };
 
-// Beyond 2^53 a double is no longer exact; such numbers stay reals.
-constexpr double kExactMax = 9007199254740992.0;
+// The numbers of a JSON text as they are written, in their order: cJSON keeps doubles only, and an id beyond 2^53 would
+// become its neighbour's.
+class Numbers {
+ public:
+  explicit Numbers(std::string_view text) : text_(text) {}
 
-Value convert(const cJSON* node) {
+  std::string_view next() {
+    bool in_string = false;
+    for (; at_ < text_.size(); ++at_) {
+      const char c = text_[at_];
+      if (in_string && c == '\\') ++at_;
+      else if (c == '"') in_string = !in_string;
+      else if (!in_string && (c == '-' || (c >= '0' && c <= '9'))) break;
+    }
+    const std::size_t from = std::min(at_, text_.size());
+    at_ = std::min(text_.find_first_not_of("+-.0123456789eE", from), text_.size());
+    return text_.substr(from, at_ - from);
+  }
+
+ private:
+  std::string_view text_;
+  std::size_t at_ = 0;
+};
+
+Value convert_number(double number, std::string_view written) {
+  constexpr double kExactMax = 9007199254740992.0;  // 2^53; beyond it a double is no longer exact.
+  std::int64_t integer = 0;
+  const auto [end, error] = std::from_chars(written.data(), written.data() + written.size(), integer);
+  if (error == std::errc() && end == written.data() + written.size()) return Value(integer);
+  const bool whole = std::trunc(number) == number && std::fabs(number) <= kExactMax;
+  return whole ? Value(static_cast<std::int64_t>(number)) : Value(number);
+}
+
+Value convert(const cJSON* node, Numbers& numbers) {
   if (cJSON_IsBool(node)) return Value(cJSON_IsTrue(node) != 0);
   if (cJSON_IsString(node)) return Value(std::string(node->valuestring));
-  if (cJSON_IsNumber(node)) {
-    const double number = node->valuedouble;
-    const bool whole = std::trunc(number) == number && std::fabs(number) <= kExactMax;
-    return whole ? Value(static_cast<std::int64_t>(number)) : Value(number);
-  }
+  if (cJSON_IsNumber(node)) return convert_number(node->valuedouble, numbers.next());
   if (cJSON_IsArray(node)) {
     Value::List list;
-    for (const cJSON* child = node->child; child != nullptr; child = child->next) list.push_back(convert(child));
+    for (const cJSON* child = node->child; child != nullptr; child = child->next) list.push_back(convert(child, numbers));
     return Value(std::move(list));
   }
   if (cJSON_IsObject(node)) {
     Value::Object object;
     for (const cJSON* child = node->child; child != nullptr; child = child->next) {
-      object.emplace_back(child->string, convert(child));
+      object.emplace_back(child->string, convert(child, numbers));
     }
     return Value(std::move(object));
   }
@@ -100,6 +127,8 @@ void write_string(std::string& out, std::string_view text) {
 void write(std::string& out, const Value& value) {
   if (const bool* b = value.boolean()) {
     out += *b ? "true" : "false";
+  } else if (value.real() != nullptr && !std::isfinite(*value.real())) {
+    out += "null";  // JSON has no word for it.
   } else if (value.integer() != nullptr || value.real() != nullptr) {
     out += value.to_text();
   } else if (const std::string* s = value.string()) {
@@ -137,7 +166,8 @@ tl::expected<Value, std::string> parse_json(std::string_view text) {
   for (std::size_t i = stop; i < text.size(); ++i) {
     if (!is_blank(text[i])) return tl::unexpected("more than one JSON value, from byte " + std::to_string(i));
   }
-  return convert(root.get());
+  Numbers numbers(text);
+  return convert(root.get(), numbers);
 }
 
 std::string write_json(const Value& value) {

@@ -79,12 +79,12 @@ std::string urlencode(std::string_view text) {
 
 Value as_sent(const Value& value) {
   if (const Value::Object* object = value.object()) {
-    Value::Object kept;
+    Value kept{Value::Object{}};
     for (const auto& [key, member] : *object) {
       Value sent = as_sent(member);
-      if (is_sent(sent)) kept.emplace_back(key, std::move(sent));
+      if (is_sent(sent)) kept.set(key, std::move(sent));  // Of a key that stands twice PHP keeps the last.
     }
-    return Value(std::move(kept));
+    return kept;
   }
   if (const Value::List* list = value.list()) {
     // An element that is not sent leaves a gap: the far side sees keys, not a list.

@@ -1,6 +1,7 @@
 // ksort() of PHP 8.2: how it compares two keys, and how its sort goes about it.
 
 #include <charconv>
+#include <cmath>
 #include <cstdint>
 #include <cstdlib>
 #include <optional>
@@ -28,7 +29,7 @@ struct Number {
   bool is_integer;
   std::int64_t integer;
   double real;
-  bool overflows;  // Written as an integer, too large for one.
+  int overflow;  // Written as an integer, above (1) or below (-1) what one holds.
 };
 
 // PHP 8's idea of a numeric string: blanks on both sides, a sign, digits, a fraction, an exponent.
@@ -36,7 +37,9 @@ std::optional<Number> numeric(std::string_view text) {
   constexpr std::string_view kBlank = " \t\n\r\v\f";
   const std::size_t first = text.find_first_not_of(kBlank);
   if (first == std::string_view::npos) return std::nullopt;
-  text = text.substr(first, text.find_last_not_of(kBlank) - first + 1);
+  const std::size_t last = text.find_last_not_of(kBlank);
+  const bool has_blank_after = last + 1 < text.size();
+  text = text.substr(first, last - first + 1);
   std::size_t i = 0;
   const auto skip_digits = [&] {
     const std::size_t from = i;
@@ -59,12 +62,13 @@ std::optional<Number> numeric(std::string_view text) {
     if (skip_digits() == 0) return std::nullopt;
   }
   if (i != text.size()) return std::nullopt;
-  Number number{is_integer, 0, std::strtod(std::string(text).c_str(), nullptr), false};
+  Number number{is_integer, 0, std::strtod(std::string(text).c_str(), nullptr), 0};
   if (is_integer) {
     const std::string_view digits = text[0] == '+' ? text.substr(1) : text;
     const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number.integer);
-    number.is_integer = error == std::errc();
-    number.overflows = !number.is_integer;
+    // PHP compares the digits with the smallest integer's together with the blank behind them.
+    number.is_integer = error == std::errc() && !(number.integer == INT64_MIN && has_blank_after);
+    if (!number.is_integer) number.overflow = text[0] == '-' ? -1 : 1;
   }
   return number;
 }
@@ -84,13 +88,17 @@ int compare_numbers(const Number& a, const Number& b) {
 int compare_texts(std::string_view a, std::string_view b) {
   const auto x = numeric(a);
   const auto y = x ? numeric(b) : std::nullopt;
-  // Two integers too large to tell apart as numbers are told apart as strings.
-  if (!x || !y || (x->overflows && y->overflows && x->real == y->real)) return a.compare(b);
+  if (!x || !y) return a.compare(b);
+  // Two numbers too large to tell apart as numbers are told apart as strings.
+  const bool are_reals = !x->is_integer && !y->is_integer && x->real == y->real;
+  if (are_reals && ((x->overflow != 0 && y->overflow != 0) || std::isinf(x->real))) return a.compare(b);
+  if (x->is_integer && y->overflow != 0) return -y->overflow;
+  if (y->is_integer && x->overflow != 0) return x->overflow;
   return compare_numbers(*x, *y);
 }
 
 int compare_integer_with_text(std::int64_t integer, std::string_view text) {
-  if (const auto number = numeric(text)) return compare_numbers({true, integer, 0, false}, *number);
+  if (const auto number = numeric(text)) return compare_numbers({true, integer, 0, 0}, *number);
   return std::to_string(integer).compare(text);
 }
 

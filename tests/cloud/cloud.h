@@ -11,6 +11,7 @@
 #include "faults.h"
 #include "http.h"
 #include "vendor.h"
+#include "verdict.h"
 #include "world.h"
 
 namespace cloud {
@@ -43,6 +44,7 @@ class Cloud {
   Reply control(const Request& request);          // Under /_cloud/.
   std::string load_scenario(const json& in);      // "" or what is wrong.
   bool open_log(const std::string& path);
+  Verdict verdict();                              // Of the day so far.
   static json credentials();
 
  private:

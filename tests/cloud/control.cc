@@ -206,4 +206,9 @@ std::string Cloud::load_scenario(const json& in) {
   }
 }
 
+Verdict Cloud::verdict() {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  return judge(world_, audit_);
+}
+
 }  // namespace cloud

@@ -20,11 +20,12 @@ struct Options {
   int http = 0, https = -1;
   unsigned keepalive_s = 65;
   std::string ca, scenario, ready, log;
+  bool until_over = false;
 };
 
 void print_help() {
   std::cout << "usage: classbell-cloud [--http PORT] [--https PORT] [--ca FILE] [--scenario FILE] [--ready FILE]\n"
-               "                       [--log FILE] [--keepalive SECONDS]\n"
+               "                       [--log FILE] [--keepalive SECONDS] [--until-over]\n"
                "The cvclass and sxb clouds, simulated from their documents, on 127.0.0.1. Prints one JSON line with\n"
                "its addresses once it listens; SIGTERM or SIGINT end it. The control API is under /_cloud/.\n\n"
                "  --http PORT       plain HTTP (default 0: any free port)\n"
@@ -33,7 +34,9 @@ void print_help() {
                "  --scenario FILE   JSON {\"rooms\": [..], \"faults\": [..], \"settings\": {..}}\n"
                "  --ready FILE      write the JSON line there too, once it listens\n"
                "  --log FILE        append each audited request as a line of JSON\n"
-               "  --keepalive S     close an idle connection after S seconds (default 65)\n\n"
+               "  --keepalive S     close an idle connection after S seconds (default 65)\n"
+               "  --until-over      end when the scenario's day is over, say how each room went, and exit with 1\n"
+               "                    unless every lesson was started, kept alive and ended as it should be\n\n"
                "Demo credentials: "
             << cloud::Cloud::credentials().dump(2) << "\n";
 }
@@ -55,6 +58,7 @@ Options read_options(int argc, char** argv) {
                                  {"ca", required_argument, nullptr, 'c'},       {"scenario", required_argument, nullptr, 'f'},
                                  {"ready", required_argument, nullptr, 'r'},    {"log", required_argument, nullptr, 'l'},
                                  {"keepalive", required_argument, nullptr, 'k'}, {"help", no_argument, nullptr, 'h'},
+                                 {"until-over", no_argument, nullptr, 'u'},
                                  {nullptr, 0, nullptr, 0}};
   Options out;
   opterr = 0;
@@ -67,6 +71,7 @@ Options read_options(int argc, char** argv) {
       case 'r': out.ready = optarg; break;
       case 'l': out.log = optarg; break;
       case 'k': out.keepalive_s = static_cast<unsigned>(port_of("--keepalive", optarg)); break;
+      case 'u': out.until_over = true; break;
       case 'h': print_help(); std::exit(0);
       case ':': usage(std::string(argv[optind - 1]) + " needs a value");
       default: usage(std::string("unknown option ") + argv[optind - 1]);
@@ -127,10 +132,16 @@ int run(const Options& options) {
   if (!options.ready.empty()) write_file(options.ready, line);
   std::cout << line << std::flush;
 
-  int which = 0;
-  sigwait(&ends, &which);
+  const timespec look{0, 200000000};
+  cloud::Verdict day;
+  while (sigtimedwait(&ends, nullptr, options.until_over ? &look : nullptr) < 0) {
+    if (options.until_over && (day = clouds.verdict()).over) break;
+  }
   server.stop();
-  return 0;
+  if (!options.until_over) return 0;
+  day = clouds.verdict();
+  for (const std::string& line_of_room : day.lines) std::cout << line_of_room << "\n";
+  return day.over && day.good ? 0 : 1;
 }
 
 }  // namespace
