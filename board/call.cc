@@ -18,6 +18,7 @@ namespace {
 using vendors::Value;
 
 constexpr int kPagesMax = 10000;
+constexpr int kRowsAtOnce = 100;
 constexpr std::size_t kFileBytesMax = 512U << 20U;
 
 tl::expected<std::string, std::string> read_file(const std::string& path) {
@@ -45,6 +46,13 @@ tl::expected<void, std::string> take_parameter(const std::string& word, vendors:
   if (!content) return tl::unexpected("'" + path + "': " + content.error());
   call.file_name = text.substr(text.find_last_of("/@") + 1);
   return vendors::set_path(call.parameters, path, Value(std::move(*content)));
+}
+
+// With --all the pages are ours to name; what was given is where to begin.
+void start_pages(vendors::Paging paging, Value& parameters) {
+  const std::string_view key = vendors::page_parameter(paging);
+  if (parameters.find(key) == nullptr) parameters.set(key, vendors::first_page(paging));
+  if (paging == vendors::Paging::kIndexSize && parameters.find("size") == nullptr) parameters.set("size", kRowsAtOnce);
 }
 
 struct Prepared {
@@ -79,6 +87,9 @@ bool prepare(const Arguments& arguments, Prepared& prepared, int& code) {
   for (std::size_t i = 2; i < arguments.words.size(); ++i) {
     if (const auto taken = take_parameter(arguments.words[i], prepared.call); !taken) return refuse(kExitUsage, taken.error());
   }
+  prepared.call.parameters = vendors::named(*prepared.call.endpoint, std::move(prepared.call.parameters));
+  const vendors::Paging paging = prepared.call.endpoint->paging;
+  if (arguments.all && paging != vendors::Paging::kNone) start_pages(paging, prepared.call.parameters);
   if (!arguments.force) {
     if (const auto wrong = vendors::check(*prepared.call.endpoint, prepared.call.parameters)) return refuse(kExitUsage, *wrong);
   }
@@ -137,9 +148,8 @@ const Value* at_path(const Value& reply, std::string_view path) {
 int call_all(Once& once, vendors::Call call) {
   const vendors::Paging paging = call.endpoint->paging;
   const bool by_index = paging == vendors::Paging::kIndexSize;
-  const std::string_view key = by_index ? "index" : "page";
-  const Value* first = call.parameters.find(key);
-  std::int64_t at = first != nullptr ? first->to_int(0) : paging == vendors::Paging::kPageFrom1 ? 1 : 0;
+  const std::string_view key = vendors::page_parameter(paging);
+  std::int64_t at = call.parameters.find(key)->to_int(0);
   std::string before;
   for (int page = 0; page < kPagesMax; ++page) {
     call.parameters.set(key, at);
@@ -163,7 +173,6 @@ int call_all(Once& once, vendors::Call call) {
 int call(const Arguments& arguments) {
   Prepared prepared;
   int code = kExitOk;
-  // With --all the pages are ours to name.
   if (!prepare(arguments, prepared, code)) return code;
   auto once = Once::open(*prepared.source);
   if (!once) return fail(kExitConfig, once.error());

@@ -5,6 +5,7 @@
 add_library(classbell_flags INTERFACE)
 target_compile_options(classbell_flags INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wswitch -Wimplicit-fallthrough -Werror
+  -Wno-maybe-uninitialized  # GCC 12 sees it in std::variant's moves, where it is not.
   -fstack-protector-strong -ffunction-sections -fdata-sections)
 target_link_options(classbell_flags INTERFACE -Wl,--gc-sections)
 if(CLASSBELL_SANITIZE)

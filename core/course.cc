@@ -87,10 +87,11 @@ bool Course::is_too_late(const Now& now) const {
 
 std::optional<Cause> Course::due(const Now& now, const CourseContext& context) const {
   if (state_ == LessonState::kStopping) {
+    const Milliseconds outbox = context.can.start ? kStopOutbox : kPageOverrun;
     // Both clocks must say so, unless it was asked for before a restart: a wall clock that ran ahead gives nothing up.
-    const bool for_long = entered_state_ == 0 || now.mono - entered_state_ > kStopOutbox;
-    if (now.trusted && for_long && now.utc - stop_asked_utc_ > kStopOutbox) return Cause::kGivenUp;
-    return std::nullopt;
+    const bool for_long = entered_state_ == 0 || now.mono - entered_state_ > outbox;
+    if (now.trusted && for_long && now.utc - stop_asked_utc_ > outbox) return Cause::kGivenUp;
+    return context.passed_on ? std::optional(Cause::kGivenUp) : std::nullopt;
   }
   if (!now.trusted) return std::nullopt;
   const Milliseconds start_utc = lesson_.key.start_utc;
@@ -170,6 +171,8 @@ void Course::enter(LessonState state, const Now& now, const CourseContext& conte
       action_.due = now.mono + context.random->below(std::max<Milliseconds>(1, lesson_.key.start_utc - now.utc - 10 * kSecond) / 2);
       break;
     case LessonState::kStarting:
+      // A look that hangs since before does not hold up the start: its answer is no longer awaited.
+      if (action_.operation == Operation::kReadState) action_.in_flight = false;
       action_.due = now.mono;
       not_live_ = 0;
       break;
@@ -186,6 +189,7 @@ void Course::enter(LessonState state, const Now& now, const CourseContext& conte
       }
       break;
     case LessonState::kStopping:
+      if (action_.operation == Operation::kReadState) action_.in_flight = false;  // Nor does it hold up the stop.
       stop_asked_utc_ = now.utc;
       prepare_stop(now);
       break;
@@ -223,7 +227,7 @@ std::optional<Operation> Course::next_action(const Now& now, const CourseContext
       break;
     case LessonState::kStarting:
       if (unknown_ && context.can.read_state) return Operation::kReadState;
-      if (!may_start(now)) break;
+      if (!may_start(now) || context.stop_pending) break;
       if (reads_before_start(now, context)) return Operation::kReadState;
       if (context.can.start) return Operation::kStart;
       break;
@@ -249,6 +253,7 @@ std::optional<Operation> Course::next_action(const Now& now, const CourseContext
 // A stop is due: the room is left first, but a leave that goes unanswered does not hold the stop up.
 void Course::prepare_stop(const Now& now) {
   held_until_ = 0;
+  entered_state_ = now.mono;  // From here on the next lesson's patience counts.
   leave_due_ = present_;
   action_.due = now.mono + (leave_due_ ? kLeavePatience : 0);
 }
@@ -350,10 +355,11 @@ void Course::state_read(const Outcome& outcome, const Now& now, const CourseCont
   const bool live = room_ == RoomState::kLive;
   switch (state_) {
     case LessonState::kArmed: {
-      if (live) {
+      if (live && context.room_free) {
         apply(Cause::kFoundLive, now, context, out);
         return;
       }
+      if (live) read_at_ = 0;  // Perhaps the lesson before, in the same room: that look is worth nothing at T.
       const Milliseconds last_look = lesson_.key.start_utc - kReadBeforeStart - context.random->below(kSecond);
       action_.due = now.utc < last_look - kSecond ? mono_of(last_look, now) : kNever;
       return;
@@ -382,7 +388,7 @@ void Course::state_read(const Outcome& outcome, const Now& now, const CourseCont
         return;
       }
       unknown_ = false;
-      action_.due = context.can.start ? now.mono : now.mono + kWatchEvery;
+      action_.due = context.can.start ? now.mono : now.mono + kHeartbeatEvery;
       return;
     case LessonState::kPlanned:
     case LessonState::kOpening:
@@ -481,6 +487,20 @@ void Course::watch(RoomState room, const Now& now, const CourseContext& context,
   }
   const bool never_began = is_watched(state_) && room == RoomState::kNew && !seen_live_ && context.can.start;
   apply(never_began ? Cause::kNeverBegan : Cause::kFoundIdle, now, context, out);
+}
+
+void Course::reported(RoomState room, const Now& now, const CourseContext& context, Effects& out) {
+  const bool live = room == RoomState::kLive;
+  const bool awaited = state_ == LessonState::kStarting || (state_ == LessonState::kArmed && context.room_free);
+  if (live && awaited) {
+    seen_live_ = true;
+    apply(Cause::kFoundLive, now, context, out);
+  } else if (!live && state_ == LessonState::kStopping) {
+    apply(Cause::kFoundIdle, now, context, out);
+  } else {
+    if (!live) not_live_ = kNotLiveBelieved - 1;  // Said on purpose and signed: it needs no second voice.
+    watch(room, now, context, out);
+  }
 }
 
 void Course::stop(bool at_once, const Now& now, const CourseContext& context, Effects& out) {

@@ -22,6 +22,7 @@ inline constexpr Milliseconds kEndingBefore = 5 * kMinute;
 inline constexpr Milliseconds kLeftToStart = 2 * kMinute;
 inline constexpr Milliseconds kTakeBack = 10 * kSecond;        // A teacher's stop is held back this long.
 inline constexpr Milliseconds kStopOutbox = 24 * kHour;
+inline constexpr Milliseconds kPageOverrun = 60 * kSecond;     // A teacher who must end the class in the page has so long.
 inline constexpr Milliseconds kStopPatience = 10 * kSecond;    // A stop unconfirmed for longer no longer holds up the next lesson.
 
 // What a course must know of the room around it.
@@ -29,7 +30,9 @@ struct CourseContext {
   Milliseconds open_before = 5 * kMinute;
   bool auto_start = true;
   bool auto_stop = true;
-  bool room_free = true;  // No other lesson is in progress.
+  bool room_free = true;      // No other lesson is in progress.
+  bool stop_pending = false;  // Another lesson's stop is on its way: no start overtakes it.
+  bool passed_on = false;     // Another lesson has begun in this one's room at the vendor: a stop would end that one.
   Capabilities can{};
   Random* random = nullptr;
   std::uint32_t* next_ask_id = nullptr;
@@ -57,6 +60,7 @@ class Course {
   bool is_extending() const { return extend_to_ != 0; }
   bool extension_refused() const { return extension_refused_; }
   bool by_press() const { return by_press_; }
+  bool may_be_heard() const { return start_sent_; }  // A start may have reached the vendor.
 
   // The transition that time alone makes due. Evaluated afresh at each wake, so clock steps fire nothing twice.
   std::optional<Cause> due(const Now& now, const CourseContext& context) const;
@@ -73,6 +77,9 @@ class Course {
   void stop(bool at_once, const Now& now, const CourseContext& context, Effects& out);
   // Moves the end; asks the vendor first where it can be told.
   void extend(Milliseconds end_utc, const Now& now, const CourseContext& context, Effects& out);
+
+  // The vendor told by itself, in a callback, what the room is now.
+  void reported(RoomState room, const Now& now, const CourseContext& context, Effects& out);
 
   // The schedule names this lesson (again), perhaps with a new end or title.
   void refresh(const Lesson& lesson, const Now& now, const CourseContext& context, Effects& out);

@@ -44,6 +44,8 @@ void Terminal::gesture(Button::Gesture gesture, const Now& now, Effects& out) {
       if (current() == nullptr || !is_in_progress(current()->state())) return press(now, out);
       return tell(Notice::kHoldLonger, now);
     case Button::Gesture::kStuck:
+      // Nobody's hold, then: the stop that it began can still be taken back.
+      if (current() != nullptr && current()->taken_back_until() != 0) start_by_hand(now, out);
       notice_ = Notice::kButtonStuck;
       notice_until_ = kNever;
       return;

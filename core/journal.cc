@@ -88,11 +88,17 @@ class Fields {
   bool good_ = true;
 };
 
-std::string frame(std::string_view payload, std::uint64_t sequence) {
-  const std::string body = std::to_string(sequence) + " " + std::to_string(payload.size()) + std::string(payload);
+constexpr std::size_t kHead = kMark.size() + 1 + 8 + 1;
+
+std::string head_of(std::string_view body) {
   char head[24];
   const int size = std::snprintf(head, sizeof head, "%s %08x ", kMark.data(), crc32(body));
-  return std::string(head, static_cast<std::size_t>(size)) + body + '\n';
+  return {head, static_cast<std::size_t>(size)};
+}
+
+std::string frame(std::string_view payload, std::uint64_t sequence) {
+  const std::string body = std::to_string(sequence) + " " + std::to_string(payload.size()) + std::string(payload);
+  return head_of(body) + body + '\n';
 }
 
 // Takes one framed line off the front of `rest`, whose number is `sequence_min` or more, and counts that on behind it.
@@ -101,17 +107,13 @@ std::optional<std::string_view> unframe(std::string_view& rest, std::uint64_t& s
   const std::size_t end = rest.find('\n');
   if (end == std::string_view::npos) return std::nullopt;
   const std::string_view line = rest.substr(0, end);
-  constexpr std::size_t kHead = kMark.size() + 1 + 8 + 1;
-  std::uint32_t crc = 0;
-  if (line.size() < kHead || line.substr(0, kMark.size()) != kMark || !parse(line.substr(kMark.size() + 1, 8), crc, 16)) {
-    return std::nullopt;
-  }
+  if (line.size() < kHead || line.substr(0, kHead) != head_of(line.substr(kHead))) return std::nullopt;
   const std::string_view body = line.substr(kHead);
   const std::size_t space = body.find(' ');
   const std::size_t tab = body.find('\t');
   std::uint64_t stated = 0;
   std::size_t length = 0;
-  if (crc32(body) != crc || space == std::string_view::npos || tab == std::string_view::npos || tab < space ||
+  if (space == std::string_view::npos || tab == std::string_view::npos || tab < space ||
       !parse(body.substr(0, space), stated) || stated < sequence_min ||
       !parse(body.substr(space + 1, tab - space - 1), length) || length != body.size() - tab) {
     return std::nullopt;

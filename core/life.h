@@ -38,7 +38,7 @@ enum class Cause : std::uint8_t {
   kStopAsked,    // The teacher's stop.
   kTakenBack,    // A press within 10 s of it.
   kFoundIdle,    // The room is not live (any more).
-  kGivenUp,      // A day of stops without an answer.
+  kGivenUp,      // A day of stops without an answer, or the next lesson has the room.
   kWindowOver,   // E came, and it never was live.
   kTooLate,      // First seen with too little left of it.
   kDropped,      // Out of the schedule: two good polls without it, or moved.

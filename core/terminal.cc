@@ -47,7 +47,10 @@ std::vector<Record> Terminal::snapshot(const Now& now) const {
 
 void Terminal::step(const Now& now, const Event& event, Effects& out) {
   out.clear();
-  if (notice_ != Notice::kNone && now.mono >= notice_until_) notice_ = Notice::kNone;
+  if (notice_ != Notice::kNone && now.mono >= notice_until_) {
+    notice_ = button_.is_stuck() ? Notice::kButtonStuck : Notice::kNone;
+    notice_until_ = kNever;
+  }
   gesture(button_.tick(now.mono), now, out);
   std::visit([&](const auto& e) { on(now, e, out); }, event);
   settle(now, out);
@@ -71,7 +74,18 @@ void Terminal::on(const Now& now, const ScheduleRead& read, Effects& out) {
 
 void Terminal::on(const Now& now, const Answered& answered, Effects& out) {
   for (Course& course : courses_) {
-    if (course.answered(answered.id, answered.outcome, now, context(course, now), out)) return;
+    const bool was_refused = course.extension_refused();
+    if (!course.answered(answered.id, answered.outcome, now, context(course, now), out)) continue;
+    if (course.extension_refused() && !was_refused) tell(Notice::kCannotExtend, now);
+    return;
+  }
+}
+
+void Terminal::on(const Now& now, const RoomReport& report, Effects& out) {
+  for (Course& course : courses_) {
+    const Lesson& lesson = course.lesson();
+    if (lesson.key.source.view() != report.source || lesson.room.view() != report.room) continue;
+    course.reported(report.state, now, context(course, now), out);
   }
 }
 
@@ -116,11 +130,12 @@ void Terminal::take(const Lesson& lesson, bool restored, const Now& now, Effects
     }
   }
   for (Course& course : courses_) {
-    // Some vendors write the real start over the planned one: the lesson that runs is still the planned lesson.
+    // Some vendors write the real start over the planned one: the lesson that runs, or ran, is still the planned lesson.
     const LessonKey& key = course.lesson().key;
+    const bool touches = lesson.key.start_utc < course.end_utc() && lesson.end_utc > key.start_utc;
     const bool runs = is_in_progress(course.state()) || course.state() == LessonState::kStopping;
-    const bool recent = is_over(course.state()) && lesson.key.start_utc >= key.start_utc && lesson.key.start_utc < course.end_utc();
-    if (key.source != lesson.key.source || key.id != lesson.key.id || !(runs || recent)) continue;
+    const bool recent = course.state() == LessonState::kEnded && lesson.key.start_utc >= key.start_utc;
+    if (key.source != lesson.key.source || key.id != lesson.key.id || !touches || !(runs || recent)) continue;
     if (runs) course.refresh(lesson, now, context(course, now), out);
     return;
   }
@@ -209,8 +224,15 @@ CourseContext Terminal::context(const Course& course, const Now& now) const {
   context.open_before = settings_.open_before;
   context.auto_start = settings_.auto_start;
   context.auto_stop = settings_.auto_stop;
-  context.room_free = std::none_of(courses_.begin(), courses_.end(),
-                                   [&](const Course& other) { return &other != &course && blocks(other, now); });
+  for (const Course& other : courses_) {
+    if (&other == &course) continue;
+    const bool is_in_the_way = blocks(other, now);
+    if (is_in_the_way) context.room_free = false;
+    if (is_in_the_way && other.state() == LessonState::kStopping) context.stop_pending = true;
+    const bool has_begun = is_in_progress(other.state()) && (other.may_be_heard() || !blocks(course, now));
+    const auto is_same_room = [&](const Lesson& a, const Lesson& b) { return a.key.source == b.key.source && a.room == b.room; };
+    if (has_begun && is_same_room(other.lesson(), course.lesson())) context.passed_on = true;
+  }
   if (const SourceSettings* from = source(course.lesson().key.source)) context.can = from->can;
   context.random = &random_;
   context.next_ask_id = &next_ask_id_;

@@ -52,6 +52,11 @@ struct ButtonEdge { bool down = false; };         // Debounced.
 struct Command {                                  // From the control socket: a person who typed it.
   enum class Kind : std::uint8_t { kStart, kStop, kExtend } kind = Kind::kStart;
 };
+struct RoomReport {                               // What a vendor told by itself: the class began, or is over.
+  std::string_view source;
+  std::string_view room;
+  RoomState state = RoomState::kUnread;
+};
 struct SourceReport {                             // How the last poll of a source went.
   std::string_view source;
   Fault fault;
@@ -63,7 +68,7 @@ struct EntryKnown {                               // Where the lesson's students
   std::string_view student_url;
 };
 
-using Event = std::variant<Tick, ScheduleRead, Answered, ButtonEdge, Command, SourceReport, BrowserReport, DiskReport, EntryKnown>;
+using Event = std::variant<Tick, ScheduleRead, Answered, ButtonEdge, Command, RoomReport, SourceReport, BrowserReport, DiskReport, EntryKnown>;
 
 class Terminal {
  public:
@@ -95,6 +100,7 @@ class Terminal {
   void on(const Now& now, const Answered& answered, Effects& out);
   void on(const Now& now, const ButtonEdge& edge, Effects& out);
   void on(const Now& now, const Command& command, Effects& out);
+  void on(const Now& now, const RoomReport& report, Effects& out);
   void on(const Now& now, const SourceReport& report, Effects& out);
   void on(const Now& now, const BrowserReport& report, Effects& out);
   void on(const Now& now, const DiskReport& report, Effects& out);

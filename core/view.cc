@@ -140,6 +140,7 @@ View Terminal::view(const Now& now) const {
     const SourceSettings* from = source(lesson.key.source);
     view.start_in_page = from != nullptr && !from->can.start && view.state == LessonState::kStarting &&
                          now.utc >= lesson.key.start_utc + kPressInPageAfter;
+    view.end_in_page = from != nullptr && !from->can.start && view.state == LessonState::kStopping;
     switch (view.state) {
       case LessonState::kPlanned: view.kind = ScreenKind::kIdle; break;
       case LessonState::kOpening:

@@ -42,6 +42,7 @@ std::string_view heading(const View& view, Language language) {
     case ScreenKind::kEnding: return say(language, "即将下课", "Ending soon");
     case ScreenKind::kHeld:
       if (view.take_back_s > 0) return say(language, "即将停止", "Stopping");
+      if (view.end_in_page) return say(language, "请老师在页面中点击下课", "Teacher: press end in the page");
       if (view.state == LessonState::kStopping) return say(language, "正在下课", "Stopping");
       if (view.state == LessonState::kMissed) return say(language, "课程未能开始", "The lesson did not start");
       if (view.state == LessonState::kCancelled) return say(language, "课程已取消", "The lesson was cancelled");

@@ -10,7 +10,7 @@
 // The rows of a vendor's catalogue: its document as compile-time tables.
 namespace classbell::vendors {
 
-enum class Type : std::uint8_t { kInt, kString, kList, kObject, kFile };
+enum class Type : std::uint8_t { kInt, kString, kBool, kList, kObject, kFile };
 
 enum class Need : std::uint8_t {
   kRequired,
@@ -20,11 +20,11 @@ enum class Need : std::uint8_t {
   kAuth,         // Computed: signature, token, time stamp. Cannot be given.
 };
 
-// What a value may be. For kInt the value itself, for kString its length in characters, for kList its elements.
+// What a value may be. For kInt the value itself, for kString its length in characters, for kList how many elements.
 struct Limits {
   std::int64_t min = INT64_MIN;
   std::int64_t max = INT64_MAX;
-  std::string_view one_of = {};  // "0|1|2"; empty: any.
+  std::string_view one_of = {};  // "0|1|2": the value, or each element of a list; empty: any.
 };
 constexpr Limits length(std::int64_t min, std::int64_t max) { return {min, max, {}}; }
 constexpr Limits range(std::int64_t min, std::int64_t max) { return {min, max, {}}; }
@@ -38,6 +38,7 @@ struct Parameter {
   Limits limits;
   std::string_view condition;
   bool secret;               // A password: masked in --dry-run and sign.
+  std::string_view also = {};  // Other names the document has for it, "id|roomId"; taken, and sent as `name`.
 };
 constexpr Parameter required(std::string_view name, Type type, std::string_view meaning, Limits limits = {}) {
   return {name, Need::kRequired, type, meaning, limits, {}, false};
@@ -54,6 +55,10 @@ constexpr Parameter configured(std::string_view name, Type type, std::string_vie
 }
 constexpr Parameter computed(std::string_view name, Type type, std::string_view meaning) {
   return {name, Need::kAuth, type, meaning, {}, {}, false};
+}
+constexpr Parameter also(std::string_view names, Parameter parameter) {
+  parameter.also = names;
+  return parameter;
 }
 constexpr Parameter secret(Parameter parameter) {
   parameter.secret = true;
@@ -75,8 +80,15 @@ enum class Paging : std::uint8_t {
   kNone,
   kPageFrom0,  // `page` 0, 1, 2 ...
   kPageFrom1,  // `page` 1, 2, 3 ...
+  kPageNoFrom1,  // `pageNo` 1, 2, 3 ...
   kIndexSize,  // `index` of the first element, `size` elements
 };
+
+// What "--all" counts on, and from where.
+constexpr std::string_view page_parameter(Paging paging) {
+  return paging == Paging::kIndexSize ? "index" : paging == Paging::kPageNoFrom1 ? "pageNo" : "page";
+}
+constexpr int first_page(Paging paging) { return paging == Paging::kPageFrom1 || paging == Paging::kPageNoFrom1 ? 1 : 0; }
 
 struct Endpoint {
   std::string_view name;     // As the document names it; what the command line takes.

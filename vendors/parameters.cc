@@ -1,6 +1,7 @@
 #include "vendors/parameters.h"
 
-#include <charconv>
+#include "vendors/json.h"
+#include "vendors/php.h"
 
 namespace classbell::vendors {
 namespace {
@@ -28,6 +29,56 @@ std::string bounds(const Limits& limits) {
   return std::to_string(limits.min) + " to " + std::to_string(limits.max);
 }
 
+// The list that a value is, or stands for: name[0]=.., name[1]=.. or a JSON text. nullopt: none.
+std::optional<Value::List> as_list(const Value& value) {
+  if (value.list() != nullptr) return *value.list();
+  if (const std::string* text = value.string()) {
+    const auto parsed = text->empty() || text->front() != '[' ? tl::expected<Value, std::string>() : parse_json(*text);
+    if (parsed && parsed->list() != nullptr) return *parsed->list();
+    return std::nullopt;
+  }
+  const Value::Object* object = value.object();
+  if (object == nullptr) return std::nullopt;
+  Value::List list;
+  for (std::size_t i = 0; i < object->size(); ++i) {
+    if ((*object)[i].first != std::to_string(i)) return std::nullopt;
+    list.push_back((*object)[i].second);
+  }
+  return list;
+}
+
+// A number where the text is one, written as PHP and JSON write it.
+Value number_of(const Value& value) {
+  if (value.string() == nullptr) return value;
+  const auto number = php::canonical_integer(*value.string());
+  return number ? Value(*number) : value;
+}
+
+Value typed_as(Type type, const Value& value) {
+  switch (type) {
+    case Type::kInt: return number_of(value);
+    case Type::kBool:
+      if (value.to_text() == "true") return Value(true);
+      return value.to_text() == "false" ? Value(false) : value;
+    case Type::kString:
+      if (value.list() != nullptr || value.object() != nullptr) return Value(write_json(value));
+      return value.is_null() || value.boolean() != nullptr ? value : Value(value.to_text());
+    case Type::kList: {
+      auto list = as_list(value);
+      if (!list) return value;
+      for (Value& element : *list) element = number_of(element);
+      return Value(std::move(*list));
+    }
+    case Type::kObject: {
+      if (value.string() == nullptr) return value;
+      auto parsed = parse_json(*value.string());
+      return parsed && parsed->object() != nullptr ? std::move(*parsed) : value;
+    }
+    case Type::kFile: break;
+  }
+  return value;
+}
+
 bool is_outside(std::int64_t value, const Limits& limits) { return value < limits.min || value > limits.max; }
 
 // What is allowed instead of `value`; "" when it is allowed.
@@ -44,14 +95,23 @@ std::string objection(const Parameter& parameter, const Value& value) {
       if (value.string() == nullptr && value.integer() == nullptr && value.real() == nullptr) return "a string";
       if (is_outside(static_cast<std::int64_t>(characters(value.to_text())), limits)) return bounds(limits) + " characters";
       break;
-    case Type::kList: {
-      const std::size_t size = value.list() != nullptr ? value.list()->size() : value.object() != nullptr ? value.object()->size() : 0;
-      if (size == 0) return "a list: " + std::string(parameter.name) + "[0]=...";
-      if (is_outside(static_cast<std::int64_t>(size), limits)) return "a list of " + bounds(limits);
+    case Type::kBool:
+      if (value.boolean() == nullptr && value.to_text() != "true" && value.to_text() != "false") return "true or false";
       break;
+    case Type::kList: {
+      const auto list = as_list(value);
+      // A form cannot tell a list with gaps from an object: any keys will do there.
+      const std::size_t size = list ? list->size() : value.object() != nullptr ? value.object()->size() : 0;
+      const bool may_be_empty = list && parameter.need != Need::kRequired && limits.min <= 0;
+      if (size == 0 && !may_be_empty) return "a list: " + std::string(parameter.name) + "[0]=...";
+      if (size != 0 && is_outside(static_cast<std::int64_t>(size), limits)) return "a list of " + bounds(limits);
+      for (const Value& element : list.value_or(Value::List{})) {
+        if (!limits.one_of.empty() && !is_among(element.to_text(), limits.one_of)) return "a list of " + std::string(limits.one_of);
+      }
+      return {};
     }
     case Type::kObject:
-      if (value.object() == nullptr) return "an object: " + std::string(parameter.name) + "[name]=... or " + std::string(parameter.name) + ":={...}";
+      if (typed_as(Type::kObject, value).object() == nullptr) return "an object: " + std::string(parameter.name) + "[name]=... or " + std::string(parameter.name) + ":={...}";
       break;
     case Type::kFile:
       if (value.string() == nullptr) return "a file: " + std::string(parameter.name) + "=@PATH";
@@ -64,7 +124,12 @@ std::string objection(const Parameter& parameter, const Value& value) {
 bool condition_holds(std::string_view condition, const Value& parameters) {
   const std::size_t equals = condition.find('=');
   const Value* value = parameters.find(condition.substr(0, equals));
-  return value != nullptr && value->to_text() == condition.substr(equals + 1);
+  if (value == nullptr) return false;
+  const std::string_view wanted = condition.substr(equals + 1);
+  for (const Value& element : as_list(*value).value_or(Value::List{})) {
+    if (element.to_text() == wanted) return true;
+  }
+  return value->to_text() == wanted;
 }
 
 const Parameter* find_parameter(const Endpoint& endpoint, std::string_view name) {
@@ -112,13 +177,24 @@ tl::expected<void, std::string> set_path(Value& tree, std::string_view path, Val
   }
 }
 
-Value typed(const Endpoint& endpoint, Value parameters) {
-  if (Value::Object* members = parameters.object()) {
-    for (auto& [name, value] : *members) {
-      const Parameter* parameter = find_parameter(endpoint, name);
-      if (parameter == nullptr || parameter->type != Type::kInt || value.string() == nullptr) continue;
-      if (value.to_int(0) == value.to_int(1)) value = Value(value.to_int(0));
+Value named(const Endpoint& endpoint, Value parameters) {
+  Value::Object* members = parameters.object();
+  if (members == nullptr) return parameters;
+  for (auto& [name, value] : *members) {
+    if (find_parameter(endpoint, name) != nullptr) continue;
+    for (const Parameter& parameter : endpoint.parameters) {
+      const bool is_taken = parameters.find(parameter.name) != nullptr;
+      if (!is_taken && !parameter.also.empty() && is_among(name, parameter.also)) name = parameter.name;
     }
+  }
+  return parameters;
+}
+
+Value typed(const Endpoint& endpoint, Value parameters) {
+  Value::Object* members = parameters.object();
+  if (members == nullptr) return parameters;
+  for (auto& [name, value] : *members) {
+    if (const Parameter* parameter = find_parameter(endpoint, name)) value = typed_as(parameter->type, value);
   }
   return parameters;
 }

@@ -77,6 +77,28 @@ std::string urlencode(std::string_view text) {
   return out;
 }
 
+std::string serialize(const Value& value) {
+  if (const bool* b = value.boolean()) return *b ? "b:1;" : "b:0;";
+  if (const std::int64_t* i = value.integer()) return "i:" + std::to_string(*i) + ";";
+  if (value.real() != nullptr) return "d:" + value.to_text() + ";";
+  if (const std::string* s = value.string()) return "s:" + std::to_string(s->size()) + ":\"" + *s + "\";";
+  std::string body;
+  std::size_t size = 0;
+  if (const Value::List* list = value.list()) {
+    size = list->size();
+    for (std::size_t i = 0; i < size; ++i) body += "i:" + std::to_string(i) + ";" + serialize((*list)[i]);
+  } else if (const Value::Object* object = value.object()) {
+    size = object->size();
+    for (const auto& [key, member] : *object) {
+      const auto integer = canonical_integer(key);
+      body += (integer ? "i:" + key + ";" : serialize(Value(key))) + serialize(member);
+    }
+  } else {
+    return "N;";
+  }
+  return "a:" + std::to_string(size) + ":{" + body + "}";
+}
+
 Value as_sent(const Value& value) {
   if (const Value::Object* object = value.object()) {
     Value kept{Value::Object{}};

@@ -1,6 +1,8 @@
 #ifndef CLASSBELL_VENDORS_PHP_H_
 #define CLASSBELL_VENDORS_PHP_H_
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -21,6 +23,12 @@ std::string build_query(const Value& sent);
 
 // cvclass 5.1, getBodyStr(): keys in ksort()'s order, each with its value; "" is left out, "0" is not.
 std::string body_string(const Value& sent);
+
+// serialize(): with PHP's types and the lengths in bytes; keys that are canonical integers as integers.
+std::string serialize(const Value& value);
+
+// The integer that a PHP array makes of a key written this way ("12", "-3", not "012"); nullopt: it stays a string.
+std::optional<std::int64_t> canonical_integer(std::string_view key);
 
 // ksort(): sorts an object's members in place as PHP 8.2 does, also where integers and words mix and the order is no
 // order (there PHP's sort has to be followed step for step).

@@ -18,13 +18,6 @@ struct Key {
   std::size_t place;  // Before sorting; decides between equals.
 };
 
-std::optional<std::int64_t> canonical_integer(std::string_view text) {
-  std::int64_t number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc() || end != text.data() + text.size() || std::to_string(number) != text) return std::nullopt;
-  return number;
-}
-
 struct Number {
   bool is_integer;
   std::int64_t integer;
@@ -217,6 +210,13 @@ void sort(Keys& keys, std::size_t first, std::size_t size) {
 }
 
 }  // namespace
+
+std::optional<std::int64_t> canonical_integer(std::string_view text) {
+  std::int64_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc() || end != text.data() + text.size() || std::to_string(number) != text) return std::nullopt;
+  return number;
+}
 
 void ksort(Value::Object& members) {
   Keys keys;

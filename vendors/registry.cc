@@ -1,6 +1,9 @@
 #include "vendors/cvclass/vendor.h"
+#include "vendors/gensee/vendor.h"
+#include "vendors/iclass/vendor.h"
 #include "vendors/sxb/vendor.h"
 #include "vendors/vendor.h"
+#include "vendors/weclassroom/vendor.h"
 
 namespace classbell::vendors {
 
@@ -8,6 +11,9 @@ Span<const Vendor> registry() {
   static const Vendor kVendors[] = {
       cvclass::vendor(),
       sxb::vendor(),
+      iclass::vendor(),
+      weclassroom::vendor(),
+      gensee::vendor(),
   };
   return kVendors;
 }

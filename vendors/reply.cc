@@ -35,7 +35,11 @@ std::size_t character_bytes(std::string_view text) {
   for (std::size_t i = 1; i < size; ++i) {
     if ((static_cast<unsigned char>(text[i]) & 0xC0U) != 0x80U) return 0;
   }
-  return size;
+  if (size < 3) return size;
+  const auto second = static_cast<unsigned char>(text[1]);
+  const bool is_overlong = (first == 0xE0 && second < 0xA0) || (first == 0xF0 && second < 0x90);
+  const bool is_no_character = (first == 0xED && second >= 0xA0) || (first == 0xF4 && second >= 0x90);  // Surrogates; beyond U+10FFFF.
+  return is_overlong || is_no_character ? 0 : size;
 }
 
 }  // namespace
@@ -63,6 +67,13 @@ std::optional<Finished> failed_exchange(const Reply& reply) {
   }
   finished.outcome.retry_after = reply.retry_after_ms;
   return finished;
+}
+
+std::optional<int> code_in(const Value& reply, std::string_view member) {
+  const Value* value = reply.find(member);
+  const std::int64_t code = value != nullptr ? value->to_int(INT64_MIN) : INT64_MIN;
+  if (code < INT32_MIN || code > INT32_MAX) return std::nullopt;
+  return static_cast<int>(code);
 }
 
 Finished not_understood(std::string detail) { return failure(Verdict::kUnknown, {FaultCode::kNet, 0}, std::move(detail)); }
@@ -104,6 +115,21 @@ std::string clean(std::string_view text) {
   return out;
 }
 
+std::string text_of(const Value& object, std::string_view key) {
+  const Value* value = object.find(key);
+  return value != nullptr ? clean(value->to_text()) : std::string();
+}
+
+std::int64_t int_of(const Value& object, std::string_view key, std::int64_t fallback) {
+  const Value* value = object.find(key);
+  return value != nullptr ? value->to_int(fallback) : fallback;
+}
+
+bool is_plausible(Milliseconds start_utc, Milliseconds end_utc) {
+  constexpr Milliseconds kEndOf9999 = 253402300799 * kSecond;
+  return start_utc > 0 && start_utc < end_utc && end_utc <= kEndOf9999;
+}
+
 std::string expand(std::string_view entry_template, const Lesson& lesson) {
   std::string url;
   for (std::size_t i = 0; i < entry_template.size(); ++i) {
@@ -112,7 +138,9 @@ std::string expand(std::string_view entry_template, const Lesson& lesson) {
       url += entry_template[i];
       continue;
     }
-    url += php::urlencode(what == 'r' ? lesson.room.view() : what == 'g' ? lesson.group.view() : lesson.key.id.view());
+    const auto value = what == 'r' ? lesson.room.view() : what == 'g' ? lesson.group.view() : lesson.key.id.view();
+    // A blank as %20: '+' means one in a query only.
+    for (const char c : php::urlencode(value)) url += c == '+' ? std::string_view("%20") : std::string_view(&c, 1);
     ++i;
   }
   return url;

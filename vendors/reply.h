@@ -14,6 +14,9 @@ namespace classbell::vendors {
 // the body.
 std::optional<Finished> failed_exchange(const Reply& reply);
 
+// The vendor's code in an answer, a number or a string; nullopt: there is none, or it is no int.
+std::optional<int> code_in(const Value& reply, std::string_view member);
+
 // The end of a job whose answer is not what the document says (HTML of a captive portal, a truncated reply).
 Finished not_understood(std::string detail);
 
@@ -24,6 +27,13 @@ Finished done();
 
 // A vendor's text fit for a log, an LCD and a journal: valid UTF-8 without control characters.
 std::string clean(std::string_view text);
+
+// A member as clean text, or as a number; "" or `fallback` where it is missing or something else.
+std::string text_of(const Value& object, std::string_view key);
+std::int64_t int_of(const Value& object, std::string_view key, std::int64_t fallback = 0);
+
+// Whether a lesson of these times (UTC) can be one: ends after it starts, within years a clock can show.
+bool is_plausible(Milliseconds start_utc, Milliseconds end_utc);
 
 // `entry_template` with %r (room), %g (group) and %l (lesson's id) replaced, percent-encoded.
 std::string expand(std::string_view entry_template, const Lesson& lesson);

@@ -58,7 +58,10 @@ struct Job {
 
   struct Progress {
     int page = 0;
+    int rows = 0;                      // Read so far of one listing.
     int stage = 0;                     // Vendor's own, e.g. which listing is being read.
+    int days = 0;                      // How many listings there are to read.
+    std::vector<std::string> ids;      // What is to be asked for one by one.
     int logins = 0;                    // Log-ins this job has caused.
     bool logging_in = false;
     std::string token;                 // The token its last request carried.

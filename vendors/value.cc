@@ -1,6 +1,7 @@
 #include "vendors/value.h"
 
 #include <charconv>
+#include <cmath>
 
 namespace classbell::vendors {
 namespace {
@@ -41,8 +42,8 @@ void Value::set(std::string_view key, Value value) {
 std::int64_t Value::to_int(std::int64_t fallback) const {
   if (const std::int64_t* i = integer()) return *i;
   if (const double* d = real()) {
-    const bool fits = *d >= -9.2e18 && *d <= 9.2e18;
-    return fits ? static_cast<std::int64_t>(*d) : fallback;
+    const bool is_whole = std::trunc(*d) == *d && *d >= -9.2e18 && *d <= 9.2e18;
+    return is_whole ? static_cast<std::int64_t>(*d) : fallback;
   }
   if (const std::string* s = string()) {
     const std::string_view text = trimmed(*s);

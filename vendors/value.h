@@ -45,7 +45,7 @@ class Value {
   // Sets a member, in place where it exists, at the end where not. Makes an object of a null.
   void set(std::string_view key, Value value);
 
-  // A number, also where it came as a decimal string; `fallback` where it is neither.
+  // A whole number, also where it came as a decimal string; `fallback` where it is neither.
   std::int64_t to_int(std::int64_t fallback) const;
   // A string, also where it came as a number; "" for null, booleans, lists and objects.
   std::string to_text() const;

@@ -27,11 +27,6 @@ constexpr int kRoomGone = 4007;
 constexpr int kRowsPerPage = 200;
 constexpr int kPagesMax = 50;
 
-std::string text_of(const Value& row, std::string_view key) {
-  const Value* value = row.find(key);
-  return value != nullptr ? clean(value->to_text()) : std::string();
-}
-
 // Section 1.1.5. The head teacher's password is not named (section 1.3.1): the teacher's.
 std::string_view password_field(std::string_view role) {
   if (role == "assistant") return "assistantpwd";
@@ -77,9 +72,9 @@ class CvclassSession final : public Session {
     if (auto failed = failed_exchange(reply)) return failed;
     auto parsed = parse_json(reply.body);
     if (!parsed) return not_understood(parsed.error());
-    const Value* result = parsed->find("result");
-    const int code = result != nullptr ? static_cast<int>(result->to_int(INT32_MIN)) : INT32_MIN;
-    if (code == INT32_MIN) return not_understood("the reply has no result code");
+    const auto result = code_in(*parsed, "result");
+    if (!result) return not_understood("the reply has no result code");
+    const int code = *result;
     if (!job.operation) return call_answered(job, code, std::move(*parsed), reply);
     switch (*job.operation) {
       case Operation::kSchedule: return schedule_answered(job, code, *parsed);
@@ -197,18 +192,14 @@ class CvclassSession final : public Session {
 
   // A row of section 1.1.5. A row without a number or a time is left out, not a reason to lose the others.
   std::optional<Lesson> read(const Value& row) const {
-    const auto seconds = [&](std::string_view key) {
-      const Value* value = row.find(key);
-      return value != nullptr ? value->to_int(0) : 0;
-    };
     const std::string serial = text_of(row, "serial");
-    const std::int64_t start = seconds("starttime");
-    const std::int64_t end = seconds("endtime");
-    constexpr std::int64_t kSecondsMax = 253402300799;  // The end of the year 9999.
-    if (serial.empty() || start <= 0 || end <= start || end > kSecondsMax) return std::nullopt;
+    constexpr std::int64_t kSecondsMax = INT64_MAX / kSecond;
+    const std::int64_t start = std::clamp<std::int64_t>(int_of(row, "starttime"), 0, kSecondsMax) * kSecond;
+    const std::int64_t end = std::clamp<std::int64_t>(int_of(row, "endtime"), 0, kSecondsMax) * kSecond;
+    if (serial.empty() || !is_plausible(start, end)) return std::nullopt;
     Lesson lesson;
-    lesson.key = {account_.name, serial, start * kSecond};
-    lesson.end_utc = end * kSecond;
+    lesson.key = {account_.name, serial, start};
+    lesson.end_utc = end;
     lesson.title = text_of(row, "roomname");
     lesson.room = serial;
     lesson.password = text_of(row, password_field(account_.value("role")));

@@ -29,16 +29,6 @@ bool has_parameter(const Endpoint& endpoint, std::string_view name) {
   return std::any_of(endpoint.parameters.begin(), endpoint.parameters.end(), [&](const Parameter& p) { return p.name == name; });
 }
 
-std::string text_of(const Value& row, std::string_view key) {
-  const Value* value = row.find(key);
-  return value != nullptr ? clean(value->to_text()) : std::string();
-}
-
-std::int64_t int_of(const Value& row, std::string_view key, std::int64_t fallback = 0) {
-  const Value* value = row.find(key);
-  return value != nullptr ? value->to_int(fallback) : fallback;
-}
-
 // 课程state取值
 RoomState room_state(const Value& room) {
   switch (int_of(room, "state", -1)) {
@@ -90,8 +80,9 @@ class SxbSession final : public Session {
     if (auto failed = failed_exchange(reply)) return failed;
     auto parsed = parse_json(reply.body);
     if (!parsed) return not_understood(parsed.error());
-    const auto code = static_cast<int>(int_of(*parsed, "errorCode", INT32_MIN));
-    if (code == INT32_MIN) return not_understood("the reply has no errorCode");
+    const auto error_code = code_in(*parsed, "errorCode");
+    if (!error_code) return not_understood("the reply has no errorCode");
+    const int code = *error_code;
     if (code == kTokenExpired && !job.progress.token.empty()) {
       // Another job may have logged in meanwhile: its token is then the one to use.
       if (token_ == job.progress.token) token_.clear();
@@ -161,7 +152,7 @@ class SxbSession final : public Session {
     const Value room = Value(std::string(job.lesson.room.view())).to_int(0);
     switch (*job.operation) {
       case Operation::kSchedule:
-        parameters.set("index", job.progress.page * kRowsPerPage);
+        parameters.set("index", job.progress.rows);
         parameters.set("size", kRowsPerPage);
         parameters.set("state", job.progress.stage);
         // Without named rooms, the teacher's own.
@@ -224,8 +215,9 @@ class SxbSession final : public Session {
     if (auto failed = failed_exchange(reply)) return not_sent(std::move(*failed));
     auto parsed = parse_json(reply.body);
     if (!parsed) return not_sent(not_understood(parsed.error()));
-    const auto code = static_cast<int>(int_of(*parsed, "errorCode", INT32_MIN));
-    if (code != 0) return not_sent(code == INT32_MIN ? not_understood("the reply has no errorCode") : refusal(code, false, *parsed));
+    const auto code = code_in(*parsed, "errorCode");
+    if (!code) return not_sent(not_understood("the reply has no errorCode"));
+    if (*code != 0) return not_sent(refusal(*code, false, *parsed));
     const Value* data = parsed->find("data");
     token_ = data != nullptr ? text_of(*data, "token") : std::string();
     if (token_.empty()) return not_sent(not_understood("the reply has no token"));
@@ -256,10 +248,10 @@ class SxbSession final : public Session {
       if (!known) lessons.push_back(std::move(*lesson));
     }
     const std::int64_t total = int_of(*reply.find("data"), "total");
-    ++job.progress.page;
-    const bool more = !rooms->empty() && job.progress.page * kRowsPerPage < total && job.progress.page < kPagesMax;
+    job.progress.rows += static_cast<int>(rooms->size());
+    const bool more = !rooms->empty() && job.progress.rows < total && ++job.progress.page < kPagesMax;
     if (more) return std::nullopt;
-    job.progress.page = 0;
+    job.progress.page = job.progress.rows = 0;
     if (++job.progress.stage < kListedStates) return std::nullopt;
     Finished finished = done();
     finished.lessons = std::move(lessons);

@@ -1,0 +1,288 @@
+#include "vendors/gensee/vendor.h"
+
+#include <algorithm>
+#include <map>
+
+#include "vendors/crypto.h"
+#include "vendors/date_text.h"
+#include "vendors/gensee/catalogue.h"
+#include "vendors/gensee/errors.h"
+#include "vendors/json.h"
+#include "vendors/php.h"
+#include "vendors/reply.h"
+
+namespace classbell::vendors::gensee {
+namespace {
+
+constexpr Setting kSettings[] = {
+    {"login_name", true, false, "", "", "the site's administrator or teacher"},
+    {"password", true, true, "", "", "the password, in clear"},
+    {"password_hash", false, false, "plain", "plain|md5|sha1", "how the password goes over the wire"},
+    {"nickname", false, false, "ClassBell", "", "the name shown in the room"},
+};
+
+constexpr int kOk = 0;
+constexpr int kNoData = 501;
+constexpr int kDaysBack = 60;         // room/sync lists by the day of creation: so far ahead a room may be booked.
+constexpr int kPagesMax = 100;
+constexpr std::size_t kRefreshedMax = 16;  // Rooms asked for one by one in a poll: those that are due, and configured.
+
+// 5.41: 0 not begun or over, 1 somebody is there but has not begun, 2 begun.
+RoomState room_state(std::int64_t status) {
+  switch (status) {
+    case 0:
+    case 1: return RoomState::kIdle;
+    case 2: return RoomState::kLive;
+    default: return RoomState::kUnread;
+  }
+}
+
+// What the document gives as a JSON string (5.59): objects, and lists of them. Lists of plain values go as
+// recordId[0]=.. (5.16).
+bool is_structure(const Value& value) {
+  if (value.list() == nullptr) return value.object() != nullptr;
+  return std::any_of(value.list()->begin(), value.list()->end(), [](const Value& element) { return element.object() != nullptr; });
+}
+
+class GenseeSession final : public Session {
+ public:
+  explicit GenseeSession(const Account& account) : account_(account), vendor_(vendor()) {}
+
+  Capabilities can() const override {
+    Capabilities can{};
+    can.read_state = can.extend = can.heartbeat_reads_state = true;
+    return can;
+  }
+
+  Step next(Job& job, const Now& now) override {
+    if (!job.operation) return encode(job.call);
+    switch (*job.operation) {
+      case Operation::kEntry:
+        if (account_.entry_template.empty()) return encode(plan(job));
+        return entered(expand(account_.entry_template, job.lesson));
+      case Operation::kSchedule: return next_of_schedule(job, now);
+      case Operation::kExtend: return encode(job.progress.stage == 0 ? plan(job) : job.call);
+      case Operation::kReadState:
+      case Operation::kHeartbeat: return encode(plan(job));
+      case Operation::kStart:
+      case Operation::kStop:
+      case Operation::kEnter:
+      case Operation::kLeave: break;
+    }
+    return done();
+  }
+
+  std::optional<Finished> accept(Job& job, const Reply& reply, const Now& now) override {
+    if (auto failed = failed_exchange(reply)) return failed;
+    auto parsed = parse_json(reply.body);
+    if (!parsed) return not_understood(parsed.error());
+    const auto code = static_cast<int>(int_of(*parsed, "code", INT32_MIN));
+    if (code == INT32_MIN) return not_understood("the reply has no code");
+    const bool changes = job.operation ? job.operation == Operation::kExtend : job.call.endpoint->changes;
+    Finished finished = code == kOk ? done() : refused(code, vendor_.error(code), changes, text_of(*parsed, "message"));
+    if (!job.operation) {
+      finished.reply = std::move(*parsed);
+      finished.reply_text = reply.body;
+      return finished;
+    }
+    if (job.operation == Operation::kSchedule) return schedule_answered(job, code, *parsed, now);
+    if (code != kOk) {
+      if (code == kNoData) finished.outcome.room = RoomState::kOver;
+      if (code == kNoData && !changes) finished.outcome.verdict = Verdict::kDone;
+      return finished;
+    }
+    if (job.operation == Operation::kEntry) return entered(join_url(job, *parsed));
+    if (job.operation == Operation::kExtend) {
+      if (job.progress.stage++ == 0) {
+        job.call = extension(job, *parsed);
+        return std::nullopt;
+      }
+      finished.outcome.end_utc = job.lesson.key.start_utc + minutes(job) * kMinute;
+      return finished;
+    }
+    finished.outcome.room = room_state(int_of(*parsed, "status", -1));
+    if (finished.outcome.room == RoomState::kUnread) return not_understood("the reply has no status from 0 to 2");
+    return finished;
+  }
+
+  void abandon(const Job&) override {}
+
+  Request preview(const Call& call, const Now&) override { return encode(call); }
+
+  std::vector<SignStep> explain(const Call& call, const Now&) override {
+    const bool plain = account_.value("password_hash") == "plain";
+    return {{plain ? "password as it is, without sec (3.6)" : "password = lower-case hex of " + std::string(account_.value("password_hash")) + ", sec=true (3.6)",
+             wire_password(account_.value("password"))},
+            {"sent", encode(call).body}};
+  }
+
+  std::vector<std::string> secrets() const override { return {std::string(account_.value("password")), wire_password(account_.value("password"))}; }
+
+ private:
+  static Finished entered(std::string url) {
+    Finished finished = done();
+    finished.url = std::move(url);
+    return finished;
+  }
+
+  std::string wire_password(std::string_view password) const {
+    if (account_.value("password_hash") == "md5") return md5_hex(password);
+    if (account_.value("password_hash") == "sha1") return sha1_hex(password);
+    return std::string(password);
+  }
+
+  // A class lasts whole minutes (5.2).
+  static std::int64_t minutes(const Job& job) { return (job.end_utc - job.lesson.key.start_utc) / kMinute; }
+
+  Call plan(const Job& job) const {
+    Value parameters{Value::Object{}};
+    const bool reads_info = job.operation == Operation::kEntry || job.operation == Operation::kExtend;
+    parameters.set("roomId", job.lesson.room.view());
+    return {vendor_.find(reads_info ? kRoomInfo : kQueryStatus), parameters};
+  }
+
+  // 5.2 wants the subject, the start and realtime again, and makes new tokens where none is sent: all that room/info
+  // tells is sent back as it is. Whether the room is realtime no answer tells.
+  Call extension(const Job& job, const Value& info) const {
+    Value parameters{Value::Object{}};
+    for (const std::string_view name : {"subject", "teacherToken", "studentToken", "studentClientToken", "assistantToken", "webJoin", "clientJoin"}) {
+      if (const Value* value = info.find(name)) parameters.set(name, *value);
+    }
+    parameters.set("startDate", job.lesson.key.start_utc);
+    if (const std::int64_t invalid = int_of(info, "invalidDate"); invalid > 0) parameters.set("invalidDate", std::max(invalid, job.end_utc));
+    parameters.set("duration", minutes(job));
+    parameters.set("Id", job.lesson.room.view());
+    parameters.set("realtime", "true");
+    return {vendor_.find(kRoomModify), parameters};
+  }
+
+  Request encode(const Call& call) const {
+    Value form = call.parameters;
+    for (auto& [name, value] : *form.object()) {
+      if (const bool* flag = value.boolean()) value = Value(*flag ? "true" : "false");
+      else if (is_structure(value)) value = Value(write_json(value));
+    }
+    const Value* password = form.find("password");
+    const bool is_plain = account_.value("password_hash") == "plain";
+    form.set("password", wire_password(password != nullptr ? password->to_text() : std::string(account_.value("password"))));
+    if (form.find("loginName") == nullptr) form.set("loginName", account_.value("login_name"));
+    if (!is_plain && form.find("sec") == nullptr) form.set("sec", "true");
+    Request request;
+    request.url = account_.base_url + std::string(call.endpoint->path);
+    request.content_type = "application/x-www-form-urlencoded";
+    request.body = php::build_query(php::as_sent(form));
+    request.once = call.endpoint->changes;
+    if (call.endpoint->name == kQueryStatus) request.timeout_ms = 2500;
+    return request;
+  }
+
+  // 5.4: the join URLs; nickname and token are how gensee's clients join, though the document does not say so.
+  std::string join_url(const Job& job, const Value& info) const {
+    const bool is_student = job.role == Role::kStudent;
+    std::string url = text_of(info, is_student ? "studentJoinUrl" : "teacherJoinUrl");
+    std::string token = text_of(info, is_student ? "studentToken" : job.role == Role::kAssistant ? "assistantToken" : "teacherToken");
+    if (url.empty() || is_student) return url;
+    url += url.find('?') == std::string::npos ? "?" : "&";
+    url += "nickname=" + php::urlencode(account_.value("nickname"));
+    if (!token.empty()) url += "&token=" + php::urlencode(token);
+    return url;
+  }
+
+  // A poll reads today's new rooms; the first one of a day those of the last 60 days. Then it asks anew for the rooms
+  // that are due or configured, whose times may have changed: stage counts days back, then those rooms.
+  Step next_of_schedule(Job& job, const Now& now) {
+    auto& progress = job.progress;
+    const std::string today = date_text(now.utc, account_.zone, DateForm::kDay);
+    if (progress.stage == 0 && progress.page == 0 && progress.ids.empty()) progress.days = today == full_read_day_ ? 1 : kDaysBack + 1;
+    Value parameters{Value::Object{}};
+    if (progress.stage < progress.days) {
+      parameters.set("pageNo", progress.page + 1);
+      parameters.set("createTime", date_text(now.utc - progress.stage * kDay, account_.zone, DateForm::kDay) + " 00:00:00");
+      return encode({vendor_.find(kRoomSync), parameters});
+    }
+    if (progress.stage == progress.days && progress.ids.empty()) progress.ids = rooms_to_refresh(now);
+    const auto i = static_cast<std::size_t>(progress.stage - progress.days);
+    if (i < progress.ids.size()) {
+      parameters.set("roomId", progress.ids[i]);
+      return encode({vendor_.find(kRoomInfo), parameters});
+    }
+    full_read_day_ = today;
+    Finished finished = done();
+    for (const auto& [id, lesson] : known_) {
+      if (lesson.end_utc > job.from_utc && lesson.key.start_utc < job.to_utc) finished.lessons.push_back(lesson);
+    }
+    return finished;
+  }
+
+  std::vector<std::string> rooms_to_refresh(const Now& now) const {
+    std::vector<std::string> ids;
+    const auto add = [&](const std::string& id) {
+      if (ids.size() < kRefreshedMax && std::find(ids.begin(), ids.end(), id) == ids.end()) ids.push_back(id);
+    };
+    for (const std::string& room : account_.rooms) {
+      if (room.rfind("name:", 0) != 0) add(room);
+    }
+    for (const auto& [id, lesson] : known_) {
+      if (lesson.key.start_utc - kHour <= now.utc && now.utc < lesson.end_utc) add(id);
+    }
+    return ids;
+  }
+
+  std::optional<Finished> schedule_answered(Job& job, int code, const Value& reply, const Now& now) {
+    auto& progress = job.progress;
+    const bool is_room = progress.stage >= progress.days;
+    if (code != kOk && code != kNoData) return refused(code, vendor_.error(code), false, text_of(reply, "message"));
+    if (is_room) {
+      const std::string& id = progress.ids[static_cast<std::size_t>(progress.stage - progress.days)];
+      known_.erase(id);
+      if (code == kOk) remember(id, reply);
+      ++progress.stage;
+      return std::nullopt;
+    }
+    const Value* list = reply.find("list");
+    for (const Value& row : list != nullptr && list->list() != nullptr ? *list->list() : Value::List{}) {
+      remember(text_of(row, "roomId"), row);
+    }
+    // 'page' is called an array and described as an object.
+    const Value* page = reply.find("page");
+    if (page != nullptr && page->list() != nullptr && !page->list()->empty()) page = &page->list()->front();
+    const std::int64_t pages = int_of(page != nullptr ? *page : reply, "totalPages", 1);
+    if (++progress.page < std::min<std::int64_t>(pages, kPagesMax)) return std::nullopt;
+    progress.page = 0;
+    ++progress.stage;
+    forget_old(now);
+    return std::nullopt;
+  }
+
+  // A row of room/sync (5.54) or the answer of room/info (5.4), which name the start differently.
+  void remember(const std::string& id, const Value& row) {
+    const Milliseconds start = int_of(row, "beginTime", int_of(row, "startDate"));
+    const std::int64_t length = std::clamp<std::int64_t>(int_of(row, "duration"), 0, 24 * 60);
+    const Milliseconds end = start + (length > 0 ? length * kMinute : account_.manual_length_ms);
+    if (id.empty() || start < 0 || start > INT64_MAX / 2 || !is_plausible(start, end)) return;
+    Lesson lesson;
+    lesson.key = {account_.name, id, start};
+    lesson.end_utc = end;
+    lesson.title = text_of(row, "subject");
+    lesson.teacher = text_of(row, "speakerInfo");
+    lesson.room = id;
+    known_[id] = lesson;
+  }
+
+  void forget_old(const Now& now) {
+    for (auto it = known_.begin(); it != known_.end();) it = it->second.end_utc + kDay < now.utc ? known_.erase(it) : std::next(it);
+  }
+
+  Account account_;
+  Vendor vendor_;
+  std::map<std::string, Lesson> known_;  // By room. What room/sync told so far.
+  std::string full_read_day_;            // The day on which the last 60 were read.
+};
+
+std::unique_ptr<Session> open(const Account& account) { return std::make_unique<GenseeSession>(account); }
+
+}  // namespace
+
+Vendor vendor() { return {"gensee", "", kSettings, endpoints(), errors(), &open}; }
+
+}  // namespace classbell::vendors::gensee
