@@ -88,6 +88,7 @@ Value row_json(const Vendor& vendor, const Endpoint& row) {
     parameters.list()->push_back(std::move(entry));
   }
   json.set("parameters", std::move(parameters));
+  if (!row.reply.empty()) json.set("reply", row.reply);
   return json;
 }
 
@@ -100,6 +101,7 @@ void print_page(const Vendor& vendor, const Endpoint& row) {
                 need_name(parameter).c_str(), text(parameter.meaning).c_str());
     if (parameter.need == Need::kRequired) example += " " + text(parameter.name) + (parameter.type == vendors::Type::kFile ? "=@FILE" : "=...");
   }
+  if (!row.reply.empty()) std::printf("reply: %s\n", text(row.reply).c_str());
   std::printf("for example: %s\n", example.c_str());
 }
 

@@ -11,6 +11,7 @@
 
 #include "board/config_reader.h"
 #include "board/timetable_text.h"
+#include "platform/linux/http_listener.h"
 #include "platform/linux/launcher.h"
 #include "platform/linux/zone.h"
 
@@ -61,6 +62,12 @@ void take_kiosk(Section& section, Config& config) {
   const auto argv = platform::split_command(command);
   if (argv) config.kiosk = *argv;
   else section.fail("command", argv.error().detail);
+}
+
+void take_callbacks(Section& section, Config& config) {
+  config.callbacks = section.text("listen", "");
+  if (config.callbacks.empty() || platform::is_listen_address(config.callbacks)) return;
+  section.fail("listen", "must be ADDRESS:PORT, for example 0.0.0.0:8080 or [::]:8080");
 }
 
 // A setting of the vendor's; a secret also as NAME_file.
@@ -150,6 +157,7 @@ tl::expected<Config, std::string> load_config(const std::string& path) {
   pass(named("terminal"), [&](Section& s) { take_terminal(s, config, zone_name); });
   pass(named("lesson"), [&](Section& s) { take_lesson(s, config); });
   pass(named("kiosk"), [&](Section& s) { take_kiosk(s, config); });
+  pass(named("callbacks"), [&](Section& s) { take_callbacks(s, config); });
   pass(named("display"), [&](Section& s) {
     config.console = s.choice("panel", "console", {"console", "none"}) == "console";
     config.show_titles = s.yes_no("titles", true);
@@ -157,12 +165,12 @@ tl::expected<Config, std::string> load_config(const std::string& path) {
   pass(named("button"), [&](Section& s) { config.keyboard = s.choice("input", "keyboard", {"keyboard", "none"}) == "keyboard"; });
   pass(is_source, [&](Section& s) { take_source(s, zone_name, config); });
   pass(named("timetable"), [&](Section& s) { take_timetable(s, config); });
-  constexpr std::string_view kSections[] = {"terminal", "lesson", "kiosk", "display", "button", "timetable"};
+  constexpr std::string_view kSections[] = {"terminal", "lesson", "kiosk", "display", "button", "callbacks", "timetable"};
   for (const IniSection& ini : *sections) {
     const bool known = is_source(ini.name) || std::find(std::begin(kSections), std::end(kSections), ini.name) != std::end(kSections);
     if (!known && !error) {
       error = path + ":" + std::to_string(ini.line) + ": [" + ini.name +
-              "]: unknown section; allowed: [terminal], [lesson], [source NAME], [kiosk], [button], [display], [timetable]";
+              "]: unknown section; allowed: [terminal], [lesson], [source NAME], [kiosk], [button], [display], [callbacks], [timetable]";
     }
   }
   if (!error && config.sources.size() > kSourcesMax) error = path + ": at most " + std::to_string(kSourcesMax) + " [source NAME] sections";

@@ -41,6 +41,7 @@ struct Config {
   Milliseconds manual_length = 60 * kMinute;
 
   std::vector<std::string> kiosk;      // argv; empty: no browser is opened
+  std::string callbacks;               // ADDRESS:PORT where vendors post their events; empty: nowhere
   bool show_titles = true;
   bool console = true;                 // Draw the panel on the terminal, where there is one,
   bool keyboard = true;                // and take its space bar for the button.

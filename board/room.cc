@@ -43,6 +43,7 @@ Room::Room(const Config& config, const Machine& machine, std::uint64_t seed)
   for (const SourceConfig& source : config.sources) {
     auto session = source.vendor->open(source.account);
     keep_out_of_log(*session, platform::Keep::kForever);
+    callbacks_.add(source.account.name, *session);
     Feed feed(source.account.name, source.timetable, source.account.zone, seed + sources_.size() + 1);
     sources_.push_back(std::make_unique<Source>(
         Source{&source, Jobs(std::move(session), source.ca_file, machine.loop), std::move(feed), {}, 0, 0, 0, {}, {}}));
@@ -231,6 +232,11 @@ void Room::serve_control() {
   }
 }
 
+void Room::serve_callbacks() {
+  if (machine_.callbacks == nullptr) return;
+  for (const Callbacks::Told& told : callbacks_.serve(*machine_.callbacks, now_)) step(told.event());
+}
+
 StatusExtras Room::extras() const {
   StatusExtras extras;
   extras.clock_trust = std::string(platform::trust_name(machine_.clock.trust()));
@@ -298,6 +304,7 @@ Milliseconds Room::deadline() const {
   for (const auto& source : sources_) at = std::min(at, source->feed.deadline());
   if (machine_.browser != nullptr) at = std::min(at, machine_.browser->deadline());
   if (machine_.control != nullptr) at = std::min(at, machine_.control->deadline());
+  if (machine_.callbacks != nullptr) at = std::min(at, machine_.callbacks->deadline());
   if (machine_.panel != nullptr && machine_.panel->is_active()) at = std::min(at, redraw_at_);
   return at;
 }
@@ -322,6 +329,7 @@ void Room::round() {
   for (const platform::HttpDone& reply : replies_) on_reply(reply);
   for (auto& source : sources_) finish_jobs(*source);
   serve_control();
+  serve_callbacks();
   watch_machine();
   poll_sources();
   for (auto& source : sources_) finish_jobs(*source);

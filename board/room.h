@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "board/callbacks.h"
 #include "board/config.h"
 #include "board/jobs.h"
 #include "board/panel.h"
@@ -30,6 +31,7 @@ struct Machine {
   platform::Launcher* browser = nullptr;
   platform::Control* control = nullptr;
   ConsolePanel* panel = nullptr;
+  platform::HttpListener* callbacks = nullptr;
 };
 
 // The terminal of one room at work: the core's events and effects wired to the machine and to the vendors' sessions.
@@ -76,6 +78,7 @@ class Room {
   void poll_sources();
   void pass_schedule(Source& source, bool restored);
   void serve_control();
+  void serve_callbacks();
   void watch_machine();
   void compact_journal();
   void present();
@@ -87,6 +90,7 @@ class Room {
   Machine machine_;
   Terminal terminal_;
   std::vector<std::unique_ptr<Source>> sources_;
+  Callbacks callbacks_;
   Effects effects_;
   Now now_{};
   std::uint64_t next_sequence_ = 1;

@@ -9,6 +9,7 @@
 #include "board/config.h"
 #include "board/room.h"
 #include "platform/linux/control_socket.h"
+#include "platform/linux/http_listener.h"
 #include "platform/linux/journal_file.h"
 #include "platform/linux/launcher.h"
 #include "platform/linux/signals.h"
@@ -145,6 +146,13 @@ int run(const Arguments& arguments) {
   auto control = platform::ControlSocket::open(config->socket);
   if (!control) log_line(Level::kError, "control: " + control.error().detail);
 
+  std::unique_ptr<platform::TcpHttpListener> callbacks;
+  if (!config->callbacks.empty()) {
+    auto opened = platform::TcpHttpListener::open(config->callbacks);
+    if (opened) callbacks = std::move(*opened);
+    else log_line(Level::kError, "callbacks: " + opened.error().detail);
+  }
+
   std::unique_ptr<platform::ProcessLauncher> browser;
   if (!config->kiosk.empty()) {
     auto launcher = platform::ProcessLauncher::make(config->kiosk);
@@ -162,8 +170,9 @@ int run(const Arguments& arguments) {
   if (disk.journal) (*loop)->watch(disk.journal->descriptor(), POLLIN);
   if (browser) (*loop)->watch(browser->descriptor(), POLLIN);
   if (control) (*loop)->watch((*control)->descriptor(), POLLIN);
+  if (callbacks) (*loop)->watch(callbacks->descriptor(), POLLIN);
 
-  Room room(*config, {**loop, *clock, disk.store(), browser.get(), control ? control->get() : nullptr, &panel}, seed_of(*config));
+  Room room(*config, {**loop, *clock, disk.store(), browser.get(), control ? control->get() : nullptr, &panel, callbacks.get()}, seed_of(*config));
   restore(room, disk, *config);
   log_line(Level::kInfo, "room '" + config->room + "' is up; clock " + std::string(platform::trust_name(clock->trust())));
   do {

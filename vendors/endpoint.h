@@ -102,6 +102,7 @@ struct Endpoint {
   std::string_view section;  // Of the document.
   std::string_view meaning;  // One line of English.
   Span<const Parameter> parameters;
+  std::string_view reply = {};  // The reply's fields as the document lists them: "serial, result; list[]: fileid, size".
 };
 
 enum class Remedy : std::uint8_t {

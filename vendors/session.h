@@ -14,6 +14,7 @@
 #include "core/operation.h"
 #include "core/time.h"
 #include "vendors/endpoint.h"
+#include "vendors/notification.h"
 #include "vendors/value.h"
 
 // A session is one account at one vendor: what to send next for a job, and what the answer means. No sockets, no
@@ -100,6 +101,9 @@ class Session {
   // The request that would carry out `call` at once, with "TOKEN" for a token that is not there yet. For --dry-run.
   virtual Request preview(const Call& call, const Now& now) = 0;
   virtual std::vector<SignStep> explain(const Call& call, const Now& now) = 0;
+
+  // What an event means that was posted to this source's address; nullopt: this vendor sends none.
+  virtual std::optional<Notified> notified(const Notification&, const Now&) { return std::nullopt; }
 
   // Every string that must never be printed: configured credentials, tokens, and what is derived from them.
   virtual std::vector<std::string> secrets() const = 0;

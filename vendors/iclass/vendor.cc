@@ -5,6 +5,7 @@
 #include "vendors/crypto.h"
 #include "vendors/iclass/catalogue.h"
 #include "vendors/iclass/errors.h"
+#include "vendors/iclass/receive.h"
 #include "vendors/iclass/sign.h"
 #include "vendors/json.h"
 #include "vendors/parameters.h"
@@ -101,6 +102,10 @@ class IclassSession final : public Session {
             {"sign = md5 of that", md5_hex(plain)},
             {"url", request.url},
             {"sent", request.body}};
+  }
+
+  std::optional<Notified> notified(const Notification& notification, const Now& now) override {
+    return receive(account_, notification, now);
   }
 
   std::vector<std::string> secrets() const override {

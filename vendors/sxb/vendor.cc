@@ -8,6 +8,7 @@
 #include "vendors/parameters.h"
 #include "vendors/sxb/catalogue.h"
 #include "vendors/sxb/errors.h"
+#include "vendors/sxb/receive.h"
 
 namespace classbell::vendors::sxb {
 namespace {
@@ -129,6 +130,8 @@ class SxbSession final : public Session {
     steps.push_back({"sent", preview(call, now).body});
     return steps;
   }
+
+  std::optional<Notified> notified(const Notification& notification, const Now&) override { return receive(notification); }
 
   std::vector<std::string> secrets() const override {
     return {std::string(account_.value("pwd")), base64(account_.value("pwd")), token_};
