@@ -1,6 +1,7 @@
 #ifndef CLASSBELL_VENDORS_NOTIFICATION_H_
 #define CLASSBELL_VENDORS_NOTIFICATION_H_
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <utility>

@@ -3,6 +3,8 @@
 #include <cstdint>
 #include <iterator>
 
+#include "vendors/cvclass/replies.h"
+
 // One array per interface, in the order of the document's table; the table of interfaces stands at the end. Needs,
 // lengths and values that the document leaves open or contradicts are explained in README.md.
 namespace classbell::vendors::cvclass {
@@ -303,103 +305,108 @@ constexpr Parameter kGetStorageUsageParameters[] = {
 
 // The three ordinary kinds of row: a signed form, posted.
 constexpr Endpoint reads(std::string_view section, std::string_view name, std::string_view path,
-                         std::string_view meaning, Span<const Parameter> parameters) {
-  return {name, Method::kPost, path, Body::kForm, true, false, Paging::kNone, "", section, meaning, parameters};
+                         std::string_view meaning, Span<const Parameter> parameters, std::string_view reply) {
+  return {name, Method::kPost, path, Body::kForm, true, false, Paging::kNone, "", section, meaning, parameters, reply};
 }
 constexpr Endpoint lists(std::string_view section, std::string_view name, std::string_view path, std::string_view rows,
                          std::string_view meaning, Span<const Parameter> parameters,
-                         Paging paging = Paging::kPageFrom1) {
-  return {name, Method::kPost, path, Body::kForm, true, false, paging, rows, section, meaning, parameters};
+                         std::string_view reply, Paging paging = Paging::kPageFrom1) {
+  return {name, Method::kPost, path, Body::kForm, true, false, paging, rows, section, meaning, parameters, reply};
 }
 constexpr Endpoint alters(std::string_view section, std::string_view name, std::string_view path,
-                          std::string_view meaning, Span<const Parameter> parameters) {
-  return {name, Method::kPost, path, Body::kForm, true, true, Paging::kNone, "", section, meaning, parameters};
+                          std::string_view meaning, Span<const Parameter> parameters, std::string_view reply) {
+  return {name, Method::kPost, path, Body::kForm, true, true, Paging::kNone, "", section, meaning, parameters, reply};
 }
 
 constexpr Endpoint kEndpoints[] = {
-    alters("1.1.1", "CreateRoom", "/WebAPI/CreateRoom", "Create a small-class room", kCreateRoomParameters),
+    alters("1.1.1", "CreateRoom", "/WebAPI/CreateRoom", "Create a small-class room", kCreateRoomParameters,
+           kCreateRoomReply),
     alters("1.1.2", kModifyRoom, "/WebAPI/ModifyRoom", "Change a room: name, times, passwords, settings",
-           kModifyRoomParameters),
-    alters("1.1.3", "DeleteRoom", "/WebAPI/DeleteRoom", "Delete a room", kDeleteRoomParameters),
+           kModifyRoomParameters, kRoomReply),
+    alters("1.1.3", "DeleteRoom", "/WebAPI/DeleteRoom", "Delete a room", kDeleteRoomParameters, kRoomReply),
     lists("1.1.4", "GetRoomList", "/WebAPI/GetRoomList", "list", "Rooms: past, current, future or all, 200 a page",
-          kGetRoomListParameters),
+          kGetRoomListParameters, kGetRoomListReply),
     lists("1.1.5", kGetRoomByTime, "/WebAPI/GetRoomByTime", "list", "Rooms in a period of time, 200 a page",
-          kGetRoomByTimeParameters),
-    reads("1.1.6", kGetRoomInfo, "/WebAPI/GetRoomInfo", "One room: name, times, passwords", kGetRoomInfoParameters),
+          kGetRoomByTimeParameters, kGetRoomByTimeReply),
+    reads("1.1.6", kGetRoomInfo, "/WebAPI/GetRoomInfo", "One room: name, times, passwords", kGetRoomInfoParameters,
+          kGetRoomInfoReply),
     {"UploadFile", Method::kPost, "/WebAPI/UploadFile", Body::kMultipart, false, true, Paging::kNone, "", "1.1.7",
-     "Upload courseware, to a room or for the company", kUploadFileParameters},
+     "Upload courseware, to a room or for the company", kUploadFileParameters, kUploadFileReply},
     alters("1.1.8", "UploadFileUrl", "/WebAPI/UploadFileUrl", "Add external h5 courseware by its address",
-           kUploadFileUrlParameters),
+           kUploadFileUrlParameters, kUploadFileUrlReply),
     alters("1.1.9", "SetFileRemark", "/WebAPI/SetFileRemark", "Add notes to pages of PDF files",
-           kSetFileRemarkParameters),
+           kSetFileRemarkParameters, kSetFileRemarkReply),
 
     reads("1.2.1", "GetFileConvertStatus", "/WebAPI/GetFileConvertStatus",
-          "Whether a file is an animated ppt (convertstatus 0 yes, 1 no)", kGetFileConvertStatusParameters),
+          "Whether a file is an animated ppt (convertstatus 0 yes, 1 no)", kGetFileConvertStatusParameters,
+          kGetFileConvertStatusReply),
     reads("1.2.2", "GetFileRemark", "/WebAPI/GetFileRemark", "Notes of an animated ppt, page by page",
-          kGetFileRemarkParameters),
+          kGetFileRemarkParameters, kGetFileRemarkReply),
     lists("1.2.3", "GetConversionFile", "/WebAPI/GetConversionFile", "list",
-          "Uploaded files by time and state of conversion, 200 a page", kGetConversionFileParameters),
-    alters("1.2.4", "delete_file", "/WebAPI/v3/delete_file", "Delete files", kDeleteFileParameters),
+          "Uploaded files by time and state of conversion, 200 a page", kGetConversionFileParameters,
+          kGetConversionFileReply),
+    alters("1.2.4", "delete_file", "/WebAPI/v3/delete_file", "Delete files", kDeleteFileParameters, kResultReply),
     alters("1.2.5", "BatchDeleteFile", "/WebAPI/BatchDeleteFile", "Delete up to 50 files, in storage too",
-           kBatchDeleteFileParameters),
+           kBatchDeleteFileParameters, kResultReply),
     lists("1.2.6", "GetCompanyFileList", "/WebAPI/GetCompanyFileList", "list", "The company's files, 200 a page",
-          kGetCompanyFileListParameters),
-    alters("1.2.7", "room_bind_file", "/WebAPI/v3/room_bind_file", "Bind files to a room", kRoomBindFileParameters),
+          kGetCompanyFileListParameters, kGetCompanyFileListReply),
+    alters("1.2.7", "room_bind_file", "/WebAPI/v3/room_bind_file", "Bind files to a room", kRoomBindFileParameters,
+           kResultReply),
     alters("1.2.8", "room_unbind_file", "/WebAPI/v3/room_unbind_file", "Unbind files from a room",
-           kRoomUnbindFileParameters),
+           kRoomUnbindFileParameters, kResultReply),
     lists("1.2.9", "GetRoomFile", "/WebAPI/GetRoomFile", "list", "Files bound to a room, 200 a page",
-          kGetRoomFileParameters),
+          kGetRoomFileParameters, kGetRoomFileReply),
 
     {kEntry, Method::kGet, "/WebAPI/Entry", Body::kUrl, false, false, Paging::kNone, "", "1.3.1",
      "The URL with which a browser enters a room", kEntryParameters},
     alters("1.3.2", kRoomControl, "/WebAPI/v3/room_control", "Start or end the lesson in a room",
-           kRoomControlParameters),
+           kRoomControlParameters, kRoomControlReply),
     lists("1.3.3", "getMainClassroom", "/WebAPI/getMainClassroom", "data", "Main rooms of relayed lessons, 20 a page",
-          kGetMainClassroomParameters),
+          kGetMainClassroomParameters, kGetMainClassroomReply),
     lists("1.3.4", "getThemeList", "/WebAPI/getThemeList", "list", "Themes for small-class rooms",
-          kGetThemeListParameters),
+          kGetThemeListParameters, kGetThemeListReply),
 
     alters("1.4.1", "create_blacklist", "/WebAPI/v3/create_blacklist", "Bar an address, user or nickname from rooms",
-           kCreateBlacklistParameters),
+           kCreateBlacklistParameters, kCreateBlacklistReply),
     lists("1.4.2", "blacklist", "/WebAPI/blacklist", "list", "The company's blacklist, 20 a page",
-          kBlacklistParameters),
+          kBlacklistParameters, kBlacklistReply),
     alters("1.4.3", "delete_blacklist", "/WebAPI/delete_blacklist", "Remove a blacklist entry",
-           kDeleteBlacklistParameters),
+           kDeleteBlacklistParameters, kResultReply),
 
     lists("2.1.1", "GetRoomOnlinenum", "/WebAPI/GetRoomOnlinenum", "room",
-          "How many are in a room or in each, 200 a page", kGetRoomOnlinenumParameters),
+          "How many are in a room or in each, 200 a page", kGetRoomOnlinenumParameters, kGetRoomOnlinenumReply),
     reads("2.1.2", "room_online_users_number", "/WebAPI/v3/room_online_users_number", "How many are in one room",
-          kRoomOnlineUsersNumberParameters),
+          kRoomOnlineUsersNumberParameters, kRoomOnlineUsersNumberReply),
     lists("2.1.3", "GetOnlineUserInfo", "/WebAPI/GetOnlineUserInfo", "list", "Who is in a room, 200 a page",
-          kGetOnlineUserInfoParameters),
+          kGetOnlineUserInfoParameters, kGetOnlineUserInfoReply),
     lists("2.1.4", "GetUserGift", "/WebAPI/GetUserGift", "list", "Trophies given in a room, 200 a page",
-          kGetUserGiftParameters),
+          kGetUserGiftParameters, kGetUserGiftReply),
     lists("2.1.5", "GetChatList", "/WebAPI/GetChatList", "list", "A room's chat, 100 a page", kGetChatListParameters,
-          Paging::kPageFrom0),
+          kGetChatListReply, Paging::kPageFrom0),
     reads("2.1.6", "GetAnswerRecord", "/WebAPI/getAnswerRecord", "How often students answered, and what",
-          kGetAnswerRecordParameters),
+          kGetAnswerRecordParameters, kGetAnswerRecordReply),
     reads("2.1.7", "GetRaiseHands", "/WebAPI/GetRaiseHands", "How often students raised a hand, and when",
-          kGetRaiseHandsParameters),
+          kGetRaiseHandsParameters, kGetRaiseHandsReply),
     reads("2.1.8", "GetNetworkEquipment", "/WebAPI/GetNetworkEquipment", "Network quality in a room, user by user",
-          kGetNetworkEquipmentParameters),
+          kGetNetworkEquipmentParameters, kGetNetworkEquipmentReply),
     reads("2.1.9", "GetEquipment", "/WebAPI/GetEquipment", "Devices used in a room, user by user",
-          kGetEquipmentParameters),
+          kGetEquipmentParameters, kGetEquipmentReply),
     reads("2.2.1", kRoomStatus, "/WebAPI/RoomStatus", "State of a room: 0 never begun, 1 idle, 2 live, 3 over",
-          kRoomStatusParameters),
+          kRoomStatusParameters, kRoomStatusReply),
 
     lists("3.1.1", "GetLoginInfo", "/WebAPI/GetLoginInfo", "list", "Who entered and left a room when, 100 a page",
-          kGetLoginInfoParameters),
+          kGetLoginInfoParameters, kGetLoginInfoReply),
     reads("3.1.2", "GetRoomUserInfo", "/WebAPI/GetRoomUserInfo", "A room and its users, once the lesson has ended",
-          kGetRoomUserInfoParameters),
+          kGetRoomUserInfoParameters, kGetRoomUserInfoReply),
     lists("3.1.3", "GetRecordList", "/WebAPI/GetRecordList", "list", "A room's recordings, 200 a page",
-          kGetRecordListParameters),
+          kGetRecordListParameters, kGetRecordListReply),
     alters("3.1.4", "CleanLeaveScreenMedia", "/WebAPI/CleanLeaveScreenMedia",
            "Delete up to 50 mp4 recordings of a room, and the recordings they were made from",
-           kCleanLeaveScreenMediaParameters),
+           kCleanLeaveScreenMediaParameters, kCleanLeaveScreenMediaReply),
     alters("3.1.5", "BatchDeleteRecord", "/WebAPI/BatchDeleteRecord", "Delete all recordings of a period",
-           kBatchDeleteRecordParameters),
+           kBatchDeleteRecordParameters, kResultReply),
     lists("3.1.6", "getStorageUsage", "/WebAPI/getStorageUsage", "list", "Storage used by rooms' recordings, in MB",
-          kGetStorageUsageParameters),
+          kGetStorageUsageParameters, kGetStorageUsageReply),
 };
 static_assert(is_sound(kEndpoints));
 static_assert(std::size(kEndpoints) == 41);

@@ -3,6 +3,8 @@
 #include <cstdint>
 #include <iterator>
 
+#include "vendors/iclass/replies.h"
+
 // One array per interface: the common parameters of appendix 1, then the document's table in its order. Needs, types
 // and values that the document leaves open or contradicts are explained in README.md.
 namespace classbell::vendors::iclass {
@@ -145,45 +147,48 @@ constexpr Parameter kDocumentListParameters[] = {
 
 // The three ordinary kinds of row: signed JSON, posted.
 constexpr Endpoint reads(std::string_view section, std::string_view name, std::string_view path,
-                         std::string_view meaning, Span<const Parameter> parameters) {
-  return {name, Method::kPost, path, Body::kJson, true, false, Paging::kNone, "", section, meaning, parameters};
+                         std::string_view meaning, Span<const Parameter> parameters, std::string_view reply) {
+  return {name, Method::kPost, path, Body::kJson, true, false, Paging::kNone, "", section, meaning, parameters, reply};
 }
 constexpr Endpoint lists(std::string_view section, std::string_view name, std::string_view path,
-                         std::string_view meaning, Span<const Parameter> parameters) {
+                         std::string_view meaning, Span<const Parameter> parameters, std::string_view reply) {
   return {name, Method::kPost, path, Body::kJson, true, false, Paging::kIndexSize, "list",
-          section, meaning, parameters};
+          section, meaning, parameters, reply};
 }
 constexpr Endpoint alters(std::string_view section, std::string_view name, std::string_view path,
-                          std::string_view meaning, Span<const Parameter> parameters) {
-  return {name, Method::kPost, path, Body::kJson, true, true, Paging::kNone, "", section, meaning, parameters};
+                          std::string_view meaning, Span<const Parameter> parameters, std::string_view reply) {
+  return {name, Method::kPost, path, Body::kJson, true, true, Paging::kNone, "", section, meaning, parameters, reply};
 }
 
 constexpr Endpoint kEndpoints[] = {
     alters("1.1", "class/create", "/paas/v1/class/create", "Book a class: class_id, teacher_url, student_url",
-           kClassCreateParameters),
-    alters("1.2", "class/delete", "/paas/v1/class/delete", "Delete a class", kClassDeleteParameters),
+           kClassCreateParameters, kClassCreateReply),
+    alters("1.2", "class/delete", "/paas/v1/class/delete", "Delete a class", kClassDeleteParameters, kDoneReply),
     alters("1.3", kClassModify, "/paas/v1/class/modify", "Change a class: only what is given changes",
-           kClassModifyParameters),
+           kClassModifyParameters, kDoneReply),
     reads("1.4", kClassInfo, "/paas/v1/class/info", "One class: state, planned and real times, members, settings",
-          kClassInfoParameters),
+          kClassInfoParameters, kClassInfoReply),
     lists("1.5", kClassList, "/paas/v1/class/list", "Classes by state, kind and user, up to 100 a page",
-          kClassListParameters),
+          kClassListParameters, kClassListReply),
 
     alters("2.1", "user/register", "/paas/v1/user/register", "Create users: a user_token for each",
-           kUserRegisterParameters),
+           kUserRegisterParameters, kUserRegisterReply),
     alters("2.2", "user/profile/modify", "/paas/v1/user/profile/modify", "Change a user: only what is given changes",
-           kUserProfileModifyParameters),
+           kUserProfileModifyParameters, kDoneReply),
     alters("2.3", "user/token/update", "/paas/v1/user/token/update", "Give a user a new user_token",
-           kUserTokenUpdateParameters),
-    reads("2.4", "user/info", "/paas/v1/user/info", "One user", kUserInfoParameters),
-    lists("2.5", "user/list", "/paas/v1/user/list", "Users by role and prefix, up to 100 a page", kUserListParameters),
+           kUserTokenUpdateParameters, kUserTokenUpdateReply),
+    reads("2.4", "user/info", "/paas/v1/user/info", "One user", kUserInfoParameters, kUserInfoReply),
+    lists("2.5", "user/list", "/paas/v1/user/list", "Users by role and prefix, up to 100 a page", kUserListParameters,
+          kUserListReply),
 
-    alters("3.1", "document/add", "/paas/v1/document/add", "Add courseware by its address", kDocumentAddParameters),
-    alters("3.2", "document/delete", "/paas/v1/document/delete", "Delete courseware", kDocumentDeleteParameters),
+    alters("3.1", "document/add", "/paas/v1/document/add", "Add courseware by its address", kDocumentAddParameters,
+           kDocumentAddReply),
+    alters("3.2", "document/delete", "/paas/v1/document/delete", "Delete courseware", kDocumentDeleteParameters,
+           kDoneReply),
     reads("3.3", "document/info", "/paas/v1/document/info", "One piece of courseware, and its conversion to H5",
-          kDocumentInfoParameters),
+          kDocumentInfoParameters, kDocumentInfoReply),
     lists("3.4", "document/list", "/paas/v1/document/list",
-          "Courseware by name, owner and permission, up to 100 a page", kDocumentListParameters),
+          "Courseware by name, owner and permission, up to 100 a page", kDocumentListParameters, kDocumentListReply),
 };
 static_assert(is_sound(kEndpoints));
 static_assert(std::size(kEndpoints) == 14);

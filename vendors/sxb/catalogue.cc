@@ -3,6 +3,8 @@
 #include <cstdint>
 #include <iterator>
 
+#include "vendors/sxb/replies.h"
+
 // One array per interface, in the order of the document's table, then the common parameters
 // (通用字段说明). What the document leaves open is explained in README.md.
 namespace classbell::vendors::sxb {
@@ -116,17 +118,17 @@ constexpr Parameter kIdxFileEndCallParameters[] = {kTimeStamp, kAppId};
 
 // The three ordinary kinds of row: JSON with a token, posted.
 constexpr Endpoint reads(std::string_view section, std::string_view name, std::string_view path,
-                         std::string_view meaning, Span<const Parameter> parameters) {
-  return {name, Method::kPost, path, Body::kJson, true, false, Paging::kNone, "", section, meaning, parameters};
+                         std::string_view meaning, Span<const Parameter> parameters, std::string_view reply) {
+  return {name, Method::kPost, path, Body::kJson, true, false, Paging::kNone, "", section, meaning, parameters, reply};
 }
 constexpr Endpoint lists(std::string_view section, std::string_view name, std::string_view path, std::string_view rows,
-                         std::string_view meaning, Span<const Parameter> parameters) {
+                         std::string_view meaning, Span<const Parameter> parameters, std::string_view reply) {
   return {name, Method::kPost, path, Body::kJson, true, false, Paging::kIndexSize, rows,
-          section, meaning, parameters};
+          section, meaning, parameters, reply};
 }
 constexpr Endpoint alters(std::string_view section, std::string_view name, std::string_view path,
-                          std::string_view meaning, Span<const Parameter> parameters) {
-  return {name, Method::kPost, path, Body::kJson, true, true, Paging::kNone, "", section, meaning, parameters};
+                          std::string_view meaning, Span<const Parameter> parameters, std::string_view reply) {
+  return {name, Method::kPost, path, Body::kJson, true, true, Paging::kNone, "", section, meaning, parameters, reply};
 }
 constexpr Endpoint without_token(Endpoint row) {
   row.authenticated = false;
@@ -135,41 +137,43 @@ constexpr Endpoint without_token(Endpoint row) {
 
 constexpr Endpoint kEndpoints[] = {
     without_token(alters("注册", "account/regist", "/index.php?svc=account&cmd=regist", "Register an account",
-                         kRegistParameters)),
+                         kRegistParameters, kDoneReply)),
     without_token(reads("登录", kLogin, "/index.php?svc=account&cmd=login", "Log in: userSig, token, role",
-                        kLoginParameters)),
-    alters("下线(退出)", "account/logout", "/index.php?svc=account&cmd=logout", "Log out", kLogoutParameters),
+                        kLoginParameters, kLoginReply)),
+    alters("下线(退出)", "account/logout", "/index.php?svc=account&cmd=logout", "Log out", kLogoutParameters,
+           kDoneReply),
     alters("创建课堂", "live/create", "/index.php?svc=live&cmd=create",
-           "Create a room: roomnum, groupid (teachers only)", kCreateParameters),
+           "Create a room: roomnum, groupid (teachers only)", kCreateParameters, kCreateReply),
     alters("开课", kStartCourse, "/index.php?svc=live&cmd=startcourse", "Start the course (teachers only)",
-           kStartCourseParameters),
+           kStartCourseParameters, kDoneReply),
     alters("下课", kExitRoom, "/index.php?svc=live&cmd=exitroom",
-           "End the course; destroys the room (teachers only)", kExitRoomParameters),
+           "End the course; destroys the room (teachers only)", kExitRoomParameters, kDoneReply),
     reads("心跳上报", kHeartbeat, "/index.php?svc=live&cmd=heartbeat",
-          "Still in the room: each 3 s, teachers and students", kHeartbeatParameters),
+          "Still in the room: each 3 s, teachers and students", kHeartbeatParameters, kDoneReply),
     lists("拉取课程列表", kRoomList, "/index.php?svc=live&cmd=roomlist", "data.rooms", "Courses and their state",
-          kRoomListParameters),
+          kRoomListParameters, kRoomListReply),
     alters("上报房间成员变化(成员进出房间)", kReportMemId, "/index.php?svc=live&cmd=reportmemid",
-           "Report that this user entered or left a room", kReportMemIdParameters),
+           "Report that this user entered or left a room", kReportMemIdParameters, kDoneReply),
     lists("拉取房间成员列表", "live/roomidlist", "/index.php?svc=live&cmd=roomidlist",
-          "data.idlist", "Who is in a room", kRoomIdListParameters),
+          "data.idlist", "Who is in a room", kRoomIdListParameters, kRoomIdListReply),
     alters("课件/播片源关联上报", "live/reportbind", "/index.php?svc=live&cmd=reportbind",
-           "Bind courseware or a video clip to a room, or unbind it", kReportBindParameters),
+           "Bind courseware or a video clip to a room, or unbind it", kReportBindParameters, kDoneReply),
     lists("查询已关联的课件/播片", "live/querybind", "/index.php?svc=live&cmd=querybind", "data.bind_files",
-          "Courseware and video clips bound to a room", kQueryBindParameters),
+          "Courseware and video clips bound to a room", kQueryBindParameters, kQueryBindReply),
     reads("请求cos签名", "cos/get_sign", "/index.php?svc=cos&cmd=get_sign",
-          "Signature for Tencent's object storage", kCosGetSignParameters),
+          "Signature for Tencent's object storage", kCosGetSignParameters, kCosGetSignReply),
     reads("请求vod签名", "vod/get_sign", "/index.php?svc=vod&cmd=get_sign", "Signature for a call to Tencent's VOD",
-          kVodGetSignParameters),
+          kVodGetSignParameters, kVodGetSignReply),
     alters("Vod服务端Api命令通道", "vod/cmd_proxy", "/index.php?svc=vod&cmd=cmd_proxy",
-           "Call Tencent's VOD through the server; may change anything there", kVodCmdProxyParameters),
+           "Call Tencent's VOD through the server; may change anything there", kVodCmdProxyParameters,
+           kVodCmdProxyReply),
     reads("请求vod客户端上传签名", "vod/get_client_sign", "/index.php?svc=vod&cmd=get_client_sign",
-          "Signature for an upload to Tencent's VOD by a client", kVodGetClientSignParameters),
+          "Signature for an upload to Tencent's VOD by a client", kVodGetClientSignParameters, kVodGetClientSignReply),
     without_token(alters("录制结束回调接口", "live/recendcall", "/index.php?svc=live&cmd=recendcall",
-                         "Callback for Tencent's servers: a recording ended", kRecEndCallParameters)),
+                         "Callback for Tencent's servers: a recording ended", kRecEndCallParameters, "")),
     without_token(alters("索引文件生成完成回调接口", "live/idxfileendcall",
                          "/index.php?svc=live&cmd=idxfileendcall",
-                         "Callback for the index server: a replay index is ready", kIdxFileEndCallParameters)),
+                         "Callback for the index server: a replay index is ready", kIdxFileEndCallParameters, "")),
 };
 static_assert(is_sound(kEndpoints));
 static_assert(std::size(kEndpoints) == 18);

@@ -3,6 +3,8 @@
 #include <cstdint>
 #include <iterator>
 
+#include "vendors/weclassroom/replies.h"
+
 // One array per interface: the two that travel (表2), then what signMsg holds, in the order of the document's table.
 // Needs, types and values that the document leaves open or contradicts are explained in README.md.
 namespace classbell::vendors::weclassroom {
@@ -237,83 +239,91 @@ constexpr Parameter kTeacherInOutParameters[] = {kApplicationId, kSignMsg, kLess
 
 // The three ordinary kinds of row: a form of applicationID and signMsg, posted.
 constexpr Endpoint reads(std::string_view section, std::string_view name, std::string_view path,
-                         std::string_view meaning, Span<const Parameter> parameters) {
-  return {name, Method::kPost, path, Body::kForm, true, false, Paging::kNone, "", section, meaning, parameters};
+                         std::string_view meaning, Span<const Parameter> parameters, std::string_view reply) {
+  return {name, Method::kPost, path, Body::kForm, true, false, Paging::kNone, "", section, meaning, parameters, reply};
 }
 constexpr Endpoint lists(std::string_view section, std::string_view name, std::string_view path, std::string_view rows,
-                         std::string_view meaning, Span<const Parameter> parameters) {
+                         std::string_view meaning, Span<const Parameter> parameters, std::string_view reply) {
   return {name, Method::kPost, path, Body::kForm, true, false, Paging::kPageFrom1, rows,
-          section, meaning, parameters};
+          section, meaning, parameters, reply};
 }
 constexpr Endpoint alters(std::string_view section, std::string_view name, std::string_view path,
-                          std::string_view meaning, Span<const Parameter> parameters) {
-  return {name, Method::kPost, path, Body::kForm, true, true, Paging::kNone, "", section, meaning, parameters};
+                          std::string_view meaning, Span<const Parameter> parameters, std::string_view reply) {
+  return {name, Method::kPost, path, Body::kForm, true, true, Paging::kNone, "", section, meaning, parameters, reply};
 }
 
 constexpr Endpoint kEndpoints[] = {
-    alters("API 1", "user/create", "/user/create", "Create students and teachers: uid of each", kUserCreateParameters),
+    alters("API 1", "user/create", "/user/create", "Create students and teachers: uid of each", kUserCreateParameters,
+           kUserCreateReply),
     alters("API 2", "classroom/create", "/classroom/create", "Create a course: classroomId",
-           kClassroomCreateParameters),
+           kClassroomCreateParameters, kClassroomCreateReply),
     alters("API 3", "classroom/student/add", "/classroom/student/add",
-           "Add students to a course and to each of its lessons", kClassroomStudentAddParameters),
+           "Add students to a course and to each of its lessons", kClassroomStudentAddParameters,
+           kClassroomStudentAddReply),
     alters("API 4", "classroom/courseware/add", "/classroom/courseware/add", "Add courseware to a course",
-           kClassroomCoursewareAddParameters),
-    alters("API 5", "classroom/delete", "/classroom/delete", "Delete a course", kClassroomDeleteParameters),
+           kClassroomCoursewareAddParameters, kDoneReply),
+    alters("API 5", "classroom/delete", "/classroom/delete", "Delete a course", kClassroomDeleteParameters, kDoneReply),
     alters("API 6", "courseware/upload", "/courseware/upload", "Add courseware by its address, and convert it",
-           kCoursewareUploadParameters),
+           kCoursewareUploadParameters, kCoursewareUploadReply),
     lists("API 7", "courseware/list", "/courseware/list", "data.list", "The organisation's courseware",
-          kCoursewareListParameters),
+          kCoursewareListParameters, kCoursewareListReply),
 
-    alters("API 8", "lesson/create", "/lesson/create", "Create one lesson of a course", kLessonCreateParameters),
+    alters("API 8", "lesson/create", "/lesson/create", "Create one lesson of a course", kLessonCreateParameters,
+           kLessonCreateReply),
     alters("API 8.1", "lesson/multi_create", "/lesson/multi_create", "Create several lessons of a course",
-           kLessonMultiCreateParameters),
-    alters("API 9", "lesson/delete", "/lesson/delete", "Delete a lesson that has not begun", kLessonDeleteParameters),
-    alters("API 10", "lesson/add/disk", "/lesson/add/disk", "Add courseware to a lesson", kLessonAddDiskParameters),
+           kLessonMultiCreateParameters, kLessonCreateReply),
+    alters("API 9", "lesson/delete", "/lesson/delete", "Delete a lesson that has not begun", kLessonDeleteParameters,
+           kDataReply),
+    alters("API 10", "lesson/add/disk", "/lesson/add/disk", "Add courseware to a lesson", kLessonAddDiskParameters,
+           kLessonAddDiskReply),
     alters("API 11", "lesson/delete/disk", "/lesson/delete/disk", "Remove courseware from a lesson",
-           kLessonDeleteDiskParameters),
+           kLessonDeleteDiskParameters, kDataReply),
     alters("API 12", "lesson/add/student", "/lesson/add/student", "Add students to a lesson",
-           kLessonAddStudentParameters),
+           kLessonAddStudentParameters, kLessonAddStudentReply),
     alters("API 13", "lesson/delete/student", "/lesson/delete/student", "Remove a student from a lesson",
-           kLessonDeleteStudentParameters),
+           kLessonDeleteStudentParameters, kDataReply),
     alters("API 14", "lesson/change/teacher", "/lesson/change/teacher", "Give a lesson another teacher",
-           kLessonChangeTeacherParameters),
-    alters("API 15", kLessonEdit, "/lesson/edit", "Change a lesson: name, times", kLessonEditParameters),
+           kLessonChangeTeacherParameters, kDataReply),
+    alters("API 15", kLessonEdit, "/lesson/edit", "Change a lesson: name, times", kLessonEditParameters, kDataReply),
 
     reads("API 16", "lesson/get_help_info", "/lesson/get_help_info", "Calls for help in a period of time",
-          kLessonGetHelpInfoParameters),
+          kLessonGetHelpInfoParameters, kLessonGetHelpInfoReply),
     reads("API 17", kLessonsByTime, "/lesson/get_class_info", "Lessons in a period of time: state, real times",
-          kLessonGetClassInfoParameters),
+          kLessonGetClassInfoParameters, kLessonGetClassInfoReply),
     reads("API 18", kLessonStatus, "/lesson/get_lesson_status", "State and replay address of lessons",
-          kLessonGetLessonStatusParameters),
+          kLessonGetLessonStatusParameters, kLessonGetLessonStatusReply),
     reads("API 19", kLessonInfo, "/lesson/info", "State, teacher, planned and real times of up to 100 lessons",
-          kLessonInfoParameters),
-    reads("API 20", "user/id", "/user/id", "User ids by phone numbers", kUserIdParameters),
+          kLessonInfoParameters, kLessonInfoReply),
+    reads("API 20", "user/id", "/user/id", "User ids by phone numbers", kUserIdParameters, kUserIdReply),
     reads("API 21", "lesson/service/record", "/lesson/service/record", "Videos that the server recorded of a lesson",
-          kLessonServiceRecordParameters),
-    alters("API 22", "user/edit", "/user/edit", "Change a user's phone number", kUserEditParameters),
+          kLessonServiceRecordParameters, kLessonServiceRecordReply),
+    alters("API 22", "user/edit", "/user/edit", "Change a user's phone number", kUserEditParameters, kUserEditReply),
     lists("API 23", "lesson/io/info", "/lesson/io/info", "data.data", "Attendance of a lesson, 40 users a page",
-          kLessonIoInfoParameters),
+          kLessonIoInfoParameters, kLessonIoInfoReply),
     reads("API 24", "lesson/replay/url", "/lesson/replay/url", "Name and replay address of a lesson",
-          kLessonReplayUrlParameters),
+          kLessonReplayUrlParameters, kLessonReplayUrlReply),
     reads("API 25", "lesson/student/award", "/lesson/student/award", "Stars that students got in lessons",
-          kLessonStudentAwardParameters),
+          kLessonStudentAwardParameters, kLessonStudentAwardReply),
     reads("API 26", "lesson/finish", "/lesson/finish", "How many of a course's lessons are over, live, to come",
-          kLessonFinishParameters),
+          kLessonFinishParameters, kLessonFinishReply),
     reads("API 27", "lessonData/query", "/lessonData/query", "How often each student caused an event in a lesson",
-          kLessonDataQueryParameters),
+          kLessonDataQueryParameters, kLessonDataQueryReply),
     reads("API 28", "lessonData/user/query", "/lessonData/user/query", "When a user caused an event in a lesson",
-          kLessonDataUserQueryParameters),
+          kLessonDataUserQueryParameters, kLessonDataUserQueryReply),
     reads("API 29", kLessonDataStatus, "/lessonData/status",
-          "A user's lessons of a day: 0 to come, 1 live, 2 over, 3 expired", kLessonDataStatusParameters),
+          "A user's lessons of a day: 0 to come, 1 live, 2 over, 3 expired", kLessonDataStatusParameters,
+          kLessonDataStatusReply),
     reads("API 30", "lesson/getClassInfo", "/lesson/getClassInfo", "Id and name of the class of a lesson",
-          kLessonClassParameters),
+          kLessonClassParameters, kLessonClassReply),
     reads("API 31", kLessonsByUser, "/lesson/byUser", "Ids of a user's lessons in a period of time",
-          kLessonByUserParameters),
-    alters("API 32", "user/editinfo", "/user/editinfo", "Change a user's name or gender", kUserEditInfoParameters),
+          kLessonByUserParameters, kLessonByUserReply),
+    alters("API 32", "user/editinfo", "/user/editinfo", "Change a user's name or gender", kUserEditInfoParameters,
+           kDataReply),
     alters("API 33", "classroom/student/delete", "/classroom/student/delete",
-           "Remove a student from those lessons of a course that have not begun", kClassroomStudentDeleteParameters),
+           "Remove a student from those lessons of a course that have not begun", kClassroomStudentDeleteParameters,
+           kDataReply),
     reads("API 34", "v2/data/teacher/inout", "/v2/data/teacher/inout", "The teacher's attendance of a lesson",
-          kTeacherInOutParameters),
+          kTeacherInOutParameters, kTeacherInOutReply),
 };
 static_assert(is_sound(kEndpoints));
 static_assert(std::size(kEndpoints) == 35);

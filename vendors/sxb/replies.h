@@ -1,0 +1,32 @@
+#ifndef CLASSBELL_VENDORS_SXB_REPLIES_H_
+#define CLASSBELL_VENDORS_SXB_REPLIES_H_
+
+#include <string_view>
+
+// What the document's replies hold, an endpoint each, in its order.
+namespace classbell::vendors::sxb {
+
+// Accounts and rooms
+
+inline constexpr std::string_view kDoneReply = "errorCode, errorInfo";
+inline constexpr std::string_view kLoginReply = "errorCode, errorInfo; data: userSig, token, role";
+inline constexpr std::string_view kCreateReply = "errorCode, errorInfo; data: roomnum, groupid";
+inline constexpr std::string_view kRoomListReply =
+    "errorCode, errorInfo; data: total; "
+    "data.rooms[]: host_uid, title, state, roomnum, groupid, cover, memsize, playback_idx_url, begin_time, "
+    "begin_imseq, end_time, end_imseq";
+inline constexpr std::string_view kRoomIdListReply = "errorCode, errorInfo; data: total; data.idlist[]: id, role";
+inline constexpr std::string_view kQueryBindReply =
+    "errorCode, errorInfo; data: total; data.bind_files[]: type, file_name, url";
+
+// Storage and video
+
+inline constexpr std::string_view kCosGetSignReply = "errorCode, errorInfo; data: sign, bucket, region, preview_tag";
+inline constexpr std::string_view kVodGetSignReply = "errorCode, errorInfo; data: sign, SecretId, SignatureMethod";
+// Whatever Tencent answers stands in data; these are the example's.
+inline constexpr std::string_view kVodCmdProxyReply = "errorCode, errorInfo; data: code, message, totalCount";
+inline constexpr std::string_view kVodGetClientSignReply = "errorCode, errorInfo; data: sign, SecretId";
+
+}  // namespace classbell::vendors::sxb
+
+#endif  // CLASSBELL_VENDORS_SXB_REPLIES_H_
