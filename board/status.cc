@@ -75,6 +75,14 @@ Value status_json(const Terminal& terminal, const Now& now, const StatusExtras& 
   json.set("lesson", std::move(current));
   json.set("lessons", std::move(lessons));
   json.set("fault", fault_json(view.fault));
+  Value sources{Value::List{}};  // Each one's own: the worst of all hides the others, and often their cause.
+  for (std::size_t i = 0; i < terminal.source_faults().size(); ++i) {
+    Value source;
+    source.set("name", terminal.settings().sources[i].name.view());
+    source.set("fault", fault_json(terminal.source_faults()[i]));
+    sources.list()->push_back(std::move(source));
+  }
+  json.set("sources", std::move(sources));
   Value leds;
   leds.set("green", pattern_name(view.leds.green));
   leds.set("amber", pattern_name(view.leds.amber));
@@ -100,8 +108,14 @@ std::string status_text(const Value& status) {
               field(lesson, "source") + " " + field(lesson, "id") + " " + field(lesson, "title") + "\n";
     }
   }
-  if (const Value* fault = status.find("fault"); fault != nullptr && !fault->is_null()) {
-    text += "  " + field(*fault, "code") + " " + field(*fault, "vendor_code") + ": " + field(*fault, "sentence") + "\n";
+  const auto tell = [&](const std::string& who, const Value* fault) {
+    if (fault == nullptr || fault->is_null()) return;
+    const std::string number = field(*fault, "vendor_code");
+    text += "  " + who + field(*fault, "code") + (number.empty() ? "" : " " + number) + ": " + field(*fault, "sentence") + "\n";
+  };
+  tell("", status.find("fault"));
+  if (const Value* sources = status.find("sources"); sources != nullptr && sources->list() != nullptr) {
+    for (const Value& source : *sources->list()) tell(field(source, "name") + ": ", source.find("fault"));
   }
   return text;
 }

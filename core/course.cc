@@ -220,6 +220,12 @@ bool Course::reads_before_start(const Now& now, const CourseContext& context) co
   return action_.failures < kReadsGivenUp && !start_sent_;
 }
 
+// A look before a first start is on its way. Behind an outcome that is unknown nothing is started unseen.
+bool Course::look_holds_up_start(const CourseContext& context) const {
+  const bool looks = action_.in_flight && action_.operation == Operation::kReadState;
+  return state_ == LessonState::kStarting && looks && !unknown_ && context.can.start;
+}
+
 std::optional<Operation> Course::next_action(const Now& now, const CourseContext& context) const {
   switch (state_) {
     case LessonState::kArmed:
@@ -268,8 +274,9 @@ std::optional<Operation> Course::next_report() const {
   return enter_turn_ ? Operation::kEnter : Operation::kHeartbeat;
 }
 
-void Course::ask(Lane& lane, Operation operation, const CourseContext& context, Effects& out) {
+void Course::ask(Lane& lane, Operation operation, const Now& now, const CourseContext& context, Effects& out) {
   lane.in_flight = true;
+  lane.asked = now.mono;
   lane.operation = operation;
   lane.id = (*context.next_ask_id)++;
   lane.due = kNever;
@@ -285,7 +292,12 @@ void Course::act(const Now& now, const CourseContext& context, Effects& out) {
       const bool on_time = now.mono - next_heartbeat_ < kHeartbeatEvery / 6;
       next_heartbeat_ = (on_time ? next_heartbeat_ : now.mono) + kHeartbeatEvery;
     }
-    if (report) ask(report_, *report, context, out);
+    if (report) ask(report_, *report, now, context, out);
+  }
+  if (look_holds_up_start(context) && now.mono - action_.asked >= kLookPatience) {
+    action_.in_flight = false;  // Its answer is no longer awaited.
+    action_.failures = kReadsGivenUp;
+    action_.due = now.mono;
   }
   if (action_.in_flight || now.mono < action_.due) return;
   const auto operation = next_action(now, context);
@@ -294,7 +306,7 @@ void Course::act(const Now& now, const CourseContext& context, Effects& out) {
     start_sent_ = true;
     seen_live_ = seen_late_ = false;
   }
-  ask(action_, *operation, context, out);
+  ask(action_, *operation, now, context, out);
 }
 
 bool Course::answered(std::uint32_t id, const Outcome& outcome, const Now& now, const CourseContext& context,
@@ -550,7 +562,9 @@ void Course::refresh(const Lesson& lesson, const Now& now, const CourseContext& 
   lesson_.key = key;  // A vendor may move the start of a lesson that runs; it stays this lesson.
   if (!not_begun) lesson_.end_utc = planned_end;
   const bool settled = extended_at_ == 0 || now.mono - extended_at_ > kExtensionSettles;
-  if (lesson.end_utc != vendor_end_utc_ && settled && extend_to_ == 0) {
+  // A vendor that cannot be told an end has none to tell of a class that runs: what stands there is our own guess.
+  const bool tells_end = context.can.extend || !(is_in_progress(state_) || state_ == LessonState::kStopping);
+  if (tells_end && lesson.end_utc != vendor_end_utc_ && settled && extend_to_ == 0) {
     vendor_end_utc_ = lesson.end_utc;
     set_end(lesson.end_utc, now, context, out);
   } else if (not_begun) {
@@ -598,6 +612,7 @@ Milliseconds Course::deadline(const Now& now, const CourseContext& context) cons
       break;
   }
   if (!action_.in_flight && action_.due != kNever && next_action(now, context)) at = std::min(at, action_.due);
+  if (look_holds_up_start(context)) at = std::min(at, action_.asked + kLookPatience);
   if (held_until_ != 0) at = std::min(at, held_until_);
   if (!report_.in_flight && report_.due != kNever && next_report()) at = std::min(at, report_.due);
   return at;

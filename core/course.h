@@ -16,6 +16,7 @@ namespace classbell {
 inline constexpr Milliseconds kArmBefore = 60 * kSecond;
 inline constexpr Milliseconds kReadBeforeStart = 3 * kSecond;  // The last look at the room before T.
 inline constexpr Milliseconds kReadFresh = 6 * kSecond;        // For how long a look at the room is worth something.
+inline constexpr Milliseconds kLookPatience = 700;             // A look that hangs holds a first start up no longer.
 inline constexpr Milliseconds kHeartbeatEvery = 3 * kSecond;
 inline constexpr Milliseconds kWatchEvery = 15 * kSecond;      // State reads of a live room whose heartbeats tell nothing.
 inline constexpr Milliseconds kEndingBefore = 5 * kMinute;
@@ -94,17 +95,19 @@ class Course {
     std::uint32_t id = 0;
     Operation operation = Operation::kReadState;
     Milliseconds due = kNever;  // mono
+    Milliseconds asked = 0;     // mono
     int failures = 0;
   };
 
   bool is_kept_alive() const;
   bool may_start(const Now& now) const;
   bool reads_before_start(const Now& now, const CourseContext& context) const;
+  bool look_holds_up_start(const CourseContext& context) const;
   bool is_too_late(const Now& now) const;
   Milliseconds ending_from() const;
   std::optional<Operation> next_action(const Now& now, const CourseContext& context) const;
   std::optional<Operation> next_report() const;
-  void ask(Lane& lane, Operation operation, const CourseContext& context, Effects& out);
+  void ask(Lane& lane, Operation operation, const Now& now, const CourseContext& context, Effects& out);
   void enter(LessonState state, const Now& now, const CourseContext& context);
   void prepare_stop(const Now& now);
   void set_end(Milliseconds end_utc, const Now& now, const CourseContext& context, Effects& out);

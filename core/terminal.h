@@ -89,6 +89,7 @@ class Terminal {
   const Lesson* find(const LessonKey& key) const;
   const std::vector<Course>& courses() const { return courses_; }
   const TerminalSettings& settings() const { return settings_; }
+  Span<const Fault> source_faults() const { return Span<const Fault>(source_faults_); }  // Beside settings().sources.
   // The answer to the last press or command.
   Notice notice() const { return notice_; }
 

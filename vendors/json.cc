@@ -53,7 +53,9 @@ Value convert(const cJSON* node, Numbers& numbers) {
   if (cJSON_IsNumber(node)) return convert_number(node->valuedouble, numbers.next());
   if (cJSON_IsArray(node)) {
     Value::List list;
-    for (const cJSON* child = node->child; child != nullptr; child = child->next) list.push_back(convert(child, numbers));
+    for (const cJSON* child = node->child; child != nullptr; child = child->next) {
+      list.push_back(convert(child, numbers));
+    }
     return Value(std::move(list));
   }
   if (cJSON_IsObject(node)) {

@@ -38,8 +38,9 @@ std::size_t character_bytes(std::string_view text) {
   if (size < 3) return size;
   const auto second = static_cast<unsigned char>(text[1]);
   const bool is_overlong = (first == 0xE0 && second < 0xA0) || (first == 0xF0 && second < 0x90);
-  const bool is_no_character = (first == 0xED && second >= 0xA0) || (first == 0xF4 && second >= 0x90);  // Surrogates; beyond U+10FFFF.
-  return is_overlong || is_no_character ? 0 : size;
+  const bool is_surrogate = first == 0xED && second >= 0xA0;
+  const bool is_beyond = first == 0xF4 && second >= 0x90;  // U+10FFFF
+  return is_overlong || is_surrogate || is_beyond ? 0 : size;
 }
 
 }  // namespace

@@ -238,7 +238,7 @@ http::Reply Exchanges::Exchange::finish(CURLcode code) {
     // With an '@' it quotes a proxy's address, password and all.
     const bool telling = error[0] != '\0' && std::strchr(error.data(), '@') == nullptr;
     const char* text = telling ? error.data() : curl_easy_strerror(code);
-    if (too_large) text = "The reply is larger than allowed";
+    if (too_large || code == CURLE_FILESIZE_EXCEEDED) text = "The reply is larger than allowed";
     if (code == CURLE_ABORTED_BY_CALLBACK) text = "The connection broke before a reply; not to be sent again";
     reply.detail = sentence(text, request.url);
     reply.body = std::string();

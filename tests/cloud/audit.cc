@@ -11,6 +11,8 @@ std::string key_of(const Entry& e) { return e.vendor + "\n" + e.room + "\n" + e.
 
 }  // namespace
 
+bool succeeded(const Entry& e) { return e.code == "0" || (e.vendor == "weclassroom" && e.code == "10000"); }
+
 bool Audit::open_log(const std::string& path) {
   log_.open(path, std::ios::app);
   return log_.good();
@@ -80,7 +82,7 @@ void Audit::close(int64_t seq, const std::string& outcome) {
     open_calls_[key_of(entry)].erase(seq);
     unknown_[key_of(entry)] = !told;
   }
-  if (entry.call == "status" && told && entry.code == "0") {
+  if (entry.call == "status" && told && succeeded(entry)) {
     // A look at one room clears that room, a list clears all of the vendor.
     for (auto& [key, unknown] : unknown_) {
       if (key.rfind(entry.vendor + "\n" + (entry.room.empty() ? "" : entry.room + "\n"), 0) == 0) unknown = false;

@@ -31,6 +31,8 @@ struct Entry {
   void blame(const std::string& kind, const std::string& detail = "") { violations.push_back({kind, detail}); }
 };
 
+bool succeeded(const Entry& entry);  // The vendor's own word for success.
+
 class Audit {
  public:
   bool open_log(const std::string& path);

@@ -1,5 +1,6 @@
 #include "cloud.h"
 
+#include <chrono>
 #include <ctime>
 
 namespace cloud {
@@ -7,12 +8,28 @@ namespace cloud {
 Cloud::Cloud() {
   vendors_.push_back(make_cvclass(world_));
   vendors_.push_back(make_sxb(world_));
+  vendors_.push_back(make_iclass(world_));
+  vendors_.push_back(make_weclassroom(world_));
+  vendors_.push_back(make_gensee(world_));
+  clock_ = std::thread([this] {
+    while (!over_) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(50));
+      const std::lock_guard<std::mutex> lock(mutex_);
+      for (const auto& vendor : vendors_) vendor->tick();
+    }
+  });
+}
+
+Cloud::~Cloud() {
+  over_ = true;
+  clock_.join();
 }
 
 json Cloud::credentials() {
   World world;
   json out = json::object();
-  const std::unique_ptr<Vendor> vendors[] = {make_cvclass(world), make_sxb(world)};
+  const std::unique_ptr<Vendor> vendors[] = {make_cvclass(world), make_sxb(world), make_iclass(world), make_weclassroom(world),
+                                               make_gensee(world)};
   for (const auto& vendor : vendors) out[vendor->name()] = vendor->credentials();
   return out;
 }

@@ -3,8 +3,10 @@
 
 #include <memory>
 #include <mutex>
+#include <atomic>
 #include <optional>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "audit.h"
@@ -37,6 +39,7 @@ void shape(const Fault& fault, Vendor& vendor, const std::string& endpoint, cons
 class Cloud {
  public:
   Cloud();
+  ~Cloud();
   Plan begin(const Request& request);
   void late(const Request& request, Plan& plan);
   void finish(int64_t seq, const std::string& outcome);
@@ -63,6 +66,8 @@ class Cloud {
   Audit audit_;
   Faults faults_;
   std::vector<std::unique_ptr<Vendor>> vendors_;
+  std::atomic<bool> over_{false};
+  std::thread clock_;  // Simulated teachers act on time, whether or not somebody asks.
 };
 
 }  // namespace cloud

@@ -42,6 +42,14 @@ Reply Cloud::control(const Request& request) {
       const std::string bad = world_.settings.apply(json::parse(request.body));
       return bad.empty() ? answer(200, world_.settings.to_json()) : wrong(400, bad);
     }
+    if (what == "callbacks" && request.method == "POST") {
+      const json in = json::parse(request.body);
+      std::string bad = "unknown vendor";
+      for (const auto& vendor : vendors_) {
+        if (vendor->name() == in.value("vendor", "")) bad = vendor->call_back(in);
+      }
+      return bad.empty() ? answer(201, json::object()) : wrong(400, bad);
+    }
     if (what == "audit" && request.method == "DELETE") {
       audit_.clear();
       return answer(200, json::object());
@@ -65,6 +73,13 @@ Reply Cloud::control_read(const Request& request, const std::string& what) {
   if (what == "time") return answer(200, {{"now_ms", now_ms()}, {"cloud_ms", world_.cloud_now_ms()}, {"time", iso_time(now_ms())}});
   if (what == "settings") return answer(200, world_.settings.to_json());
   if (what == "credentials") return answer(200, credentials());
+  if (what == "callbacks") {
+    json out = json::array();
+    for (const auto& vendor : vendors_) {
+      for (const json& one : vendor->callbacks()) out.push_back(one);
+    }
+    return answer(200, out);
+  }
   if (what == "report") return answer(200, report(world_, audit_, argument(request, "vendor"), argument(request, "room")));
   if (what == "audit") {
     const std::string since = argument(request, "since"), vendor = argument(request, "vendor");
@@ -78,7 +93,7 @@ Reply Cloud::control_read(const Request& request, const std::string& what) {
     }
     return answer(200, out);
   }
-  return wrong(404, "unknown: /_cloud/" + what + " (rooms, faults, settings, audit, report, time, credentials, reset)");
+  return wrong(404, "unknown: /_cloud/" + what + " (rooms, faults, settings, audit, callbacks, report, time, credentials, reset)");
 }
 
 std::string Cloud::add_room(const json& in, json& out) {
@@ -100,6 +115,9 @@ std::string Cloud::add_room(const json& in, json& out) {
   if (std::string bad = room_from_json(plain, room, world_); !bad.empty()) return bad;
   if (room.teacher.empty() && room.vendor == "sxb") room.teacher = credentials()["sxb"]["id"];
   Room& added = world_.add(room);
+  for (const auto& vendor : vendors_) {
+    if (vendor->name() == added.vendor) vendor->complete(added);
+  }
   if (live) world_.start(added, "control");
   out = room_to_json(added);
   return "";
@@ -208,7 +226,7 @@ std::string Cloud::load_scenario(const json& in) {
 
 Verdict Cloud::verdict() {
   const std::lock_guard<std::mutex> lock(mutex_);
-  return judge(world_, audit_);
+  return judge(world_, audit_, vendors_);
 }
 
 }  // namespace cloud

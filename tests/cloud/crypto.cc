@@ -36,6 +36,15 @@ std::string md5_hex(const std::string& bytes) {
   return hex(digest, size);
 }
 
+std::string sha1_hex(const std::string& bytes) {
+  unsigned char digest[EVP_MAX_MD_SIZE];
+  unsigned int size = 0;
+  if (EVP_Digest(bytes.data(), bytes.size(), digest, &size, EVP_sha1(), nullptr) != 1) {
+    throw std::runtime_error("SHA-1 is not available");
+  }
+  return hex(digest, size);
+}
+
 std::string aes128_ecb_zero_hex(const std::string& key16, const std::string& text) {
   std::string key = key16.substr(0, 16);  // PHP's openssl_encrypt cuts and pads keys like this.
   key.resize(16, '\0');

@@ -7,6 +7,7 @@
 namespace cloud {
 
 std::string md5_hex(const std::string& bytes);                                    // Lower case.
+std::string sha1_hex(const std::string& bytes);                                   // Lower case.
 std::string aes128_ecb_zero_hex(const std::string& key16, const std::string& text);  // Empty text gives "".
 std::string base64(const std::string& bytes);
 std::optional<std::string> unbase64(const std::string& text);  // Strict: alphabet, padding, length.

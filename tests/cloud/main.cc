@@ -26,7 +26,7 @@ struct Options {
 void print_help() {
   std::cout << "usage: classbell-cloud [--http PORT] [--https PORT] [--ca FILE] [--scenario FILE] [--ready FILE]\n"
                "                       [--log FILE] [--keepalive SECONDS] [--until-over]\n"
-               "The cvclass and sxb clouds, simulated from their documents, on 127.0.0.1. Prints one JSON line with\n"
+               "The vendors' clouds, simulated from their documents, on 127.0.0.1. Prints one JSON line with\n"
                "its addresses once it listens; SIGTERM or SIGINT end it. The control API is under /_cloud/.\n\n"
                "  --http PORT       plain HTTP (default 0: any free port)\n"
                "  --https PORT      HTTPS too, 0: any free port (default: none, unless --ca is given)\n"
@@ -126,7 +126,7 @@ int run(const Options& options) {
     }
     ready["https"] = "https://127.0.0.1:" + std::to_string(server.listen_https(options.https, certificates));
   }
-  for (const char* vendor : {"cvclass", "sxb"}) ready[vendor] = base + "/" + vendor;
+  for (const char* vendor : {"cvclass", "sxb", "iclass", "weclassroom", "gensee"}) ready[vendor] = base + "/" + vendor;
   if (!options.scenario.empty()) load(clouds, options.scenario);  // Late: its times count from here.
   const std::string line = ready.dump() + "\n";
   if (!options.ready.empty()) write_file(options.ready, line);

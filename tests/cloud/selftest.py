@@ -8,7 +8,10 @@ sys.dont_write_bytecode = True  # Nothing is left in the source tree.
 from selftest_clients import CvClass, Sxb, World, check, checks, failures, http, same
 from selftest_cvclass import cvclass_class, cvclass_details, cvclass_endpoints, oracle
 from selftest_faults import faults
+from selftest_gensee import gensee
+from selftest_iclass import iclass_endpoints
 from selftest_sxb import sxb_class, sxb_endpoints
+from selftest_weclassroom import weclassroom_endpoints
 
 
 def control_api(world, cv):
@@ -67,6 +70,9 @@ def main():
         sxb = Sxb(world)
         sxb_endpoints(world, sxb)
         sxb_class(world, sxb)
+        iclass_endpoints(world)
+        weclassroom_endpoints(world)
+        gensee(world, sys.argv[1])
         faults(world, cv, sxb)
         world.control("POST", "reset")
         same(world.control("GET", "rooms"), [], "reset")

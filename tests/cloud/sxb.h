@@ -63,6 +63,7 @@ class Sxb : public Vendor {
   Reply empty_schedule(const std::string& endpoint) override;
   std::string success_around(const std::string& value) const override;
   bool expire_tokens() override;
+  std::string keeps_alive() const override { return "heartbeat"; }
   json credentials() const override;
   void clear() override;
 

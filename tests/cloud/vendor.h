@@ -27,11 +27,18 @@ class Vendor {
   virtual std::string success_around(const std::string& value) const = 0;  // Success whose list or data is `value`.
   virtual bool expire_tokens() { return false; }  // Forgets every login now; false: it has none.
   virtual json credentials() const = 0;           // The demo ones, for GET /_cloud/credentials and --help.
-  virtual void tick() {}                          // What time does by itself; called before each request.
+  virtual void tick() {}                          // What time does by itself; called before each request and each 50 ms.
+  virtual void complete(Room&) {}                 // A room of the control API: fills what it left out.
+  virtual std::string keeps_alive() const { return "status"; }  // The call (Entry::call) a live class must see each 3 s.
+  virtual json callbacks() const { return json::array(); }  // What was posted to clients: GET /_cloud/callbacks.
+  virtual std::string call_back(const json&) { return "that vendor has no callbacks"; }  // POST there: "" or what is wrong.
   virtual void clear() {}                         // POST /_cloud/reset.
 };
 
 std::unique_ptr<Vendor> make_cvclass(World& world);
 std::unique_ptr<Vendor> make_sxb(World& world);
+std::unique_ptr<Vendor> make_iclass(World& world);
+std::unique_ptr<Vendor> make_weclassroom(World& world);
+std::unique_ptr<Vendor> make_gensee(World& world);
 
 }  // namespace cloud

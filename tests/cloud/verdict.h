@@ -1,10 +1,13 @@
-// Whether a scripted day went as it should: each room started once and on time, kept alive, stopped once.
+// Whether a scripted day went as it should: each room started once and on time, kept alive, stopped once. Where the
+// teacher does that in the page: the page opened before T, the class seen live, watched to its end.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "audit.h"
+#include "vendor.h"
 #include "world.h"
 
 namespace cloud {
@@ -15,6 +18,6 @@ struct Verdict {
   std::vector<std::string> lines;  // One a room: what happened to it.
 };
 
-Verdict judge(World& world, const Audit& audit);
+Verdict judge(World& world, const Audit& audit, const std::vector<std::unique_ptr<Vendor>>& vendors);
 
 }  // namespace cloud

@@ -26,7 +26,10 @@ json Settings::to_json() const {
   return {{"token_lifetime_s", token_lifetime_s}, {"single_login", single_login}, {"planned_times", planned_times},
           {"overrun_s", overrun_s}, {"occupied_after_s", occupied_after_s}, {"entry_window_s", entry_window_s},
           {"page_size", page_size}, {"sample_keys", sample_keys}, {"heartbeat_gap_min_s", heartbeat_gap_min_s},
-          {"heartbeat_gap_max_s", heartbeat_gap_max_s}, {"clock_offset_s", clock_offset_s}};
+          {"heartbeat_gap_max_s", heartbeat_gap_max_s}, {"clock_offset_s", clock_offset_s},
+          {"callback_interval_s", callback_interval_s}, {"callback_tries", callback_tries},
+          {"callback_expiry_s", callback_expiry_s}, {"callback_url", callback_url}, {"convert_s", convert_s},
+          {"upload_interval_s", upload_interval_s}};
 }
 
 std::string Settings::apply(const json& changes) {
@@ -34,9 +37,8 @@ std::string Settings::apply(const json& changes) {
   json all = to_json();
   for (const auto& [key, value] : changes.items()) {
     if (!all.contains(key)) return "unknown setting '" + key + "'";
-    if (all[key].is_boolean() != value.is_boolean() || (!value.is_boolean() && !value.is_number())) {
-      return "setting '" + key + "' must be a " + (all[key].is_boolean() ? "boolean" : "number");
-    }
+    const bool same = all[key].is_number() ? value.is_number() : all[key].type() == value.type();
+    if (!same) return "setting '" + key + "' must be a " + all[key].type_name();
     all[key] = value;
   }
   if (all["page_size"].get<double>() < 1) return "page_size must be at least 1";
@@ -51,6 +53,12 @@ std::string Settings::apply(const json& changes) {
   heartbeat_gap_min_s = all["heartbeat_gap_min_s"];
   heartbeat_gap_max_s = all["heartbeat_gap_max_s"];
   clock_offset_s = all["clock_offset_s"];
+  callback_interval_s = all["callback_interval_s"];
+  callback_tries = all["callback_tries"];
+  callback_expiry_s = all["callback_expiry_s"];
+  callback_url = all["callback_url"];
+  convert_s = all["convert_s"];
+  upload_interval_s = all["upload_interval_s"];
   return "";
 }
 
@@ -66,8 +74,9 @@ Room* World::find_open(const std::string& vendor, const std::string& id) {
 
 std::vector<Room*> World::rooms(const std::string& vendor) {
   std::vector<Room*> out;
-  for (auto& [key, room] : rooms_) {
-    if (vendor.empty() || key.first == vendor) out.push_back(&room);
+  for (auto it = rooms_.lower_bound({vendor, ""}); it != rooms_.end(); ++it) {
+    if (!vendor.empty() && it->first.first != vendor) break;
+    out.push_back(&it->second);
   }
   std::stable_sort(out.begin(), out.end(), [](const Room* a, const Room* b) {
     return std::tie(a->start_s, a->vendor, a->id) < std::tie(b->start_s, b->vendor, b->id);
@@ -77,8 +86,10 @@ std::vector<Room*> World::rooms(const std::string& vendor) {
 
 Room& World::add(Room room) {
   while (room.id.empty() || (find(room.vendor, room.id) && room.created_ms == 0)) {
-    // Nine digits as in cvclass' samples; sxb's rooms are small numbers.
-    room.id = std::to_string((room.vendor == "sxb" ? 100 : 865772000) + ++next_id_);
+    // As long as in each document's samples.
+    static const std::map<std::string, int64_t> first = {{"sxb", 100}, {"iclass", 100012000}, {"weclassroom", 219343000}};
+    const auto at = first.find(room.vendor);
+    room.id = std::to_string((at == first.end() ? 865772000 : at->second) + ++next_id_);
   }
   if (room.created_ms == 0) room.created_ms = now_ms();
   room.end_first_s = room.end_s;
@@ -110,6 +121,27 @@ bool World::stop(Room& room, const std::string& by) {
 void World::leave_all(Room& room) {
   for (Person& person : room.people) {
     if (person.leave_ms == 0) person.leave_ms = now_ms();
+  }
+}
+
+void World::open_page(Room& room, const std::string& who, int role) {
+  if (room.opened_ms == 0) room.opened_ms = now_ms();
+  room.people.push_back({who, who, role, now_ms(), 0});
+}
+
+// He presses start once, if the page is open and the planned time is not over; a class he ended stays ended.
+void World::teach(const std::string& vendor) {
+  const int64_t now = now_ms();
+  const auto at = [](const Room& room, double s) { return room.start_ms() + static_cast<int64_t>(s * 1000); };
+  for (auto it = rooms_.lower_bound({vendor, ""}); it != rooms_.end() && it->first.first == vendor; ++it) {
+    Room& room = it->second;
+    if (room.deleted) continue;
+    const int64_t ends_ms = room.teacher_ends_after_s ? at(room, *room.teacher_ends_after_s) : room.end_ms();
+    if (room.live) {
+      if (now >= ends_ms && now > room.sessions.back().start_ms && stop(room, "teacher")) leave_all(room);
+    } else if (room.opened_ms != 0 && !room.has_been_live() && room.teacher_starts_after_s) {
+      if (now >= at(room, *room.teacher_starts_after_s) && now < std::min(ends_ms, room.end_ms())) start(room, "teacher");
+    }
   }
 }
 
@@ -151,7 +183,8 @@ std::string read_passwords(const json& in, Room& room) {
 std::string room_from_json(const json& in, Room& room, World& world) {
   static const std::vector<std::string> known = {
       "vendor", "id", "title", "teacher", "start", "end", "start_in_s", "end_in_s", "length_s", "passwords",
-      "extra", "live", "occupied", "occupied_after_s", "deleted"};
+      "extra", "live", "occupied", "occupied_after_s", "deleted", "teacher_starts_after_s", "teacher_ends_after_s",
+      "callback_url"};
   if (!in.is_object()) return "a room must be an object";
   for (const auto& [key, value] : in.items()) {
     if (std::find(known.begin(), known.end(), key) == known.end()) return "unknown key '" + key + "'";
@@ -170,6 +203,15 @@ std::string room_from_json(const json& in, Room& room, World& world) {
   if (in.contains("occupied")) {
     room.occupied_forced = in["occupied"].is_null() ? -1 : in["occupied"].get<bool>() ? 1 : 0;
   }
+  for (const auto& [key, slot] : {std::pair{"teacher_starts_after_s", &room.teacher_starts_after_s},
+                                  std::pair{"teacher_ends_after_s", &room.teacher_ends_after_s}}) {
+    if (!in.contains(key)) continue;
+    *slot = in[key].is_null() ? std::nullopt : std::optional<double>(in[key].get<double>());
+  }
+  if (in.contains("callback_url")) {
+    room.callback_url = in["callback_url"].get<std::string>();
+    if (!room.callback_url.empty() && room.callback_url.rfind("http://", 0) != 0) return "callback_url must begin http://";
+  }
   if (in.contains("deleted")) room.deleted = in["deleted"].get<bool>();
   if (in.contains("live")) {
     if (in["live"].get<bool>()) {
@@ -184,7 +226,8 @@ std::string room_from_json(const json& in, Room& room, World& world) {
 json room_to_json(const Room& room) {
   return {{"vendor", room.vendor}, {"id", room.id}, {"title", room.title}, {"teacher", room.teacher},
           {"start", room.start_s}, {"end", room.end_s}, {"live", room.live}, {"deleted", room.deleted},
-          {"destroyed", room.destroyed}, {"occupied_after_s", room.occupied_after_s}, {"extra", room.extra}};
+          {"destroyed", room.destroyed}, {"occupied_after_s", room.occupied_after_s}, {"extra", room.extra},
+          {"opened_ms", room.opened_ms}, {"callback_url", room.callback_url}};
 }
 
 }  // namespace cloud

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,7 +24,7 @@ struct Person {
 // One class, from an effective start to an effective stop.
 struct Session {
   int64_t start_ms = 0, stop_ms = 0;
-  std::string started_by, stopped_by;  // "client", "control" or "cloud".
+  std::string started_by, stopped_by;  // "client", "teacher" (in the opened page), "control" or "cloud".
 };
 
 struct Heartbeats {
@@ -45,6 +46,11 @@ struct Room {
   std::vector<Session> sessions;
   std::map<std::string, Heartbeats> heartbeats;  // By account.
   json extra = json::object();                   // The vendor's own keys.
+  // Where the class is begun by the teacher in the opened page (see World::teach).
+  int64_t opened_ms = 0;                              // The page was first opened then.
+  std::optional<double> teacher_starts_after_s = 1;   // After T; none: nobody ever presses start.
+  std::optional<double> teacher_ends_after_s;         // After T; none: at the room's end, wherever that is by then.
+  std::string callback_url;                           // iclass: where its events are posted.
 
   bool has_been_live() const { return !sessions.empty(); }
   int64_t start_ms() const { return start_s * 1000; }
@@ -62,6 +68,12 @@ struct Settings {
   int page_size = 200;               // cvclass: where the document says 200.
   bool sample_keys = false;          // cvclass: keys with blanks as in the samples (" confuserpwd ").
   double heartbeat_gap_min_s = 2.5, heartbeat_gap_max_s = 3.5;
+  double callback_interval_s = 60;   // iclass: between two tries of a callback.
+  int callback_tries = 10;           // iclass: the first one included.
+  double callback_expiry_s = 120;    // iclass: how long a callback's signature is good.
+  std::string callback_url;          // iclass: for rooms without one of their own, and for transcoding.
+  double convert_s = 1;              // iclass, weclassroom: how long converting courseware takes.
+  double upload_interval_s = 30;     // weclassroom: courseware may be uploaded this often.
   double clock_offset_s = 0;         // The clouds' clock against the machine's (Date, ts, tokens).
 
   json to_json() const;
@@ -83,6 +95,10 @@ class World {
   bool start(Room& room, const std::string& by);  // false: was live.
   bool stop(Room& room, const std::string& by);   // false: was not live.
   void leave_all(Room& room);
+
+  // For vendors whose class the teacher begins in the opened page: presses start and end wherever that is due.
+  void open_page(Room& room, const std::string& who, int role);
+  void teach(const std::string& vendor);
 
  private:
   std::map<std::pair<std::string, std::string>, Room> rooms_;

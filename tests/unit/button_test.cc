@@ -1,0 +1,92 @@
+// Gestures by duration. What they mean is in hand_test.cc.
+
+#include "core/button.h"
+
+#include <gtest/gtest.h>
+
+#include <vector>
+
+namespace classbell {
+namespace {
+
+using Gesture = Button::Gesture;
+
+// All gestures of one press of a given length, ticked at each deadline.
+std::vector<Gesture> press(Button& button, Milliseconds at, Milliseconds length) {
+  std::vector<Gesture> seen{button.edge(true, at)};
+  while (button.deadline() <= at + length) {
+    const Milliseconds due = button.deadline();
+    EXPECT_EQ(button.tick(due - 1), Gesture::kNone);
+    seen.push_back(button.tick(due));
+    EXPECT_GT(button.deadline(), due);
+  }
+  seen.push_back(button.edge(false, at + length));
+  return seen;
+}
+
+TEST(Button, ByDuration) {
+  for (Milliseconds length = 1; length < 15000; length += 1) {
+    Button button;
+    std::vector<Gesture> wanted{Gesture::kDown};
+    if (length < 1000) wanted.insert(wanted.end(), {Gesture::kShort});
+    else if (length < 2000) wanted.insert(wanted.end(), {Gesture::kBroken});
+    else if (length < 10000) wanted.insert(wanted.end(), {Gesture::kHeld, Gesture::kNone});
+    else wanted.insert(wanted.end(), {Gesture::kHeld, Gesture::kStuck, Gesture::kFreed});
+    ASSERT_EQ(press(button, 5000, length), wanted) << length;
+    ASSERT_EQ(button.deadline(), kNever);
+    ASSERT_FALSE(button.is_down());
+    ASSERT_FALSE(button.is_stuck());
+  }
+}
+
+TEST(Button, RepeatedEdgesAreOne) {
+  Button button;
+  EXPECT_EQ(button.edge(false, 1), Gesture::kNone);
+  EXPECT_EQ(button.edge(true, 2), Gesture::kDown);
+  EXPECT_EQ(button.edge(true, 900), Gesture::kNone);
+  EXPECT_EQ(button.deadline(), 2 + kHoldAfter);
+  EXPECT_EQ(button.edge(false, 901), Gesture::kShort);
+  EXPECT_EQ(button.edge(false, 902), Gesture::kNone);
+}
+
+// Goal: a button that is down at boot does nothing until it was released; then it works.
+TEST(Button, DownAtBoot) {
+  Button button(true);
+  EXPECT_TRUE(button.is_stuck());
+  EXPECT_FALSE(button.is_down());
+  EXPECT_EQ(button.deadline(), kNever);
+  EXPECT_EQ(button.tick(kHour), Gesture::kNone);
+  EXPECT_EQ(button.edge(true, kHour), Gesture::kNone);
+  EXPECT_EQ(button.edge(false, kHour), Gesture::kFreed);
+  EXPECT_EQ(press(button, 2 * kHour, 100), (std::vector<Gesture>{Gesture::kDown, Gesture::kShort}));
+}
+
+TEST(Button, HoldPercent) {
+  Button button;
+  EXPECT_EQ(button.hold_percent(0), 0);
+  button.edge(true, 1000);
+  EXPECT_EQ(button.hold_percent(1000), 0);
+  EXPECT_EQ(button.hold_percent(1299), 0);
+  EXPECT_EQ(button.hold_percent(1300), 15);
+  EXPECT_EQ(button.hold_percent(2000), 50);
+  EXPECT_EQ(button.hold_percent(2999), 99);
+  EXPECT_EQ(button.hold_percent(9999), 100);
+  button.tick(3000);
+  EXPECT_TRUE(button.is_down());
+  EXPECT_EQ(button.hold_percent(3000), 100);
+  button.tick(11000);
+  EXPECT_EQ(button.hold_percent(11000), 0);
+  EXPECT_TRUE(button.is_stuck());
+}
+
+// Goal: a loop that hung while the button was held makes nothing worse: one gesture a tick, the rest in the next.
+TEST(Button, LateTicks) {
+  Button button;
+  button.edge(true, 0);
+  EXPECT_EQ(button.tick(20000), Gesture::kHeld);
+  EXPECT_EQ(button.tick(20000), Gesture::kStuck);
+  EXPECT_EQ(button.tick(20000), Gesture::kNone);
+}
+
+}  // namespace
+}  // namespace classbell

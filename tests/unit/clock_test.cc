@@ -1,0 +1,134 @@
+// Rule 9: the schedule is evaluated afresh at each wake, so that a clock step never fires a lesson twice or skips one.
+
+#include <gtest/gtest.h>
+
+#include "world.h"
+
+namespace classbell::test {
+namespace {
+
+const std::vector<Milliseconds> kSizes{-2 * kDay,   -kDay,       -6 * kHour,  -kHour,      -10 * kMinute, -kMinute, -10 * kSecond,
+                                       -kSecond,    -1,          1,           kSecond,     10 * kSecond,  kMinute,  10 * kMinute,
+                                       kHour,       6 * kHour,   kDay,        2 * kDay,    30 * kDay};
+const std::vector<Milliseconds> kMoments{-9 * kMinute, -4 * kMinute, -59 * kSecond,    -2 * kSecond,       -1,           1,
+                                         20,           60,           kMinute,          kLength - kMinute,  kLength - 1,  kLength + 20,
+                                         kLength + kMinute};
+
+// Goal: at most one effective start and stop, whatever the clock does; none skipped when the clock is right again.
+// Method: at each of many moments the clock steps by each of many sizes, and back after 20 s; the schedule is read each
+// 15 s. (A clock wrongly ahead may start a lesson too early and end it: that is no second start.)
+TEST(Clock, StepsThereAndBack) {
+  for (const Milliseconds moment : kMoments) {
+    for (const Milliseconds size : kSizes) {
+      World w;
+      w.plan({lesson()});
+      for (Milliseconds t = kT - 9 * kMinute; t < kE + 5 * kMinute; t += 15 * kSecond) {
+        w.at(t, [&w] { w.read(); });
+      }
+      w.run_until(kT + moment);
+      w.set_clock_error(size);
+      w.run_for(20 * kSecond);
+      w.set_clock_error(0);
+      w.run_until(kE + 5 * kMinute);
+      ASSERT_EQ(w.room().starts.size(), 1U) << "at T " << moment << " by " << size << ": " << w.path();
+      ASSERT_EQ(w.room().stops.size(), 1U) << "at T " << moment << " by " << size << ": " << w.path();
+    }
+  }
+}
+
+// Goal: a clock that ran ahead over the whole lesson and is put right within its window skips nothing.
+TEST(Clock, AheadOverTheWholeLessonAndBackIntoIt) {
+  for (const Milliseconds ahead : {kHour, kDay + kHour}) {
+    World w;
+    w.plan({lesson()});
+    w.set_clock_error(ahead);
+    EXPECT_EQ(w.room().starts.size(), 0U);
+    w.run_until(kT + 2 * kMinute);
+    w.set_clock_error(0);
+    w.read();
+    w.run_for(2 * kSecond);
+    EXPECT_EQ(w.state(), LessonState::kLive) << w.path();
+    EXPECT_EQ(w.room().starts.size(), 1U);
+  }
+}
+
+// Goal: a step that stays: the lesson follows the wall clock, once.
+TEST(Clock, StepsThatStay) {
+  for (const Milliseconds moment : kMoments) {
+    for (const Milliseconds size : kSizes) {
+      if (size < -kHour || size > kHour) continue;
+      World w;
+      w.plan({lesson()});
+      w.run_until(kT + moment);
+      w.set_clock_error(size);
+      w.run_until(kE + 2 * kHour);
+      ASSERT_LE(w.room().starts.size(), 1U) << moment << " " << size << w.path();
+      ASSERT_LE(w.room().stops.size(), 1U) << moment << " " << size << w.path();
+      const bool skipped_over = moment < 0 && moment + size >= kLength;
+      ASSERT_EQ(w.room().starts.size(), skipped_over ? 0U : 1U) << moment << " " << size << w.path();
+      ASSERT_EQ(w.room().stops.size(), skipped_over ? 0U : 1U) << moment << " " << size << w.path();
+    }
+  }
+}
+
+// Goal: a teacher's stop outlives a clock that ran days ahead for a moment (nothing is forgotten because of it).
+TEST(Clock, ALatchOutlivesAClockThatRanAhead) {
+  for (const Milliseconds ahead : {kHour, 2 * kDay}) {
+    World w;
+    w.plan({lesson()});
+    w.run_until(kT + kMinute);
+    w.command(Command::Kind::kStop);
+    w.run_for(5 * kSecond);
+    w.set_clock_error(ahead);
+    w.read();
+    w.run_for(5 * kSecond);
+    w.set_clock_error(0);
+    w.read();
+    w.run_until(kE);
+    EXPECT_EQ(w.room().starts.size(), 1U);
+  }
+}
+
+// Goal: what is long over is forgotten in the end, or a terminal would fill up.
+TEST(Clock, WhatIsLongOverIsForgotten) {
+  World w;
+  w.plan({lesson()});
+  w.run_until(kE + kHour);
+  w.plan({});
+  EXPECT_NE(w.course(), nullptr);
+  w.run_until(kE + 25 * kHour);
+  w.step(Tick{});
+  EXPECT_EQ(w.course(), nullptr);
+}
+
+// Goal: a clock that steps back before T while the vendor still refuses: the start waits for T again (World checks).
+TEST(Clock, BackBeforeTWhileStarting) {
+  World w;
+  w.script[Operation::kStart] = [](const Ask&) { return not_yet(); };
+  w.plan({lesson()});
+  w.run_until(kT + 5 * kSecond + 100);
+  w.set_clock_error(-10 * kMinute);
+  w.script.clear();
+  w.run_for(5 * kMinute);
+  EXPECT_EQ(w.room().starts.size(), 0U);
+  w.run_until(kT + 10 * kMinute + kSecond);
+  EXPECT_EQ(w.state(), LessonState::kLive);
+  EXPECT_GE(w.room().starts[0], kT + 10 * kMinute);
+}
+
+// Goal: small drifts under way (slewed each second) move nothing but the moments.
+TEST(Clock, Slew) {
+  World w;
+  w.plan({lesson()});
+  for (int i = 0; i < 300; ++i) {
+    w.at(kT - 150 * kSecond + i * kSecond, [&w, i] { w.set_clock_error(i); });
+  }
+  w.run_until(kE + kMinute);
+  EXPECT_EQ(w.path(), "opening armed starting live ending stopping ended");
+  EXPECT_EQ(w.room().starts.size(), 1U);
+  EXPECT_LT(w.room().starts[0], kT);  // 150 ms ahead by then.
+  EXPECT_GT(w.room().starts[0], kT - 200);
+}
+
+}  // namespace
+}  // namespace classbell::test

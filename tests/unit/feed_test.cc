@@ -1,0 +1,259 @@
+// When a source's schedule is read, and what is made of the readings (rule 5; PRODUCT 6).
+
+#include "core/feed.h"
+
+#include <gtest/gtest.h>
+
+#include <set>
+
+#include "world.h"
+
+namespace classbell::test {
+namespace {
+
+struct Fed {
+  explicit Fed(std::uint64_t seed = 1, std::vector<TimetableRow> rows = {}) : feed("a", std::move(rows), Zone(), seed) {}
+  Now now() const { return {mono, kT - kDay + mono, true}; }
+  Outcome outcome(Verdict verdict, Milliseconds retry_after = 0) const {
+    Outcome made;
+    made.verdict = verdict;
+    made.retry_after = retry_after;
+    if (verdict != Verdict::kDone) made.fault = {FaultCode::kNet, 0};
+    return made;
+  }
+  // Lets the next poll come due and answers it; returns how long that took.
+  Milliseconds poll(Verdict verdict = Verdict::kDone, const std::vector<Lesson>& lessons = {}, Milliseconds retry_after = 0) {
+    const Milliseconds before = mono;
+    mono = std::max(mono, feed.deadline());
+    EXPECT_TRUE(feed.poll_due(now()));
+    changed = feed.answered(outcome(verdict, retry_after), lessons, now());
+    return mono - before;
+  }
+  std::vector<std::string> ids() const {
+    std::vector<std::string> all;
+    for (const Lesson& each : feed.lessons(now())) all.emplace_back(each.key.id.view());
+    return all;
+  }
+  Milliseconds mono = 1000;
+  Feed feed;
+  bool changed = false;
+};
+using Ids = std::vector<std::string>;
+
+// Goal: each minute, each 15 s near a lesson, a tenth more or less, never twice the same.
+TEST(Feed, Intervals) {
+  for (const auto& [start, every] : {std::pair<Milliseconds, Milliseconds>{kT + 5 * kHour, kPollEvery}, {kT - kDay + 10 * kMinute, kPollNear}}) {
+    std::set<Milliseconds> seen;
+    for (std::uint64_t seed = 0; seed < 20; ++seed) {
+      Fed f(seed);
+      f.poll(Verdict::kDone, {lesson("7", start, start + kHour)});
+      for (int i = 0; i < 10; ++i) {
+        const Milliseconds took = f.poll(Verdict::kDone, {lesson("7", start, start + kHour)});
+        ASSERT_GE(took, every * 9 / 10);
+        ASSERT_LE(took, every * 11 / 10);
+        seen.insert(took);
+      }
+    }
+    EXPECT_GT(seen.size(), 100U);
+  }
+}
+
+// Goal: near is from ten minutes before a lesson to its end.
+TEST(Feed, WhatIsNear) {
+  for (const auto& [offset, near] : {std::pair<Milliseconds, bool>{-10 * kMinute - 1, false}, {-10 * kMinute, true}, {0, true}, {kLength - 1, true}, {kLength, false}}) {
+    Fed f;
+    f.mono = kDay + offset;
+    f.poll(Verdict::kDone, {lesson()});
+    EXPECT_EQ(f.feed.deadline() - f.mono < 20 * kSecond, near) << offset;
+  }
+}
+
+// Goal: a timetable's lesson makes it near as well.
+TEST(Feed, ATimetablesLessonIsNearToo) {
+  TimetableRow made;
+  made.weekdays = 0x7F;
+  made.start_s = 3600;  // kT is 01:00 UTC.
+  made.end_s = 7200;
+  made.room = std::string_view("7");
+  Fed f(1, {made});
+  f.mono = kDay - kMinute;
+  f.poll();
+  EXPECT_LT(f.feed.deadline() - f.mono, 20 * kSecond);
+}
+
+TEST(Feed, FirstPoll) {
+  std::set<Milliseconds> seen;
+  for (std::uint64_t seed = 0; seed < 50; ++seed) {
+    Fed without(seed);
+    EXPECT_TRUE(without.feed.poll_due(without.now()));
+    Fed with(seed);
+    with.feed.restore({lesson()}, with.now());
+    EXPECT_GE(with.feed.deadline(), with.mono);
+    EXPECT_LT(with.feed.deadline(), with.mono + kFirstPollSpread);
+    EXPECT_EQ(with.ids(), (Ids{"7"}));
+    seen.insert(with.feed.deadline());
+  }
+  EXPECT_GT(seen.size(), 40U);
+}
+
+TEST(Feed, OneAtATime) {
+  Fed f;
+  EXPECT_TRUE(f.feed.poll_due(f.now()));
+  EXPECT_FALSE(f.feed.poll_due(f.now()));
+  EXPECT_EQ(f.feed.deadline(), kNever);
+  f.mono += kHour;
+  EXPECT_FALSE(f.feed.poll_due(f.now()));
+  f.feed.answered(f.outcome(Verdict::kDone), {}, f.now());
+  EXPECT_FALSE(f.feed.poll_due(f.now()));
+  EXPECT_NE(f.feed.deadline(), kNever);
+}
+
+// Goal: failures back off to thirty seconds and no further; one success ends it.
+TEST(Feed, Backoff) {
+  Fed f;
+  Milliseconds longest = 0;
+  for (int i = 0; i < 20; ++i) {
+    const Milliseconds took = f.poll(Verdict::kUnreachable);
+    EXPECT_LE(took, 30 * kSecond);
+    longest = std::max(longest, took);
+    EXPECT_FALSE(f.changed);
+    EXPECT_EQ(f.feed.fault().code, FaultCode::kNet);
+  }
+  EXPECT_GT(longest, 15 * kSecond);
+  f.poll();
+  EXPECT_FALSE(f.feed.fault());
+  f.poll(Verdict::kUnreachable);
+  EXPECT_LE(f.feed.deadline() - f.mono, kSecond);
+}
+
+TEST(Feed, RetryAfter) {
+  Fed f;
+  f.poll(Verdict::kBusy, {}, 2 * kMinute);
+  EXPECT_EQ(f.feed.deadline() - f.mono, 2 * kMinute);
+}
+
+// Goal: a link that comes back ends a backoff; nothing else is hurried, and no second poll is sent beside one under way.
+TEST(Feed, Hurry) {
+  Fed f;
+  f.poll();
+  const Milliseconds due = f.feed.deadline();
+  f.feed.hurry(f.now());
+  EXPECT_EQ(f.feed.deadline(), due);
+  for (int i = 0; i < 6; ++i) f.poll(Verdict::kUnreachable);
+  f.feed.hurry(f.now());
+  EXPECT_EQ(f.feed.deadline(), f.mono);
+  EXPECT_TRUE(f.feed.poll_due(f.now()));
+  f.feed.hurry(f.now());
+  EXPECT_FALSE(f.feed.poll_due(f.now()));
+}
+
+// --- Rule 5
+
+TEST(Feed, FailuresAndEmptyReadingsErasesNothing) {
+  Fed f;
+  f.poll(Verdict::kDone, {lesson("7"), lesson("8", kT + kHour)});
+  EXPECT_TRUE(f.changed);
+  for (int i = 0; i < 5; ++i) {
+    for (const Verdict verdict : {Verdict::kRefused, Verdict::kUnknown, Verdict::kUnreachable, Verdict::kBusy, Verdict::kNotYet}) {
+      f.poll(verdict, {lesson("9")});
+      EXPECT_FALSE(f.changed);
+    }
+    f.poll();
+    EXPECT_EQ(f.ids(), (Ids{"7", "8"}));
+    EXPECT_EQ(f.feed.polled().size(), 2U);
+  }
+}
+
+TEST(Feed, TwoGoodReadingsWithoutIt) {
+  Fed f;
+  f.poll(Verdict::kDone, {lesson("7"), lesson("8", kT + kHour)});
+  f.poll(Verdict::kDone, {lesson("8", kT + kHour)});
+  EXPECT_EQ(f.ids(), (Ids{"7", "8"}));
+  f.poll(Verdict::kUnreachable);
+  f.poll();
+  EXPECT_EQ(f.ids(), (Ids{"7", "8"}));
+  f.poll(Verdict::kDone, {lesson("8", kT + kHour)});
+  EXPECT_EQ(f.ids(), (Ids{"8"}));
+}
+
+TEST(Feed, TwoGoodReadingsInARow) {
+  Fed f;
+  for (int i = 0; i < 5; ++i) {
+    f.poll(Verdict::kDone, {lesson("7"), lesson("8", kT + kHour)});
+    f.poll(Verdict::kDone, {lesson("8", kT + kHour)});
+    EXPECT_EQ(f.ids(), (Ids{"7", "8"}));
+  }
+}
+
+// Goal: what was restored from the disk has the same right to two readings.
+TEST(Feed, RestoredLessonsNeedTwoAsWell) {
+  Fed f;
+  f.feed.restore({lesson("7")}, f.now());
+  f.poll(Verdict::kDone, {lesson("8", kT + kHour)});
+  EXPECT_EQ(f.ids(), (Ids{"7", "8"}));
+  f.poll(Verdict::kDone, {lesson("8", kT + kHour)});
+  EXPECT_EQ(f.ids(), (Ids{"8"}));
+}
+
+TEST(Feed, MovedAtOnce) {
+  Fed f;
+  f.poll(Verdict::kDone, {lesson("7"), lesson("8", kT + kHour)});
+  f.poll(Verdict::kDone, {lesson("7", kT + 2 * kHour), lesson("8", kT + kHour)});
+  EXPECT_EQ(f.ids(), (Ids{"8", "7"}));
+}
+
+// Goal: what is over need not be named.
+TEST(Feed, WhatIsOverIsNotKept) {
+  Fed f;
+  f.poll(Verdict::kDone, {lesson("7", kT - kDay - kHour, kT - kDay + kMinute), lesson("8", kT + kHour)});
+  f.mono += 2 * kMinute;
+  f.poll(Verdict::kDone, {lesson("8", kT + kHour)});
+  EXPECT_EQ(f.ids(), (Ids{"8"}));
+}
+
+TEST(Feed, IsBounded) {
+  Fed f;
+  f.poll(Verdict::kDone, std::vector<Lesson>(kFeedLessonsMax + 100, lesson()));
+  EXPECT_EQ(f.feed.polled().size(), kFeedLessonsMax);
+}
+
+// Goal: a timetable's lessons are there whatever the vendor answers, with what the vendor knows of their room; they are not
+// saved with the vendor's.
+TEST(Feed, Timetable) {
+  TimetableRow made;
+  made.weekdays = 0x7F;
+  made.start_s = 3600;
+  made.end_s = 7200;
+  made.room = std::string_view("7");
+  Fed f(1, {made});
+  f.mono = 20 * kHour;
+  EXPECT_EQ(f.ids(), (Ids{"7", "7"}));
+  f.poll(Verdict::kUnreachable);
+  EXPECT_EQ(f.ids(), (Ids{"7", "7"}));
+  Lesson known = lesson("7", 0, 0);
+  known.key.start_utc = 0;
+  known.group = std::string_view("g");
+  known.password = std::string_view("p");
+  known.student_password = std::string_view("s");
+  f.poll(Verdict::kDone, {known});
+  EXPECT_EQ(f.feed.polled().size(), 1U);
+  const auto all = f.feed.lessons(f.now());
+  ASSERT_EQ(all.size(), 3U);
+  EXPECT_EQ(all[0].key.start_utc, 0);
+  EXPECT_EQ(all[1].group.view(), "g");
+  EXPECT_EQ(all[1].password.view(), "p");
+  EXPECT_EQ(all[2].student_password.view(), "s");
+}
+
+TEST(Feed, ReadAt) {
+  Fed f;
+  EXPECT_EQ(f.feed.read_at_utc(), 0);
+  f.poll(Verdict::kUnreachable);
+  EXPECT_EQ(f.feed.read_at_utc(), 0);
+  f.poll();
+  EXPECT_EQ(f.feed.read_at_utc(), f.now().utc);
+  EXPECT_EQ(f.feed.source(), "a");
+}
+
+}  // namespace
+}  // namespace classbell::test

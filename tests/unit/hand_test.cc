@@ -1,0 +1,321 @@
+// What a press, a hold and a command do in each situation (PRODUCT 4).
+
+#include <gtest/gtest.h>
+
+#include "world.h"
+
+namespace classbell::test {
+namespace {
+
+// Goal: nothing live, a lesson within 30 minutes or in its window: a short press starts it now.
+TEST(Press, StartsWhatIsWithinHalfAnHour) {
+  for (const Milliseconds before : {kMinute, 10 * kMinute, 30 * kMinute - kSecond}) {
+    World w(full(), kT - before - 200);
+    w.plan({lesson()});
+    w.press();
+    w.run_for(kSecond);
+    EXPECT_EQ(w.state(), LessonState::kLive) << before;
+    w.run_until(kE + 5 * kSecond);
+    EXPECT_EQ(w.room().starts.size(), 1U);
+    EXPECT_EQ(w.room().stops.size(), 1U);
+    EXPECT_GE(w.room().stops[0], kE);
+  }
+}
+
+TEST(Press, NotEarlierThanThat) {
+  World w(full(), kT - 31 * kMinute);
+  w.plan({lesson()});
+  w.press();
+  EXPECT_EQ(w.terminal->notice(), Notice::kNothingToStart);
+  w.run_for(5 * kSecond);
+  EXPECT_TRUE(w.sent.empty());
+  EXPECT_EQ(w.terminal->notice(), Notice::kNone);
+}
+
+TEST(Press, WithoutAnyLesson) {
+  World w;
+  w.press();
+  EXPECT_EQ(w.terminal->notice(), Notice::kNothingToStart);
+  w.hold();  // Nor is there a room for a lesson without a plan.
+  EXPECT_EQ(w.terminal->notice(), Notice::kNothingToStart);
+  EXPECT_TRUE(w.sent.empty());
+}
+
+// Goal: acknowledged at the moment it goes down.
+TEST(Press, IsAcknowledgedAtOnce) {
+  World w;
+  w.step(ButtonEdge{true});
+  EXPECT_EQ(w.view().notice, Notice::kPressed);
+}
+
+// Goal: in the last five seconds before T as well: one start, and the automatic one does not follow.
+TEST(Press, JustBeforeT) {
+  for (const Milliseconds before : {5000, 3500, 1000, 300, 30, 1}) {
+    World w;
+    w.plan({lesson()});
+    w.run_until(kT - before - 100);
+    w.press(100);
+    w.run_until(kT + kMinute);
+    EXPECT_EQ(w.room().starts.size(), 1U);
+    EXPECT_EQ(w.count(Operation::kStart), 1U);
+  }
+}
+
+// Goal: in the window of one lesson and near the next, the one in its window; of two in their windows the later.
+TEST(Press, ChoosesTheLesson) {
+  World w;
+  w.settings.auto_start = false;
+  w.boot();
+  w.plan({lesson("7"), lesson("8", kT + 40 * kMinute, kT + 80 * kMinute), lesson("9", kT + 50 * kMinute, kT + 90 * kMinute)});
+  w.run_until(kT + 39 * kMinute);
+  w.press();
+  w.run_for(kSecond);
+  EXPECT_EQ(w.state("7"), LessonState::kLive);
+
+  World two;
+  two.settings.auto_start = false;
+  two.boot();
+  two.plan({lesson("7"), lesson("8", kT + 40 * kMinute, kT + 80 * kMinute), lesson("9", kT + 50 * kMinute, kT + 90 * kMinute)});
+  two.run_until(kT + 41 * kMinute);
+  two.press();
+  two.run_for(kSecond);
+  EXPECT_EQ(two.state("8"), LessonState::kLive);
+
+  World next;
+  next.settings.auto_start = false;
+  next.boot();
+  next.plan({lesson("7"), lesson("8", kE + 10 * kMinute), lesson("9", kE + 20 * kMinute)});
+  next.run_until(kE + kMinute);
+  next.press();
+  next.run_for(kSecond);
+  EXPECT_EQ(next.state("8"), LessonState::kLive);
+}
+
+// Goal: a lesson stopped early, before its window began, gives way to the next.
+TEST(Press, AfterAnEarlyStop) {
+  World w;
+  w.plan({lesson("7"), lesson("8", kT + 10 * kMinute)});
+  w.press();
+  w.run_for(kSecond);
+  w.command(Command::Kind::kStop);
+  w.run_for(kSecond);
+  ASSERT_EQ(w.state("7"), LessonState::kEnded);
+  w.press();
+  w.run_for(kSecond);
+  EXPECT_EQ(w.state("8"), LessonState::kLive);
+}
+
+// Goal: a press of 1 to 2 s starts like a short one, but never stops: with a lesson running it says what to do.
+TEST(Press, Broken) {
+  World w;
+  w.plan({lesson()});
+  w.press(1500);
+  w.run_for(kSecond);
+  ASSERT_EQ(w.state(), LessonState::kLive);
+  w.press(1500);
+  EXPECT_EQ(w.terminal->notice(), Notice::kHoldLonger);
+  w.run_until(kE - 3 * kMinute);
+  w.press(1500);
+  w.run_for(15 * kSecond);
+  EXPECT_EQ(w.state(), LessonState::kEnding);
+  EXPECT_EQ(w.count(Operation::kStop) + w.count(Operation::kExtend), 0U);
+  w.hold();
+  w.run_for(kSecond);
+  w.press(1500);
+  EXPECT_EQ(w.terminal->notice(), Notice::kTakenBack);
+}
+
+// Goal: with a lesson running, a short press shows the status, and nothing else.
+TEST(Press, WhileLive) {
+  World w;
+  w.plan({lesson(), lesson("8", kE + 10 * kMinute)});
+  w.run_until(kT + 5 * kMinute);
+  w.press();
+  EXPECT_EQ(w.terminal->notice(), Notice::kAlreadyStarted);
+  w.run_for(20 * kSecond);
+  EXPECT_EQ(w.count(Operation::kStop) + w.count(Operation::kExtend), 0U);
+  EXPECT_EQ(w.count(Operation::kStart), 1U);
+}
+
+// Goal: the hold shows its progress, stops at two seconds, not before; released before it is no hold.
+TEST(Hold, Stops) {
+  World w;
+  w.plan({lesson()});
+  w.run_until(kT + 5 * kMinute);
+  w.step(ButtonEdge{true});
+  w.run_for(1000);
+  EXPECT_EQ(w.view().hold_percent, 50);
+  w.run_for(999);
+  EXPECT_EQ(w.state(), LessonState::kLive);
+  w.run_for(1);
+  EXPECT_EQ(w.state(), LessonState::kStopping);
+  EXPECT_EQ(w.terminal->notice(), Notice::kStopping);
+  w.step(ButtonEdge{false});
+  w.run_for(12 * kSecond);
+  EXPECT_EQ(w.state(), LessonState::kEnded);
+}
+
+// Goal: a second hold while the stop is held back neither takes it back nor starts anything.
+TEST(Hold, Twice) {
+  World w;
+  w.plan({lesson()});
+  w.run_until(kT + 5 * kMinute);
+  w.hold();
+  w.run_for(kSecond);
+  w.hold();
+  EXPECT_NE(w.terminal->notice(), Notice::kNothingToStop);
+  w.run_for(12 * kSecond);
+  EXPECT_EQ(w.state(), LessonState::kEnded);
+  EXPECT_EQ(w.room().stops.size(), 1U);
+  EXPECT_EQ(w.room().starts.size(), 1U);
+}
+
+TerminalSettings with_manual_room() {
+  TerminalSettings settings;
+  settings.sources = {full("b"), full("a")};
+  settings.sources[1].manual_room = std::string_view("m1");
+  return settings;
+}
+
+// Goal: nothing live and no lesson: a hold starts a lesson without a plan, an hour long, in the room of the source that has
+// one; polls that know nothing of it neither stop nor forget it, while it starts and while it is live.
+TEST(Manual, Lesson) {
+  for (const Milliseconds refused_for : {0, 3 * 60 * 1000}) {
+    World w(with_manual_room());
+    const Milliseconds clears = w.time + 2 * kSecond + refused_for;
+    w.script[Operation::kStart] = [&](const Ask&) { return w.time < clears ? not_yet() : done(); };
+    w.hold();
+    EXPECT_EQ(w.terminal->notice(), Notice::kStarting);
+    const Milliseconds from = w.time - 100;
+    for (Milliseconds t = w.time; t < from + 59 * kMinute; t += 20 * kSecond) {
+      w.run_until(t);
+      w.read("a");
+      w.read("b");
+    }
+    EXPECT_EQ(w.room("m1").starts.size(), 1U);
+    EXPECT_LE(w.room("m1").starts[0], clears + kSecond);
+    EXPECT_EQ(w.room("m1").stops.size(), 0U);
+    w.run_until(from + kHour + kSecond);
+    EXPECT_EQ(w.room("m1").stops.size(), 1U);
+    EXPECT_GE(w.room("m1").stops[0], from + kHour);
+  }
+}
+
+// Goal: a hold with a lesson at hand starts that one.
+TEST(Manual, NotWhenALessonIsAtHand) {
+  World w(with_manual_room());
+  w.plan({lesson()});
+  w.hold();
+  w.run_for(kSecond);
+  EXPECT_EQ(w.state(), LessonState::kLive);
+  EXPECT_EQ(w.room("m1").starts.size(), 0U);
+}
+
+// Goal: it outlives a crash, while it starts and while it is live, and polls after that.
+TEST(Manual, OutlivesACrash) {
+  for (const Milliseconds clears_after : {0, 30 * 1000}) {
+    World w(with_manual_room());
+    const Milliseconds clears = w.time + clears_after;
+    w.script[Operation::kStart] = [&](const Ask&) { return w.time < clears ? not_yet() : done(); };
+    w.schedule["a"] = {};
+    w.hold();
+    w.run_for(5 * kSecond);
+    w.kill(2 * kSecond, false);
+    w.run_for(kMinute);
+    EXPECT_EQ(w.room("m1").starts.size(), 1U) << w.path("m1");
+    EXPECT_EQ(w.state("m1"), LessonState::kLive);
+    w.run_for(kHour);
+    EXPECT_EQ(w.room("m1").stops.size(), 1U);
+  }
+}
+
+// Goal: a planned lesson that comes due in a manual one waits for it, as for any other.
+TEST(Manual, HoldsUpAPlannedLesson) {
+  World w(with_manual_room(), kT - 40 * kMinute);
+  w.plan({lesson()});
+  w.hold();
+  w.run_until(kT + 10 * kMinute);
+  EXPECT_EQ(w.room().starts.size(), 0U);
+  w.run_until(kT + 21 * kMinute);
+  EXPECT_EQ(w.room("m1").stops.size(), 1U);
+  EXPECT_EQ(w.room().starts.size(), 1U);
+}
+
+// Goal: a button that something leans on is reported and ignored: what its hold began is taken back.
+TEST(Stuck, StopsNothing) {
+  World w;
+  w.plan({lesson()});
+  w.run_until(kT + 5 * kMinute);
+  w.press(5 * kMinute);
+  EXPECT_EQ(w.state(), LessonState::kLive);
+  EXPECT_EQ(w.room().stops.size(), 0U);
+  w.run_for(10 * kSecond);
+  w.hold();
+  w.run_for(12 * kSecond);
+  EXPECT_EQ(w.room().stops.size(), 1U);
+}
+
+// Goal: it is told as long as it is stuck, whatever else was told meanwhile, and not longer.
+TEST(Stuck, IsTold) {
+  World w;
+  w.step(ButtonEdge{true});
+  w.run_for(11 * kSecond);
+  EXPECT_EQ(w.terminal->notice(), Notice::kButtonStuck);
+  w.command(Command::Kind::kStop);
+  EXPECT_EQ(w.terminal->notice(), Notice::kNothingToStop);
+  w.run_for(10 * kSecond);
+  EXPECT_EQ(w.terminal->notice(), Notice::kButtonStuck);
+  w.step(ButtonEdge{false});
+  w.run_for(5 * kSecond);
+  EXPECT_EQ(w.terminal->notice(), Notice::kNone);
+}
+
+TEST(Stuck, AtBoot) {
+  World w;
+  w.boot(true);
+  w.plan({lesson()});
+  w.run_for(kMinute);
+  EXPECT_EQ(w.terminal->notice(), Notice::kButtonStuck);
+  EXPECT_EQ(w.state(), LessonState::kPlanned);
+  w.step(ButtonEdge{false});
+  w.press();
+  w.run_for(kSecond);
+  EXPECT_EQ(w.state(), LessonState::kLive);
+}
+
+// Goal: what is told disappears after four seconds, without anything else happening.
+TEST(Notices, Pass) {
+  World w;
+  w.press();
+  w.run_for(3900);
+  EXPECT_EQ(w.terminal->notice(), Notice::kNothingToStart);
+  w.run_for(100);
+  EXPECT_EQ(w.terminal->notice(), Notice::kNone);
+}
+
+// Goal: the commands do what the button does, and say what came of it.
+TEST(Commands, SayWhatCameOfIt) {
+  World w;
+  const auto after = [&](Command::Kind kind) {
+    w.command(kind);
+    return w.terminal->notice();
+  };
+  EXPECT_EQ(after(Command::Kind::kStart), Notice::kNothingToStart);
+  EXPECT_EQ(after(Command::Kind::kStop), Notice::kNothingToStop);
+  EXPECT_EQ(after(Command::Kind::kExtend), Notice::kNothingToStop);
+  w.plan({lesson()});
+  EXPECT_EQ(after(Command::Kind::kStart), Notice::kStarting);
+  EXPECT_EQ(after(Command::Kind::kStart), Notice::kAlreadyStarted);
+  EXPECT_EQ(after(Command::Kind::kExtend), Notice::kNothingToStop);
+  w.run_for(kSecond);
+  EXPECT_EQ(after(Command::Kind::kStart), Notice::kAlreadyStarted);
+  EXPECT_EQ(after(Command::Kind::kExtend), Notice::kExtending);
+  w.hold();
+  EXPECT_EQ(after(Command::Kind::kStart), Notice::kTakenBack);
+  EXPECT_EQ(after(Command::Kind::kStop), Notice::kStopping);
+  EXPECT_EQ(after(Command::Kind::kStop), Notice::kNothingToStop);
+  EXPECT_EQ(w.room().starts.size(), 1U);
+}
+
+}  // namespace
+}  // namespace classbell::test

@@ -1,0 +1,364 @@
+#!/usr/bin/env python3
+"""Tests the tests: breaks the core in one place at a time and lists the breakages that no unit test notices.
+
+    tests/unit/mutants.py [-j JOBS] [-k PATTERN]     exit code: 0 all killed, 1 some survive, 2 a mutation no longer applies
+
+Works on copies in a temporary folder; nothing of the repository is touched. Takes some ten minutes on two idle cores. Needs g++ and GoogleTest. Each row of
+kTransitions is removed in turn; the other mutations stand below. Only what is mutated is built anew, of a header's users
+those that are named with it: they are linked first, so theirs is the inline function that counts. Left out, because nothing can tell them from the core
+as it is: checks that stand a second time behind due(), which takes each lesson out of 'starting' at its end.
+"""
+import argparse
+import concurrent.futures
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+
+UNIT = pathlib.Path(__file__).resolve().parent
+CORE = UNIT.parent.parent / "core"
+FLAGS = ["-std=c++17", "-O1", "-w", "-DNDEBUG"]
+
+# (file, what stands there, what stands there instead[, the files that see a mutated header])
+C, T, H, F, J, V, W, Z, P, B = ("course.cc", "terminal.cc", "hand.cc", "feed.cc", "journal.cc", "view.cc", "words.cc", "zone.cc",
+                                "timetable.cc", "button.cc")
+MUTATIONS = [
+    # Rule 1: once
+    (C, "case LessonState::kStarting:\n      if (unknown_ && context.can.read_state) return Operation::kReadState;", "case LessonState::kStarting:"),
+    (C, "if (held_until_ != 0) break;\n      if (unknown_ && context.can.read_state) return Operation::kReadState;", "if (held_until_ != 0) break;"),
+    (C, "if (!not_carried_out) unknown_ = true;", ""),
+    (C, "if (not_carried_out) start_sent_ = false;", ""),
+    (C, "start_sent_ = unknown_ = true;\n      break;", "break;"),
+    (C, "start_sent_ = was_live_ = unknown_ = true;", "start_sent_ = was_live_ = true;"),
+    (C, "if (outcome.verdict == Verdict::kUnknown || outcome.verdict == Verdict::kRefused) unknown_ = true;", ""),
+    (C, "outcome.verdict != Verdict::kDone || outcome.room == RoomState::kUnread", "outcome.verdict != Verdict::kDone"),
+    (C, "*to == LessonState::kArmed || *to == LessonState::kLive ||", "*to == LessonState::kArmed ||"),
+    (C, "*to == LessonState::kArmed || *to == LessonState::kLive || *to == LessonState::kStopping || is_over(*to)",
+     "*to == LessonState::kLive || *to == LessonState::kStopping || is_over(*to)"),
+    (C, "*to == LessonState::kLive || *to == LessonState::kStopping || is_over(*to)", "*to == LessonState::kLive || is_over(*to)"),
+    (C, "*to == LessonState::kStopping || is_over(*to)", "*to == LessonState::kStopping"),
+    (C, "return action_.failures < kReadsGivenUp && !start_sent_;", "return true;"),
+    (C, "return action_.failures < kReadsGivenUp && !start_sent_;", "return false;"),
+    (C, "if (++not_live_ < kNotLiveBelieved)", "if (++not_live_ < 1)"),
+    (C, "if (++not_live_ < kNotLiveBelieved)", "if (++not_live_ < 9)"),
+    (C, "    seen_live_ = true;\n    not_live_ = 0;\n    return;", "    seen_live_ = true;\n    return;"),
+    (C, "room == RoomState::kNew && !seen_live_", "room == RoomState::kNew"),
+    (C, "if (cause == Cause::kNeverBegan) action_.due = now.mono + kRefusedPause;", ""),
+    (T, "if (is_forgotten && known != courses_.end()) courses_.erase(known);", "if (is_forgotten && known != courses_.end()) continue;"),
+    (T, "if (written) records.push_back", "if (false) records.push_back"),
+    (T, "const bool written = course.state() != LessonState::kPlanned && course.state() != LessonState::kOpening;",
+     "const bool written = is_in_progress(course.state());"),
+    (C, "    if (not_carried_out) apply(Cause::kFoundIdle, now, context, out);\n    return;", "    return;"),
+    # Rule 2: the window
+    (C, "now.trusted && now.utc >= lesson_.key.start_utc && now.utc < end_utc_ && !is_too_late(now)",
+     "now.utc >= lesson_.key.start_utc && now.utc < end_utc_ && !is_too_late(now)"),
+    (C, "now.trusted && now.utc >= lesson_.key.start_utc && now.utc < end_utc_ && !is_too_late(now)",
+     "now.trusted && now.utc < end_utc_ && !is_too_late(now)"),
+    (C, "&& now.utc < end_utc_ && !is_too_late(now)", "&& now.utc < end_utc_"),
+    (C, "if (now.utc < start_utc || !context.auto_start || !context.room_free) break;", "if (now.utc <= start_utc || !context.auto_start || !context.room_free) break;"),
+    (C, "if (now.utc < start_utc || !context.auto_start || !context.room_free) break;", "if (now.utc < start_utc || !context.room_free) break;"),
+    (C, "if (!now.trusted) return std::nullopt;", ""),
+    (C, "  if (dropped_) return false;\n", ""),
+    (C, "if (dropped_ && !start_sent_ && !action_.in_flight) return Cause::kDropped;", ""),
+    (C, "const bool is_past = now.utc >= end_utc_;", "const bool is_past = now.utc > end_utc_;"),
+    (C, "if (is_past && context.auto_stop && extend_to_ == 0) return Cause::kEndDue;\n      if (now", "if (is_past && extend_to_ == 0) return Cause::kEndDue;\n      if (now"),
+    (C, "case LessonState::kEnding:\n      if (is_past && context.auto_stop && extend_to_ == 0)", "case LessonState::kEnding:\n      if (is_past && extend_to_ == 0)"),
+    (C, "case LessonState::kEnding:\n      if (is_past && context.auto_stop && extend_to_ == 0)", "case LessonState::kEnding:\n      if (is_past && context.auto_stop)"),
+    (C, "if (is_past) return start_sent_ ? Cause::kEndDue : Cause::kWindowOver;", "if (is_past) return Cause::kWindowOver;"),
+    # Rule 3: the latch
+    (C, "held_until_ = action_.due = now.mono + kTakeBack;", "held_until_ = action_.due = now.mono + kTakeBack / 2;"),
+    (C, "if (!at_once && was_live_) {", "if (was_live_) {"),
+    (C, "if (!at_once && was_live_) {", "if (false) {"),
+    (C, "      if (held_until_ != 0) break;\n", ""),
+    (C, "(state_ == LessonState::kStopping && held_until_ != 0)", "false"),
+    (C, "unknown_ = waits_for_person_ = leave_due_ = false;", "unknown_ = waits_for_person_ = false;"),
+    (C, "report_.due = is_kept_alive() ? now.mono : kNever;", "report_.due = kNever;"),
+    (C, "    dropped_ = false;  // What a person starts needs no schedule.\n", ""),
+    (C, "if (by_press_) return;\n  dropped_ = true;", "dropped_ = true;"),
+    (H, "(is_over(best->state()) && best->lesson().key.start_utc > now.utc)", "is_over(best->state())"),
+    (H, "(is_over(best->state()) && best->lesson().key.start_utc > now.utc)", "false"),
+    # Rule 4: adoption
+    (C, "      if (live && context.room_free) {\n        apply(Cause::kFoundLive, now, context, out);\n        return;\n      }\n", ""),
+    (C, "now.mono - read_at_ <= kReadFresh) return false;", "now.mono - read_at_ <= kMinute) return false;"),
+    (C, "if (read_at_ != 0 && room_ != RoomState::kUnread && now.mono - read_at_ <= kReadFresh) return false;", "return false;"),
+    (C, "const bool live = outcome.verdict == Verdict::kDone || outcome.room == RoomState::kLive;", "const bool live = outcome.verdict == Verdict::kDone;"),
+    # Rule 5: schedules
+    (T, "is_over(course.state()) || course.end_utc() <= now.utc) continue;", "is_over(course.state())) continue;"),
+    (T, "if (!named) course.drop(now, context(course, now), out);", ""),
+    (T, "const bool touches = lesson.key.start_utc < course.end_utc() && lesson.end_utc > key.start_utc;", "const bool touches = true;"),
+    (T, "const bool recent = course.state() == LessonState::kEnded &&", "const bool recent = is_over(course.state()) &&"),
+    (T, "|| !touches || !(runs || recent)) continue;", "|| !touches || !runs) continue;"),
+    (T, "|| !touches || !(runs || recent)) continue;", "|| !touches || !recent) continue;"),
+    (T, "if (is_past || lesson.end_utc <= lesson.key.start_utc ||", "if (is_past ||"),
+    (T, "lesson.end_utc + (restored ? kRemembered : 0) <= now.utc", "lesson.end_utc <= now.utc"),
+    (T, "if (lesson.key.start_utc <= 0) return;", ""),
+    (C, "if (state_ == LessonState::kStarting && (start_sent_ || action_.in_flight)) return;", ""),
+    (C, "now.mono - extended_at_ > kExtensionSettles", "true"),
+    (C, "lesson_.key = key;  // A vendor", "// A vendor"),
+    (C, "if (state_ == LessonState::kCancelled && now.utc < end_utc_) apply", "if (false) apply"),
+    (F, "if (outcome.verdict != Verdict::kDone) {", "if (false) {"),
+    (F, "if (!lessons.empty()) merge", "merge"),
+    (F, "    absent.push_back(old.key);\n    lessons.push_back(old);", ""),
+    (F, "if (std::find(absent_.begin(), absent_.end(), old.key) != absent_.end()) continue;", ""),
+    (F, "if (old.end_utc <= now.utc || std::any_of(lessons.begin(), end, is_named)) continue;", "if (old.end_utc <= now.utc) continue;"),
+    (F, "if (old.end_utc <= now.utc || std::any_of(lessons.begin(), end, is_named)) continue;", "if (std::any_of(lessons.begin(), end, is_named)) continue;"),
+    (F, "every - every / 10 + random_.below(every / 5 + 1)", "every"),
+    (F, "lesson.key.start_utc - kNear <= now.utc", "lesson.key.start_utc <= now.utc"),
+    (F, "std::max(backoff(failures_, random_), outcome.retry_after)", "backoff(failures_, random_)"),
+    (F, "  failures_ = 0;\n", ""),
+    (F, "if (in_flight_ || now.mono < due_) return false;", "if (now.mono < due_) return false;"),
+    (F, "if (failures_ > 0) due_", "due_"),
+    (F, "due_ = now.mono + random_.below(kFirstPollSpread);", ""),
+    (F, "if (lessons.size() > kFeedLessonsMax) lessons.resize(kFeedLessonsMax);", ""),
+    # Rule 6: booting
+    (C, "    case LessonState::kArmed:\n      seen_late_ = true;\n      break;", "    case LessonState::kArmed:\n      break;"),
+    (C, "    case LessonState::kStarting:\n      seen_late_ = true;\n", "    case LessonState::kStarting:\n"),
+    (C, "seen_live_ = seen_late_ = false;", "seen_live_ = false;"),
+    (C, "if (cause == Cause::kArmDue) seen_late_ = now.utc > lesson_.key.start_utc;", ""),
+    (C, "end_utc_ - now.utc < std::min(kLeftToStart, length / 2)", "end_utc_ - now.utc < kLeftToStart"),
+    (C, "if (!context.can.read_state || (read_at_ != 0 && room_ != RoomState::kUnread)) return Cause::kTooLate;", "return Cause::kTooLate;"),
+    # Rule 7, heartbeats
+    (C, "action_.due = now.mono + (leave_due_ ? kLeavePatience : 0);", "action_.due = now.mono + (leave_due_ ? 60000 : 0);"),
+    (C, "action_.due = now.mono + (leave_due_ ? kLeavePatience : 0);", "action_.due = now.mono;"),
+    (C, "if (state_ == LessonState::kStopping && !action_.in_flight) action_.due = std::min(action_.due, now.mono);", ""),
+    (C, "(on_time ? next_heartbeat_ : now.mono) + kHeartbeatEvery", "next_heartbeat_ + kHeartbeatEvery"),
+    (C, "(on_time ? next_heartbeat_ : now.mono) + kHeartbeatEvery", "now.mono + kHeartbeatEvery"),
+    (C, "if (!report_.in_flight && (leave_due_", "if ((leave_due_"),
+    (C, "operation == Operation::kHeartbeat && context.can.presence && !present_;", "context.can.presence && !present_;"),
+    (C, "operation == Operation::kHeartbeat && context.can.presence && !present_;", "false;"),
+    (C, "if (operation == Operation::kEnter && done) present_ = true;", "if (operation == Operation::kEnter) present_ = true;"),
+    (C, "leave_due_ = present_;\n", "leave_due_ = true;\n"),
+    (C, "if (operation == Operation::kHeartbeat) watch(outcome.room, now, context, out);", ""),
+    (C, "if (action_.operation == Operation::kReadState) action_.in_flight = false;\n      action_.due = now.mono;", "action_.due = now.mono;"),
+    (C, "      if (action_.operation == Operation::kReadState) action_.in_flight = false;  // Nor does it hold up the stop.\n", ""),
+    (C, "if (action_.in_flight || now.mono < action_.due) return;", "if (now.mono < action_.due) return;"),
+    # Rule 8: overlaps
+    (T, "if (is_in_the_way) context.room_free = false;", ""),
+    (T, "if (is_in_the_way && other.state() == LessonState::kStopping) context.stop_pending = true;", ""),
+    (T, "if (has_begun && is_same_room(other.lesson(), course.lesson())) context.passed_on = true;", ""),
+    (T, "if (has_begun && is_same_room(other.lesson(), course.lesson())) context.passed_on = true;", "if (has_begun) context.passed_on = true;"),
+    (T, "(other.may_be_heard() || !blocks(course, now))", "other.may_be_heard()"),
+    (T, "(other.may_be_heard() || !blocks(course, now))", "true"),
+    (T, "(other.may_be_heard() || !blocks(course, now))", "!blocks(course, now)"),
+    (T, "return other.taken_back_until() != 0 || now.mono - other.entered_state_mono() < kStopPatience;", "return other.taken_back_until() != 0;"),
+    (T, "return other.taken_back_until() != 0 || now.mono - other.entered_state_mono() < kStopPatience;", "return true;"),
+    (C, "  entered_state_ = now.mono;  // From here on the next lesson's patience counts.\n", ""),
+    (C, "if (live && context.room_free) {", "if (live) {"),
+    (C, "if (live) read_at_ = 0;", ""),
+    (C, "if (!may_start(now) || context.stop_pending) break;", "if (!may_start(now)) break;"),
+    (T, "if (is_past || lesson.end_utc <= lesson.key.start_utc || is_held_elsewhere(lesson)) return;", "if (is_past || lesson.end_utc <= lesson.key.start_utc) return;"),
+    (T, "course.state() != LessonState::kCancelled;\n", "true;\n"),
+    (T, "      at = std::min(at, std::max(course.taken_back_until(), course.entered_state_mono() + kStopPatience));\n", ""),
+    # Rule 9: the clock
+    (C, "now.utc < (cause_ == Cause::kWindowOver ? end_utc_ : start_utc) && !dropped_", "now.utc < start_utc && !dropped_"),
+    (C, "now.utc < (cause_ == Cause::kWindowOver ? end_utc_ : start_utc) && !dropped_", "false"),
+    (C, "now.trusted && for_long && now.utc - stop_asked_utc_ > outbox", "now.trusted && now.utc - stop_asked_utc_ > outbox"),
+    (C, "entered_state_ == 0 || now.mono - entered_state_ > outbox", "now.mono - entered_state_ > outbox"),
+    (T, "&& now.mono - course.entered_state_mono() > kRemembered", ""),
+    (T, "courses_.erase(std::remove_if(courses_.begin(), courses_.end(), is_old), courses_.end());", ""),
+    # Urgency
+    (C, "return std::max(pause, outcome.retry_after);", "return pause;"),
+    (C, "if (outcome.verdict == Verdict::kRefused) pause = std::max(pause, kRefusedPause);", ""),
+    (C, "now.mono - entered_state_ < kMinute) {", "false) {"),
+    (C, "if (state_ == LessonState::kStarting) {\n    pause = urgent", "if (false) {\n    pause = urgent"),
+    (C, "waits_for_person_ = outcome.verdict == Verdict::kNotYet;", ""),
+    # Deadlines: a forgotten one is a shell that sleeps over it, or spins
+    (C, "      wall(lesson_.key.start_utc);\n      wall(end_utc_);", "      wall(end_utc_);"),
+    (C, "      wall(ending_from());\n", ""),
+    (C, "    case LessonState::kEnding:\n      wall(end_utc_);\n", "    case LessonState::kEnding:\n"),
+    (C, "if (!report_.in_flight && report_.due != kNever && next_report()) at", "if (false) at"),
+    (C, "if (now.trusted && utc > now.utc) at", "if (now.trusted && utc >= now.utc) at"),
+    (T, "if (notice_ != Notice::kNone) at = std::min(at, notice_until_);", ""),
+    (T, "Milliseconds at = button_.deadline();", "Milliseconds at = kNever;"),
+    # Extensions
+    (C, "action_.due = now.mono + (extend_to_ != 0 ? 0 : kWatchEvery);", "action_.due = now.mono + kWatchEvery;"),
+    (C, "action_.due = now.mono + (is_watched(state_) ? kWatchEvery : 0);", "action_.due = now.mono + kWatchEvery;"),
+    (C, "vendor_end_utc_ = outcome.end_utc != 0 ? outcome.end_utc : asked;", "vendor_end_utc_ = asked;"),
+    (C, "    extend_to_ = 0;\n    extension_refused_ = true;", "    extension_refused_ = true;"),
+    (C, "|| action_.failures >= kExtendAttempts", ""),
+    (C, "  } else if (is_in_progress(state_)) {\n    out.push(Write{record(now.utc), true});", "  } else if (is_in_progress(state_)) {"),
+    (H, "std::min(end + settings_.extend_step, running->planned_end_utc() + settings_.extend_max)", "end + settings_.extend_step"),
+    (H, "until = std::min(until, start);", "until = std::min(until, until);"),
+    (H, "!is_over(other.state()) && start >", "start >"),
+    (H, "running->end_utc() - now.utc <= kExtendWithin", "true"),
+    (T, "if (course.extension_refused() && !was_refused) tell(Notice::kCannotExtend, now);", ""),
+    # The hand
+    (H, "now.utc < start - kStartAhead || now.utc >= course.end_utc()", "now.utc >= course.end_utc()"),
+    (H, "now.utc < start - kStartAhead || now.utc >= course.end_utc()", "now.utc < start - kStartAhead"),
+    (H, "if (current() == nullptr || !is_in_progress(current()->state())) return press(now, out);", "return press(now, out);"),
+    (H, "if (current() != nullptr && current()->taken_back_until() != 0) start_by_hand(now, out);", ""),
+    (H, "if (running->taken_back_until() == 0) stop(false, now, out);", "stop(false, now, out);"),
+    (H, "if (from.manual_room.empty()) continue;", ""),
+    (H, "if (!start_by_hand(now, out)) start_manual(now, out);", "start_by_hand(now, out);"),
+    (H, "case Button::Gesture::kDown: return tell(Notice::kPressed, now);", "case Button::Gesture::kDown: return;"),
+    (T, "notice_ = button_.is_stuck() ? Notice::kButtonStuck : Notice::kNone;", "notice_ = Notice::kNone;"),
+    (B, "mono - since_ < kShortPressMax ? ", "mono - since_ <= kShortPressMax ? "),
+    (B, "mono - since_ >= kHoldAfter", "mono - since_ > kHoldAfter"),
+    (B, "mono - since_ >= kStuckAfter", "mono - since_ > kStuckAfter"),
+    (B, "if (down == was_down) return Gesture::kNone;", ""),
+    # The journal
+    (J, "if (line.size() < kHead || line.substr(0, kHead) != head_of(line.substr(kHead))) return std::nullopt;", "if (line.size() < kHead) return std::nullopt;"),
+    (J, "|| stated < sequence_min ||", "||"),
+    (J, "|| length != body.size() - tab", ""),
+    (J, "byte < 0x20 || c == '%' || byte == 0x7F", "byte < 0x20 || byte == 0x7F"),
+    (J, "byte < 0x20 || c == '%' || byte == 0x7F", "c == '%' || byte == 0x7F"),
+    (J, "if (!bytes.empty()) return std::nullopt;", ""),
+    (J, "cause > static_cast<std::int64_t>(Cause::kReturned)", "false"),
+    (J, "bool done() const { return good_ && rest_.empty(); }", "bool done() const { return good_; }"),
+    (J, "sequence_min = stated + 1;", "sequence_min = stated;"),
+    # Zones and timetables
+    (Z, "return offset_s(late) == after ? late : early;", "return early;"),
+    (Z, "return offset_s(late) == after ? late : early;", "return late;"),
+    (Z, "if (before == after || offset_s(early) == before) return early;", "if (before == after) return early;"),
+    (Z, "changes_[i].from_utc <= utc", "changes_[i].from_utc < utc"),
+    (Z, "a / b - (a % b < 0 ? 1 : 0)", "a / b"),
+    (P, "zone.civil(from_utc - kDay)", "zone.civil(from_utc)"),
+    (P, "row.end_s <= row.start_s", "row.end_s < row.start_s"),
+    (P, "lesson.end_utc > from_utc &&", "lesson.end_utc >= from_utc &&"),
+    (P, "lesson.key.start_utc < to_utc", "lesson.key.start_utc <= to_utc"),
+    (P, "/ kDay + 3", "/ kDay + 1"),
+    # The view
+    (V, "if (settings_.show_titles) view.title", "view.title"),
+    (V, "if (view.fault && view.kind == ScreenKind::kIdle)", "if (false)"),
+    (V, "fault.code < worst.code", "fault.code > worst.code"),
+    (V, "if (about != nullptr && !about->waits_for_person()) consider", "if (about != nullptr) consider"),
+    (V, "if (about != nullptr && !about->waits_for_person()) consider(about->fault());", ""),
+    (V, "if (!browser_ok_ && page_open_)", "if (!browser_ok_)"),
+    (V, "now.mono - course.entered_state_mono() < kOverShown", "false"),
+    (V, "case ScreenKind::kEnding: leds.red = leds.amber = kBlink; return leds;", "case ScreenKind::kEnding: leds.red = kBlink; return leds;"),
+    (V, "view.start_utc - now.utc <= 5 * kMinute", "view.start_utc - now.utc < 5 * kMinute"),
+    (V, "now.utc >= lesson.key.start_utc + kPressInPageAfter", "now.utc > lesson.key.start_utc + kPressInPageAfter"),
+    (W, "if (view.kind == ScreenKind::kOpening) screen.qr = view.student_url;", "screen.qr = view.student_url;"),
+    (W, 'view.clock_trusted ? clock_text(zone.civil(view.utc), true) : std::string("--:--:--")', "clock_text(zone.civil(view.utc), true)"),
+    (W, "span + (round_up ? kSecond - 1 : 0)", "span"),
+    # Pages
+    (T, "if (page_open_) out.push(Browse{false, page_});", ""),
+    (T, "if (page_open_ && page_ == wanted->lesson().key) return;", ""),
+    (T, "if (is_in_progress(state) || state == LessonState::kStopping) {\n      wanted", "if (is_in_progress(state)) {\n      wanted"),
+    # Headers
+    ("text.h", "while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;", "", ["text_test.cc"]),
+    ("backoff.h", "whole / 2 + random.below(whole / 2 + 1);\n}\n\n// The pause before the next", "whole;\n}\n\n// The pause before the next", ["backoff_test.cc"]),
+    ("backoff.h", "late / 20, 250", "late / 2, 250", ["course.cc"]),
+    ("course.h", "kTakeBack = 10 * kSecond", "kTakeBack = 8 * kSecond", ["course.cc"]),
+    ("course.h", "kStopPatience = 10 * kSecond", "kStopPatience = 20 * kSecond", ["terminal.cc"]),
+    ("course.h", "kReadBeforeStart = 3 * kSecond", "kReadBeforeStart = 20 * kSecond", ["course.cc"]),
+    ("course.h", "kLeftToStart = 2 * kMinute", "kLeftToStart = 1 * kMinute", ["course.cc"]),
+]
+
+
+def run(command, timeout):
+    try:
+        return subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=timeout, text=True)
+    except subprocess.TimeoutExpired:
+        return None
+
+
+class Farm:
+    def __init__(self, folder):
+        self.folder = folder
+        self.tests = sorted(p for p in UNIT.glob("*_test.cc") if p.name != "allocation_test.cc")
+        self.include = folder / "clean"
+        shutil.copytree(CORE, self.include / "core")
+
+    @staticmethod
+    def compile(source, target, include):
+        return run(["g++", *FLAGS, "-I", str(include), "-I", str(UNIT), "-c", str(source), "-o", str(target)], 300)
+
+    def objects(self, include, sources, jobs):
+        with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
+            made = {source: include / (source.stem + ".o") for source in sources}
+            for result in pool.map(lambda s: self.compile(s, made[s], include), sources):
+                if result.returncode != 0:
+                    sys.exit(result.stdout)
+        return list(made.values())
+
+    def core_objects(self, include):
+        """None: does not compile."""
+        objects = []
+        for source in sorted((include / "core").glob("*.cc")):
+            target = include / (source.stem + ".core.o")
+            result = self.compile(source, target, include)
+            if result is None or result.returncode != 0:
+                return None
+            objects.append(target)
+        return objects
+
+    def prepare(self, jobs):
+        self.world = UNIT / "world.cc"
+        with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
+            built = pool.submit(self.core_objects, self.include)
+            self.test_objects = self.objects(self.include, [self.world, *self.tests], jobs)
+            self.clean_core = {o.name: o for o in built.result()}
+        verdict, output = self.judge(self.include, list(self.clean_core.values()) + self.test_objects)
+        if verdict != "survives":
+            sys.exit("the tests fail without any mutation:\n" + output)
+
+    def judge(self, folder, objects, test_filter="*"):
+        binary = folder / "tests"
+        linked = run(["g++", *map(str, objects), "-lgtest", "-lgtest_main", "-lpthread", "-o", str(binary)], 120)
+        if linked.returncode != 0:
+            return "does not link", linked.stdout
+        ran = run([str(binary), "--gtest_brief=1", "--gtest_fail_fast", "--gtest_filter=" + test_filter], 120)
+        if ran is None:
+            return "killed (for ever)", ""
+        if ran.returncode == 0:
+            return "survives", ran.stdout
+        failed = re.search(r"FAILED  \] ([\w/.]+)", ran.stdout)
+        return "killed by " + (failed.group(1) if failed else "a crash"), ran.stdout
+
+    def mutant(self, number, file, old, new, users):
+        folder = self.folder / str(number)
+        shutil.copytree(self.include / "core", folder / "core")
+        path = folder / "core" / file
+        text = path.read_text()
+        if text.count(old) != 1:
+            shutil.rmtree(folder)
+            return f"does not apply ({text.count(old)} places)"
+        path.write_text(text.replace(old, new))
+        rest = {o.name: o for o in [*self.clean_core.values(), *self.test_objects]}
+        objects = []
+        for name in users or [file]:
+            of_core = folder / "core" / name
+            source, target = (of_core, of_core.stem + ".core.o") if of_core.exists() else (UNIT / name, UNIT.joinpath(name).stem + ".o")
+            result = self.compile(source, folder / target, folder)
+            if result is None or result.returncode != 0:
+                shutil.rmtree(folder)
+                return "does not compile"
+            del rest[target]
+            objects.append(folder / target)
+        verdict = self.judge(folder, [*objects, *rest.values()], "Life/Row*" if file == "life.h" else "*")[0]
+        shutil.rmtree(folder)
+        return verdict
+
+
+def rows():
+    text = (CORE / "life.h").read_text()
+    for row in re.findall(r"^    Transition\{.*\},.*\n", text, re.M):
+        yield ("life.h", row, "", ["course.cc"])
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("-j", type=int, default=os.cpu_count())
+    parser.add_argument("-k", default="", help="only mutations of which this is found in file or text")
+    arguments = parser.parse_args()
+    mutations = [(*m, []) if len(m) == 3 else m for m in [*MUTATIONS, *rows()]]
+    mutations = [m for m in mutations if re.search(arguments.k, m[0] + " " + m[1])]
+    with tempfile.TemporaryDirectory(prefix="mutants.") as name:
+        farm = Farm(pathlib.Path(name))
+        farm.prepare(arguments.j)
+        counts = {"killed": 0, "survives": 0, "does": 0}
+        with concurrent.futures.ThreadPoolExecutor(arguments.j) as pool:
+            verdicts = pool.map(lambda n: farm.mutant(n, *mutations[n]), range(len(mutations)))
+            for (file, old, new, _), verdict in zip(mutations, verdicts):
+                counts[verdict.split()[0]] += 1
+                print(f"{verdict:60} {file}: {' '.join(old.split())[:90]}  =>  {' '.join(new.split())[:70]}", flush=True)
+        print(f"{len(mutations)} mutants: {counts['killed']} killed, {counts['survives']} survive, {counts['does']} do not apply or compile")
+    return 2 if counts["does"] else 1 if counts["survives"] else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,283 @@
+// What is shown: one view drives screen, LEDs and status, in both languages.
+
+#include <gtest/gtest.h>
+
+#include "world.h"
+
+namespace classbell::test {
+namespace {
+
+constexpr Leds kGreen{LedPattern::kOn, LedPattern::kOff, LedPattern::kOff};
+constexpr Leds kGreenBlink{LedPattern::kBlink, LedPattern::kOff, LedPattern::kOff};
+constexpr Leds kAmber{LedPattern::kOff, LedPattern::kOn, LedPattern::kOff};
+constexpr Leds kAmberBlink{LedPattern::kOff, LedPattern::kBlink, LedPattern::kOff};
+constexpr Leds kRed{LedPattern::kOff, LedPattern::kOff, LedPattern::kOn};
+constexpr Leds kRedAmber{LedPattern::kOff, LedPattern::kBlink, LedPattern::kBlink};
+constexpr Leds kRedFast{LedPattern::kOff, LedPattern::kOff, LedPattern::kFastBlink};
+
+const Zone kShanghai(8 * 3600);
+
+struct Shown {
+  ScreenKind kind;
+  Leds leds;
+  const char* zh;
+  const char* en;
+  const char* big;
+};
+
+void expect_shown(const World& w, const Shown& wanted, int line) {
+  const View view = w.view();
+  const Screen zh = screen(view, kShanghai, Language::kChinese);
+  const Screen en = screen(view, kShanghai, Language::kEnglish);
+  EXPECT_EQ(view.kind, wanted.kind) << line;
+  EXPECT_EQ(zh.kind, wanted.kind) << line;
+  EXPECT_TRUE(view.leds == wanted.leds) << line;
+  EXPECT_EQ(zh.heading.view(), wanted.zh) << line;
+  EXPECT_EQ(en.heading.view(), wanted.en) << line;
+  EXPECT_EQ(en.big.view(), wanted.big) << line;
+  EXPECT_EQ(zh.big.view(), wanted.big) << line;
+}
+
+// Goal: a whole lesson, as the teacher sees it.
+TEST(View, AWholeLesson) {
+  World w(full(), kT - 2 * kHour);
+  expect_shown(w, {ScreenKind::kIdle, kGreen, "今日无课", "No lessons", "07:00"}, __LINE__);
+  w.plan({lesson()});
+  expect_shown(w, {ScreenKind::kIdle, kGreen, "下一节课", "Next lesson", "2:00:00"}, __LINE__);
+  w.run_until(kT - 6 * kMinute - 500);
+  expect_shown(w, {ScreenKind::kIdle, kGreen, "下一节课", "Next lesson", "6:01"}, __LINE__);
+  w.run_until(kT - 5 * kMinute);
+  expect_shown(w, {ScreenKind::kOpening, kAmber, "即将上课", "Starting soon", "5:00"}, __LINE__);
+  w.run_until(kT - 1);
+  EXPECT_EQ(w.state(), LessonState::kArmed);
+  expect_shown(w, {ScreenKind::kOpening, kAmber, "即将上课", "Starting soon", "0:01"}, __LINE__);
+  w.script[Operation::kStart] = [](const Ask&) { return not_yet(); };
+  w.run_until(kT);
+  expect_shown(w, {ScreenKind::kStarting, kAmber, "正在开始上课", "Starting", "0:00"}, __LINE__);
+  w.run_until(kT + 5 * kSecond);
+  expect_shown(w, {ScreenKind::kStarting, kAmber, "等待老师进入教室", "Waiting for somebody in the room", "0:05"}, __LINE__);
+  w.script.clear();
+  w.run_until(kT + 10 * kMinute);
+  expect_shown(w, {ScreenKind::kLive, kRed, "上课中", "Live", "35:00"}, __LINE__);
+  w.run_until(kE - 5 * kMinute);
+  expect_shown(w, {ScreenKind::kEnding, kRedAmber, "即将下课", "Ending soon", "5:00"}, __LINE__);
+  w.hold();
+  expect_shown(w, {ScreenKind::kHeld, kAmberBlink, "即将停止", "Stopping", "0:10"}, __LINE__);
+  w.press();
+  expect_shown(w, {ScreenKind::kEnding, kRedAmber, "即将下课", "Ending soon", "4:58"}, __LINE__);
+  w.run_until(kE);
+  expect_shown(w, {ScreenKind::kHeld, kAmberBlink, "正在下课", "Stopping", ""}, __LINE__);
+  w.run_until(kE + kSecond);
+  expect_shown(w, {ScreenKind::kHeld, kAmberBlink, "已下课", "Ended", ""}, __LINE__);
+  w.run_until(kE + 19 * kSecond);
+  EXPECT_EQ(w.view().kind, ScreenKind::kHeld);
+  w.run_until(kE + 21 * kSecond);
+  expect_shown(w, {ScreenKind::kIdle, kGreen, "今日无课", "No lessons", "09:45"}, __LINE__);
+}
+
+TEST(View, MissedAndCancelled) {
+  World w;
+  w.plan({lesson(), lesson("8", kT + kDay)});
+  w.run_until(kT - 4 * kMinute);
+  w.plan({lesson("8", kT + kDay)});
+  expect_shown(w, {ScreenKind::kHeld, kAmberBlink, "课程已取消", "The lesson was cancelled", ""}, __LINE__);
+  w.run_for(21 * kSecond);
+  EXPECT_EQ(w.view().lesson.id.view(), "8");
+
+  World missed;
+  missed.script[Operation::kStart] = [](const Ask&) { return not_yet(); };
+  missed.plan({lesson()});
+  missed.run_until(kE + kSecond);
+  expect_shown(missed, {ScreenKind::kHeld, kAmberBlink, "课程未能开始", "The lesson did not start", ""}, __LINE__);
+}
+
+// Goal: where the page opens less than five minutes before, green blinks from five minutes on.
+TEST(View, GreenBlinks) {
+  World w;
+  w.settings.open_before = 2 * kMinute;
+  w.boot();
+  w.plan({lesson()});
+  w.run_until(kT - 5 * kMinute - 1);
+  EXPECT_TRUE(w.view().leds == kGreen);
+  w.run_until(kT - 5 * kMinute);
+  EXPECT_TRUE(w.view().leds == kGreenBlink);
+  w.run_until(kT - 2 * kMinute);
+  EXPECT_TRUE(w.view().leds == kAmber);
+}
+
+// Goal: where the vendor cannot be told, the teacher is, a minute after T.
+TEST(View, StartInThePage) {
+  World w(watched());
+  w.plan({lesson()});
+  w.run_until(kT + 59 * kSecond);
+  EXPECT_EQ(screen(w.view(), kShanghai, Language::kEnglish).heading.view(), "Starting");
+  w.run_until(kT + kMinute);
+  expect_shown(w, {ScreenKind::kStarting, kAmber, "请老师在页面中点击上课", "Teacher: press start in the page", "1:00"}, __LINE__);
+}
+
+// Goal: each fault has its name and a sentence in both languages, and shows on the LED and the screen unless a lesson does;
+// the worst one is shown.
+TEST(View, Faults) {
+  const std::vector<std::pair<FaultCode, const char*>> all{
+      {FaultCode::kConfig, "E-CONFIG"}, {FaultCode::kAuth, "E-AUTH"}, {FaultCode::kTls, "E-TLS"}, {FaultCode::kDns, "E-DNS"},
+      {FaultCode::kNet, "E-NET"}};
+  for (const auto& [code, name] : all) {
+    World w;
+    w.step(SourceReport{"a", {code, 0}});
+    expect_shown(w, {ScreenKind::kFault, kRedFast, "故障", "Fault", name}, __LINE__);
+    const Screen shown = screen(w.view(), kShanghai, Language::kEnglish);
+    EXPECT_EQ(shown.footer.view(), std::string(name) + " " + std::string(fault_sentence(code, Language::kEnglish)));
+    w.step(SourceReport{"nobody", {}});
+    EXPECT_TRUE(w.view().fault);
+    w.step(SourceReport{"a", {}});
+    expect_shown(w, {ScreenKind::kIdle, kGreen, "今日无课", "No lessons", "08:50"}, __LINE__);
+  }
+  World w;
+  w.step(SourceReport{"a", {FaultCode::kVendor, 4007}});
+  expect_shown(w, {ScreenKind::kFault, kRedFast, "故障", "Fault", "E-VENDOR 4007"}, __LINE__);
+  w.step(DiskReport{false});
+  expect_shown(w, {ScreenKind::kFault, kRedFast, "故障", "Fault", "E-DISK"}, __LINE__);
+  w.trust(false);
+  expect_shown(w, {ScreenKind::kFault, kRedFast, "故障", "Fault", "E-CLK"}, __LINE__);
+  EXPECT_EQ(screen(w.view(), kShanghai, Language::kEnglish).clock.view(), "--:--:--");
+  w.trust(true);
+  w.step(DiskReport{true});
+  w.step(SourceReport{"a", {}});
+  w.step(BrowserReport{false});
+  EXPECT_FALSE(w.view().fault);  // No page is wanted.
+  w.plan({lesson()});
+  w.run_until(kT - 4 * kMinute);
+  w.step(BrowserReport{false});
+  EXPECT_EQ(w.view().fault.code, FaultCode::kBrowser);
+  EXPECT_EQ(w.view().kind, ScreenKind::kOpening);
+  EXPECT_TRUE(w.view().leds == kRedFast);
+}
+
+TEST(View, EachFaultHasNameAndSentence) {
+  std::set<std::string> seen;
+  for (int code = 1; code <= static_cast<int>(FaultCode::kBrowser); ++code) {
+    const auto each = static_cast<FaultCode>(code);
+    EXPECT_EQ(fault_name(each).substr(0, 2), "E-");
+    for (const Language language : {Language::kChinese, Language::kEnglish}) {
+      EXPECT_TRUE(seen.emplace(fault_sentence(each, language)).second);
+      EXPECT_FALSE(fault_sentence(each, language).empty());
+    }
+  }
+  EXPECT_EQ(fault_name(FaultCode::kNone), "");
+  EXPECT_EQ(fault_sentence(FaultCode::kNone, Language::kEnglish), "");
+}
+
+// Goal: a fault of polls does not hide a lesson that is live.
+TEST(View, ALiveLessonIsShownInSpiteOfAFault) {
+  World w;
+  w.plan({lesson()});
+  w.run_until(kT + kMinute);
+  w.step(SourceReport{"a", {FaultCode::kNet, 0}});
+  EXPECT_EQ(w.view().kind, ScreenKind::kLive);
+  EXPECT_TRUE(w.view().leds == kRed);
+  EXPECT_EQ(screen(w.view(), kShanghai, Language::kEnglish).footer.view().substr(0, 5), "E-NET");
+}
+
+TEST(View, TitlesHidden) {
+  for (const bool shown : {true, false}) {
+    World w;
+    w.settings.show_titles = shown;
+    w.boot();
+    w.plan({lesson()});
+    for (const Milliseconds t : {kT - 8 * kMinute, kT - 2 * kMinute, kT + kMinute, kE - kMinute, kE + kSecond}) {
+      w.run_until(t);
+      EXPECT_EQ(w.view().title.empty(), !shown);
+      const Screen made = screen(w.view(), kShanghai, Language::kChinese);
+      EXPECT_EQ(made.title.empty(), !shown);
+      EXPECT_EQ(made.detail.view().find("数学"), std::string_view::npos);
+    }
+  }
+}
+
+TEST(View, Words) {
+  World w;
+  w.plan({lesson()});
+  w.step(EntryKnown{lesson().key, "https://example.org/s?7"});
+  EXPECT_TRUE(screen(w.view(), kShanghai, Language::kEnglish).qr.empty());
+  w.run_until(kT - 2 * kMinute);
+  Screen s = screen(w.view(), kShanghai, Language::kEnglish);
+  EXPECT_EQ(s.qr.view(), "https://example.org/s?7");
+  EXPECT_EQ(s.clock.view(), "08:58:00");
+  EXPECT_EQ(s.room.view(), "三年级二班");
+  EXPECT_EQ(s.title.view(), "数学 7");
+  EXPECT_EQ(s.detail.view(), "09:00-09:45  王老师");
+  EXPECT_EQ(s.percent, -1);
+  EXPECT_TRUE(s.footer.empty());
+  w.run_until(kT + 9 * kMinute);
+  s = screen(w.view(), kShanghai, Language::kEnglish);
+  EXPECT_TRUE(s.qr.empty());
+  EXPECT_EQ(s.percent, 20);
+  EXPECT_EQ(s.detail.view(), "09:00-09:45  王老师  elapsed 8:59");
+  w.step(ButtonEdge{true});
+  w.run_for(kSecond);
+  s = screen(w.view(), kShanghai, Language::kChinese);
+  EXPECT_EQ(s.percent, 50);
+  EXPECT_EQ(s.footer.view(), "已按下");
+  w.run_for(2 * kSecond);
+  w.step(ButtonEdge{false});
+  w.run_for(5 * kSecond);
+  s = screen(w.view(), kShanghai, Language::kEnglish);
+  EXPECT_EQ(s.footer.view(), "Press the button to take it back");
+  EXPECT_EQ(s.big.view(), "0:04");
+  w.press();
+  w.run_until(kE - kMinute);
+  EXPECT_EQ(screen(w.view(), kShanghai, Language::kEnglish).footer.view(), "Press the button to extend");
+}
+
+// Goal: of a lesson that was live before a restart, the time since its start is shown, not since the restart.
+TEST(View, ElapsedOutlivesAReboot) {
+  World w;
+  w.plan({lesson()});
+  w.run_until(kT + 10 * kMinute);
+  w.kill(kSecond, true);
+  w.run_until(kT + 20 * kMinute);
+  EXPECT_EQ(w.view().live_since_utc, kT);
+}
+
+// Goal: each notice has words for the LCD in both languages, and for commands.
+TEST(View, Notices) {
+  std::set<std::string> seen;
+  View view;
+  for (int i = 1; i <= static_cast<int>(Notice::kButtonStuck); ++i) {
+    view.notice = static_cast<Notice>(i);
+    for (const Language language : {Language::kChinese, Language::kEnglish}) {
+      const Screen shown = screen(view, kShanghai, language);
+      EXPECT_FALSE(shown.footer.empty());
+      EXPECT_TRUE(seen.emplace(shown.footer.view()).second) << i;
+    }
+    EXPECT_FALSE(notice_name(view.notice).empty());
+  }
+}
+
+TEST(View, ScreenNames) {
+  std::set<std::string> seen;
+  for (int i = 0; i <= static_cast<int>(ScreenKind::kFault); ++i) seen.emplace(screen_name(static_cast<ScreenKind>(i)));
+  EXPECT_EQ(seen.size(), 7U);
+  EXPECT_EQ(seen.count(""), 0U);
+}
+
+TEST(View, ScreensCompare) {
+  World w;
+  w.plan({lesson()});
+  const Screen a = screen(w.view(), kShanghai, Language::kEnglish);
+  EXPECT_TRUE(a == screen(w.view(), kShanghai, Language::kEnglish));
+  w.run_for(kSecond);
+  EXPECT_FALSE(a == screen(w.view(), kShanghai, Language::kEnglish));
+}
+
+TEST(Led, Patterns) {
+  for (Milliseconds t = 0; t < 2000; ++t) {
+    EXPECT_FALSE(is_lit(LedPattern::kOff, t));
+    EXPECT_TRUE(is_lit(LedPattern::kOn, t));
+    EXPECT_EQ(is_lit(LedPattern::kBlink, t), t % 1000 < 500);
+    EXPECT_EQ(is_lit(LedPattern::kFastBlink, t), t % 250 < 125);
+  }
+}
+
+}  // namespace
+}  // namespace classbell::test
