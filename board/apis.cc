@@ -56,8 +56,9 @@ std::string names(const Endpoint& row, bool is_required) {
 std::string text(std::string_view view) { return std::string(view); }
 
 void print_tsv(const Vendor& vendor, const Endpoint& row) {
-  std::printf("%s\t%s\t%s\t%s\t%s\t%s\n", text(vendor.name).c_str(), text(row.name).c_str(), text(method_name(row)).c_str(),
-              text(row.path).c_str(), names(row, true).c_str(), names(row, false).c_str());
+  std::printf("%s\t%s\t%s\t%s\t%s\t%s\n", text(vendor.name).c_str(), text(row.name).c_str(),
+              text(method_name(row)).c_str(), text(row.path).c_str(), names(row, true).c_str(),
+              names(row, false).c_str());
 }
 
 Value limits_json(const vendors::Limits& limits) {
@@ -93,13 +94,15 @@ Value row_json(const Vendor& vendor, const Endpoint& row) {
 }
 
 void print_page(const Vendor& vendor, const Endpoint& row) {
-  std::printf("%s %s: %s (section %s)\n%s %s\n", text(vendor.name).c_str(), text(row.name).c_str(), text(row.meaning).c_str(),
-              text(row.section).c_str(), text(method_name(row)).c_str(), text(row.path).c_str());
+  std::printf("%s %s: %s (section %s)\n%s %s\n", text(vendor.name).c_str(), text(row.name).c_str(),
+              text(row.meaning).c_str(), text(row.section).c_str(), text(method_name(row)).c_str(),
+              text(row.path).c_str());
   std::string example = "classbell call SOURCE " + text(row.name);
   for (const Parameter& parameter : row.parameters) {
     std::printf("  %-18s %-7s %s: %s\n", text(parameter.name).c_str(), text(type_name(parameter.type)).c_str(),
                 need_name(parameter).c_str(), text(parameter.meaning).c_str());
-    if (parameter.need == Need::kRequired) example += " " + text(parameter.name) + (parameter.type == vendors::Type::kFile ? "=@FILE" : "=...");
+    if (parameter.need == Need::kRequired)
+      example += " " + text(parameter.name) + (parameter.type == vendors::Type::kFile ? "=@FILE" : "=...");
   }
   if (!row.reply.empty()) std::printf("reply: %s\n", text(row.reply).c_str());
   std::printf("for example: %s\n", example.c_str());
@@ -126,7 +129,9 @@ int apis(const Arguments& arguments) {
       if (arguments.tsv) print_tsv(vendor, row);
       else if (arguments.json) list.list()->push_back(row_json(vendor, row));
       else if (words.size() == 2) print_page(vendor, row);
-      else std::printf("%-12s %-26s %-8s %s\n", text(vendor.name).c_str(), text(row.name).c_str(), text(row.section).c_str(), text(row.meaning).c_str());
+      else
+        std::printf("%-12s %-26s %-8s %s\n", text(vendor.name).c_str(), text(row.name).c_str(),
+                    text(row.section).c_str(), text(row.meaning).c_str());
     }
   }
   if (arguments.json) std::printf("%s\n", vendors::write_json(list).c_str());

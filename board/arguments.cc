@@ -12,12 +12,18 @@ namespace {
 enum Option : int { kConfig = 256, kDay, kRole, kJson, kTsv, kQr, kDryRun, kAll, kForce, kHelp, kVersion };
 
 constexpr option kOptions[] = {
-    {"config", required_argument, nullptr, kConfig}, {"day", required_argument, nullptr, kDay},
-    {"role", required_argument, nullptr, kRole},     {"json", no_argument, nullptr, kJson},
-    {"tsv", no_argument, nullptr, kTsv},             {"qr", no_argument, nullptr, kQr},
-    {"dry-run", no_argument, nullptr, kDryRun},      {"all", no_argument, nullptr, kAll},
-    {"force", no_argument, nullptr, kForce},         {"help", no_argument, nullptr, kHelp},
-    {"version", no_argument, nullptr, kVersion},     {nullptr, 0, nullptr, 0},
+    {"config", required_argument, nullptr, kConfig},
+    {"day", required_argument, nullptr, kDay},
+    {"role", required_argument, nullptr, kRole},
+    {"json", no_argument, nullptr, kJson},
+    {"tsv", no_argument, nullptr, kTsv},
+    {"qr", no_argument, nullptr, kQr},
+    {"dry-run", no_argument, nullptr, kDryRun},
+    {"all", no_argument, nullptr, kAll},
+    {"force", no_argument, nullptr, kForce},
+    {"help", no_argument, nullptr, kHelp},
+    {"version", no_argument, nullptr, kVersion},
+    {nullptr, 0, nullptr, 0},
 };
 
 // Which options a verb takes, besides --config, --help and --version.
@@ -26,9 +32,17 @@ struct Verb {
   std::string_view options;
 };
 constexpr Verb kVerbs[] = {
-    {"run", ""},          {"status", "json"},   {"start", ""},           {"stop", ""},
-    {"extend", ""},       {"check", ""},        {"schedule", "day json"}, {"url", "role qr"},
-    {"apis", "json tsv"}, {"sign", "force"},    {"call", "dry-run all force"},
+    {"run", ""},
+    {"status", "json"},
+    {"start", ""},
+    {"stop", ""},
+    {"extend", ""},
+    {"check", ""},
+    {"schedule", "day json"},
+    {"url", "role qr"},
+    {"apis", "json tsv"},
+    {"sign", "force"},
+    {"call", "dry-run all force"},
 };
 
 bool is_listed(std::string_view list, std::string_view word) {
@@ -54,7 +68,8 @@ tl::expected<Arguments, std::string> parse_arguments(int argc, char** argv) {
     if (found == -1) break;
     if (found == '?' || found == ':') {
       const std::string what = argv[optind - 1];
-      return tl::unexpected(found == ':' ? "option '" + what + "' needs a value" : "unknown option '" + what + "'; see classbell --help");
+      return tl::unexpected(found == ':' ? "option '" + what + "' needs a value"
+                                         : "unknown option '" + what + "'; see classbell --help");
     }
     const std::string value = optarg != nullptr ? optarg : "";
     if (index >= 0) used.emplace_back(kOptions[index].name);
@@ -80,7 +95,8 @@ tl::expected<Arguments, std::string> parse_arguments(int argc, char** argv) {
   for (const Verb& verb : kVerbs) {
     if (verb.name != arguments.verb) continue;
     for (const std::string& option : used) {
-      if (option != "config" && !is_listed(verb.options, option)) return tl::unexpected("'" + arguments.verb + "' takes no option --" + option);
+      if (option != "config" && !is_listed(verb.options, option))
+        return tl::unexpected("'" + arguments.verb + "' takes no option --" + option);
     }
     return arguments;
   }

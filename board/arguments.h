@@ -9,7 +9,14 @@
 namespace classbell::board {
 
 // PRODUCT 8.
-enum ExitCode : int { kExitOk = 0, kExitRefused = 1, kExitUsage = 2, kExitConfig = 3, kExitNetwork = 4, kExitClock = 5 };
+enum ExitCode : int {
+  kExitOk = 0,
+  kExitRefused = 1,
+  kExitUsage = 2,
+  kExitConfig = 3,
+  kExitNetwork = 4,
+  kExitClock = 5
+};
 
 struct Arguments {
   std::string verb;

@@ -32,7 +32,8 @@ tl::expected<std::string, std::string> read_file(const std::string& path) {
 // key=value, key:=json, key=@file
 tl::expected<void, std::string> take_parameter(const std::string& word, vendors::Call& call) {
   const std::size_t equals = word.find('=');
-  if (equals == std::string::npos || equals == 0) return tl::unexpected("'" + word + "': write key=value, key:=json or key=@file");
+  if (equals == std::string::npos || equals == 0)
+    return tl::unexpected("'" + word + "': write key=value, key:=json or key=@file");
   const bool is_json = word[equals - 1] == ':';
   const std::string path = word.substr(0, is_json ? equals - 1 : equals);
   const std::string text = word.substr(equals + 1);
@@ -67,7 +68,8 @@ bool prepare(const Arguments& arguments, Prepared& prepared, int& code) {
     code = fail(exit, line);
     return false;
   };
-  if (arguments.words.size() < 2) return refuse(kExitUsage, "write: classbell " + arguments.verb + " SOURCE ENDPOINT [key=value ...]");
+  if (arguments.words.size() < 2)
+    return refuse(kExitUsage, "write: classbell " + arguments.verb + " SOURCE ENDPOINT [key=value ...]");
   auto config = load_config(arguments.config);
   if (!config) return refuse(kExitConfig, config.error());
   prepared.config = std::move(*config);
@@ -75,23 +77,28 @@ bool prepare(const Arguments& arguments, Prepared& prepared, int& code) {
   prepared.source = prepared.config.find(name);
   if (prepared.source == nullptr) {
     std::string known;
-    for (const SourceConfig& source : prepared.config.sources) known += (known.empty() ? "" : ", ") + source.account.name;
-    return refuse(kExitUsage, "no [source " + name + "] in " + arguments.config + "; there are: " + (known.empty() ? "none" : known));
+    for (const SourceConfig& source : prepared.config.sources)
+      known += (known.empty() ? "" : ", ") + source.account.name;
+    return refuse(kExitUsage, "no [source " + name + "] in " + arguments.config +
+                                  "; there are: " + (known.empty() ? "none" : known));
   }
   const vendors::Vendor& vendor = *prepared.source->vendor;
   prepared.call.endpoint = vendor.find(arguments.words[1]);
   if (prepared.call.endpoint == nullptr) {
-    return refuse(kExitUsage, std::string(vendor.name) + " has no endpoint '" + arguments.words[1] + "'; see classbell apis " + std::string(vendor.name));
+    return refuse(kExitUsage, std::string(vendor.name) + " has no endpoint '" + arguments.words[1] +
+                                  "'; see classbell apis " + std::string(vendor.name));
   }
   prepared.call.parameters = Value(Value::Object{});
   for (std::size_t i = 2; i < arguments.words.size(); ++i) {
-    if (const auto taken = take_parameter(arguments.words[i], prepared.call); !taken) return refuse(kExitUsage, taken.error());
+    if (const auto taken = take_parameter(arguments.words[i], prepared.call); !taken)
+      return refuse(kExitUsage, taken.error());
   }
   prepared.call.parameters = vendors::named(*prepared.call.endpoint, std::move(prepared.call.parameters));
   const vendors::Paging paging = prepared.call.endpoint->paging;
   if (arguments.all && paging != vendors::Paging::kNone) start_pages(paging, prepared.call.parameters);
   if (!arguments.force) {
-    if (const auto wrong = vendors::check(*prepared.call.endpoint, prepared.call.parameters)) return refuse(kExitUsage, *wrong);
+    if (const auto wrong = vendors::check(*prepared.call.endpoint, prepared.call.parameters))
+      return refuse(kExitUsage, *wrong);
   }
   for (const vendors::Parameter& parameter : prepared.call.endpoint->parameters) {
     const Value* given = prepared.call.parameters.find(parameter.name);
@@ -181,7 +188,8 @@ int call(const Arguments& arguments) {
     return kExitOk;
   }
   if (arguments.all) {
-    if (prepared.call.endpoint->paging == vendors::Paging::kNone) return fail(kExitUsage, "'" + arguments.words[1] + "' has no pages; leave --all out");
+    if (prepared.call.endpoint->paging == vendors::Paging::kNone)
+      return fail(kExitUsage, "'" + arguments.words[1] + "' has no pages; leave --all out");
     return call_all(**once, prepared.call);
   }
   vendors::Job job;

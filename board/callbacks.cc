@@ -38,9 +38,11 @@ std::vector<Callbacks::Told> Callbacks::serve(platform::HttpListener& listener, 
 
 Callbacks::Answer Callbacks::take(platform::Posted& posted, const Now& now, std::vector<Told>& told) {
   const std::string_view path = posted.path;
-  const std::string_view below = path.substr(0, kPrefix.size()) == kPrefix ? path.substr(kPrefix.size()) : std::string_view();
+  const std::string_view below =
+      path.substr(0, kPrefix.size()) == kPrefix ? path.substr(kPrefix.size()) : std::string_view();
   const std::size_t slash = std::min(below.find('/'), below.size());
-  const auto source = std::find_if(sources_.begin(), sources_.end(), [&](const Source& s) { return s.name == below.substr(0, slash); });
+  const auto source =
+      std::find_if(sources_.begin(), sources_.end(), [&](const Source& s) { return s.name == below.substr(0, slash); });
   vendors::Notification notification;
   notification.path = below.substr(std::min(slash + 1, below.size()));
   notification.query = std::move(posted.query);
@@ -61,7 +63,8 @@ Callbacks::Answer Callbacks::take(platform::Posted& posted, const Now& now, std:
   }
   const bool repeated = is_repeat(source->name, notified->identity);
   const std::string detail = notified->detail.empty() ? "" : ", " + notified->detail.substr(0, kLoggedBytesMax);
-  say(repeated ? Level::kDebug : Level::kInfo, source->name + ": event " + notified->event + detail + (repeated ? " (again)" : ""), now);
+  say(repeated ? Level::kDebug : Level::kInfo,
+      source->name + ": event " + notified->event + detail + (repeated ? " (again)" : ""), now);
   if (!repeated && !notified->room.empty()) told.push_back({source->name, notified->room, notified->state});
   return {200, ""};
 }
@@ -82,7 +85,8 @@ bool Callbacks::is_repeat(const std::string& source, const std::string& identity
 void Callbacks::say(Level level, const std::string& line, const Now& now) {
   if (now.mono - minute_from_mono_ >= kMinute) {
     if (lines_ > kEventLinesPerMinute) {
-      platform::log_line(Level::kWarning, "callbacks: " + std::to_string(lines_ - kEventLinesPerMinute) + " more lines were left out");
+      platform::log_line(Level::kWarning,
+                         "callbacks: " + std::to_string(lines_ - kEventLinesPerMinute) + " more lines were left out");
     }
     minute_from_mono_ = now.mono;
     lines_ = 0;

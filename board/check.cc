@@ -64,7 +64,9 @@ void check_source(const SourceConfig& source, Findings& findings) {
   std::string remedy;
   switch (finished.outcome.fault.code) {
     case FaultCode::kDns: remedy = "; the name is not found: check base_url and the network's DNS"; break;
-    case FaultCode::kTls: remedy = "; the certificate is refused: check the clock, or name the school's authority with ca_file"; break;
+    case FaultCode::kTls:
+      remedy = "; the certificate is refused: check the clock, or name the school's authority with ca_file";
+      break;
     case FaultCode::kNet: remedy = "; check the cable, the firewall and base_url"; break;
     case FaultCode::kNone:
     case FaultCode::kConfig:
@@ -74,7 +76,8 @@ void check_source(const SourceConfig& source, Findings& findings) {
     case FaultCode::kVendor:
     case FaultCode::kBrowser: break;
   }
-  findings.bad(exit_code(finished.outcome), what, std::string(fault_name(finished.outcome.fault.code)) + " " + finished.detail + remedy);
+  findings.bad(exit_code(finished.outcome), what,
+               std::string(fault_name(finished.outcome.fault.code)) + " " + finished.detail + remedy);
 }
 
 void check_clock(Findings& findings) {
@@ -84,8 +87,9 @@ void check_clock(Findings& findings) {
   const std::string text = utc_text(now.utc) + ", " + std::string(platform::trust_name(clock->trust()));
   if (now.trusted) return findings.good("clock", text);
   findings.bad(kExitClock, "clock",
-               "E-CLK " + text + ": nothing vouches for it; run systemd-timesyncd, chrony or an RTC. Until then the terminal relies "
-               "on its sources' Date headers, and acts by itself only while one agrees");
+               "E-CLK " + text +
+                   ": nothing vouches for it; run systemd-timesyncd, chrony or an RTC. Until then the terminal relies "
+                   "on its sources' Date headers, and acts by itself only while one agrees");
 }
 
 }  // namespace
@@ -104,11 +108,14 @@ int check(const Arguments& arguments) {
   for (const SourceConfig& source : config->sources) check_source(source, findings);
   const auto folder = platform::StateFolder::open(config->state_dir);
   if (folder) findings.good("disk", config->state_dir);
-  else if (folder.error().code == EWOULDBLOCK) findings.good("disk", config->state_dir + " is in use by the running terminal");
+  else if (folder.error().code == EWOULDBLOCK)
+    findings.good("disk", config->state_dir + " is in use by the running terminal");
   else findings.bad(kExitConfig, "disk", "E-DISK " + folder.error().detail);
   if (config->kiosk.empty()) findings.good("browser", "none configured ([kiosk] command)");
   else if (is_in_path(config->kiosk[0])) findings.good("browser", config->kiosk[0]);
-  else findings.bad(kExitConfig, "browser", "E-BROWSER '" + config->kiosk[0] + "' is not there; install it or mend [kiosk] command");
+  else
+    findings.bad(kExitConfig, "browser",
+                 "E-BROWSER '" + config->kiosk[0] + "' is not there; install it or mend [kiosk] command");
   return findings.worst();
 }
 

@@ -76,7 +76,8 @@ void take_setting(Section& section, const vendors::Setting& setting, vendors::Ac
   const std::string file_key = std::string(setting.name) + "_file";
   const std::string path = setting.secret ? section.text(file_key, "") : "";
   if (!path.empty()) {
-    if (!value.empty()) return section.fail(file_key, "give either '" + std::string(setting.name) + "' or this, not both");
+    if (!value.empty())
+      return section.fail(file_key, "give either '" + std::string(setting.name) + "' or this, not both");
     const auto content = read_secret_file(path);
     if (!content) return section.fail(file_key, content.error());
     value = trimmed(*content);
@@ -100,7 +101,8 @@ void take_source(Section& section, const std::string& zone_name, Config& config)
   const std::string vendor = section.choice("vendor", kNoTimetable, names);
   source.vendor = vendors::find_vendor(vendor);
   if (source.vendor == nullptr) return section.missing("vendor", "", "whose API this account is at");
-  if (account.name.empty() || account.name.size() > kSourceNameBytes || account.name.find_first_of(" \t/") != std::string::npos) {
+  if (account.name.empty() || account.name.size() > kSourceNameBytes ||
+      account.name.find_first_of(" \t/") != std::string::npos) {
     return section.fail("vendor", "the section is [source NAME]: a name of 1 to 32 bytes without blanks or '/'");
   }
   account.base_url = section.url("base_url", source.vendor->base_url);
@@ -123,7 +125,8 @@ void take_timetable(Section& section, Config& config) {
     const auto source = std::find_if(config.sources.begin(), config.sources.end(),
                                      [&](const SourceConfig& s) { return s.account.name == row->source; });
     if (source == config.sources.end()) return section.fail(entry.key, "no [source " + row->source + "]");
-    if (source->timetable.size() == kTimetableMax) return section.fail(entry.key, "at most " + std::to_string(kTimetableMax) + " rows");
+    if (source->timetable.size() == kTimetableMax)
+      return section.fail(entry.key, "at most " + std::to_string(kTimetableMax) + " rows");
     source->timetable.push_back(row->row);
   }
 }
@@ -162,18 +165,24 @@ tl::expected<Config, std::string> load_config(const std::string& path) {
     config.console = s.choice("panel", "console", {"console", "none"}) == "console";
     config.show_titles = s.yes_no("titles", true);
   });
-  pass(named("button"), [&](Section& s) { config.keyboard = s.choice("input", "keyboard", {"keyboard", "none"}) == "keyboard"; });
+  pass(named("button"), [&](Section& s) {
+    config.keyboard = s.choice("input", "keyboard", {"keyboard", "none"}) == "keyboard";
+  });
   pass(is_source, [&](Section& s) { take_source(s, zone_name, config); });
   pass(named("timetable"), [&](Section& s) { take_timetable(s, config); });
-  constexpr std::string_view kSections[] = {"terminal", "lesson", "kiosk", "display", "button", "callbacks", "timetable"};
+  constexpr std::string_view kSections[] = {"terminal", "lesson",    "kiosk",    "display",
+                                            "button",   "callbacks", "timetable"};
   for (const IniSection& ini : *sections) {
-    const bool known = is_source(ini.name) || std::find(std::begin(kSections), std::end(kSections), ini.name) != std::end(kSections);
+    const bool known =
+        is_source(ini.name) || std::find(std::begin(kSections), std::end(kSections), ini.name) != std::end(kSections);
     if (!known && !error) {
       error = path + ":" + std::to_string(ini.line) + ": [" + ini.name +
-              "]: unknown section; allowed: [terminal], [lesson], [source NAME], [kiosk], [button], [display], [callbacks], [timetable]";
+              "]: unknown section; allowed: [terminal], [lesson], [source NAME], [kiosk], [button], [display], "
+              "[callbacks], [timetable]";
     }
   }
-  if (!error && config.sources.size() > kSourcesMax) error = path + ": at most " + std::to_string(kSourcesMax) + " [source NAME] sections";
+  if (!error && config.sources.size() > kSourcesMax)
+    error = path + ": at most " + std::to_string(kSourcesMax) + " [source NAME] sections";
   if (error) return tl::unexpected(*error);
   if (zone_name.empty()) config.zone = Zone();
   return config;

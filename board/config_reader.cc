@@ -51,7 +51,8 @@ std::string Section::text(std::string_view key, std::string_view fallback) {
   return entry != nullptr ? entry->value : std::string(fallback);
 }
 
-std::string Section::choice(std::string_view key, std::string_view fallback, const std::vector<std::string_view>& allowed) {
+std::string Section::choice(std::string_view key, std::string_view fallback,
+                            const std::vector<std::string_view>& allowed) {
   const std::string value = text(key, fallback);
   if (value == fallback || std::find(allowed.begin(), allowed.end(), value) != allowed.end()) return value;
   fail(key, "'" + value + "' is not allowed; one of: " + joined(allowed, ", "));
@@ -70,7 +71,8 @@ Milliseconds Section::duration(std::string_view key, Milliseconds fallback, Mill
     fail(key, value.error());
     return fallback;
   }
-  if (*value < min || *value > max) fail(key, "'" + entry->value + "' is out of range: " + duration_text(min) + " to " + duration_text(max));
+  if (*value < min || *value > max)
+    fail(key, "'" + entry->value + "' is out of range: " + duration_text(min) + " to " + duration_text(max));
   return *value;
 }
 
@@ -98,7 +100,9 @@ std::string Section::url(std::string_view key, std::string_view fallback) {
   const bool https = value.rfind("https://", 0) == 0;
   const bool http = value.rfind("http://", 0) == 0;
   const std::string_view rest = std::string_view(value).substr(https ? 8 : http ? 7 : 0);
-  const bool odd = std::any_of(rest.begin(), rest.end(), [](unsigned char c) { return c <= ' ' || c == 0x7F || std::strchr("?#@\\\"<>", c) != nullptr; });
+  const bool odd = std::any_of(rest.begin(), rest.end(), [](unsigned char c) {
+    return c <= ' ' || c == 0x7F || std::strchr("?#@\\\"<>", c) != nullptr;
+  });
   if (!(http || https) || rest.empty() || rest[0] == '/' || odd) {
     fail(key, "must be https://HOST[:PORT][/PATH] (or http://), without a query, a user or blanks");
     return value;
@@ -110,7 +114,8 @@ std::string Section::url(std::string_view key, std::string_view fallback) {
 std::string Section::readable_file(std::string_view key) {
   const platform::IniEntry* entry = find(key);
   if (entry == nullptr) return {};
-  if (::access(entry->value.c_str(), R_OK) != 0) fail(key, "cannot read '" + entry->value + "': " + std::strerror(errno));
+  if (::access(entry->value.c_str(), R_OK) != 0)
+    fail(key, "cannot read '" + entry->value + "': " + std::strerror(errno));
   return entry->value;
 }
 
@@ -147,7 +152,8 @@ tl::expected<std::string, std::string> read_secret_file(const std::string& path)
   const platform::Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
   if (!file) return tl::unexpected("cannot read '" + path + "': " + std::strerror(errno));
   struct stat about {};
-  if (::fstat(file.get(), &about) != 0 || !S_ISREG(about.st_mode)) return tl::unexpected("'" + path + "' is no regular file");
+  if (::fstat(file.get(), &about) != 0 || !S_ISREG(about.st_mode))
+    return tl::unexpected("'" + path + "' is no regular file");
   const bool is_open = (about.st_mode & (S_IRWXG | S_IRWXO)) != 0;
   if (is_open && !is_below(path, std::getenv("CREDENTIALS_DIRECTORY"))) {
     return tl::unexpected("'" + path + "' may be read by others; it must have mode 0600: chmod 600 " + path);
@@ -181,7 +187,8 @@ tl::expected<Milliseconds, std::string> parse_duration(std::string_view text) {
   const std::string error = "'" + std::string(text) + "' is no duration; write 500ms, 90s, 5m or 1h";
   std::size_t digits = 0;
   Milliseconds number = 0;
-  while (digits < text.size() && digits < 9 && text[digits] >= '0' && text[digits] <= '9') number = number * 10 + (text[digits++] - '0');
+  while (digits < text.size() && digits < 9 && text[digits] >= '0' && text[digits] <= '9')
+    number = number * 10 + (text[digits++] - '0');
   const std::string_view unit = text.substr(digits);
   if (digits == 0) return tl::unexpected(error);
   if (unit == "ms") return number;

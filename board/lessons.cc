@@ -29,7 +29,8 @@ tl::expected<Window, std::string> window_of(const std::string& day, const Zone& 
   char rest = '\0';
   const int read = std::sscanf(day.c_str(), "%4d-%2d-%2d%c", &civil.year, &civil.month, &civil.day, &rest);
   const Civil back = civil_from_days(days_from_civil(civil.year, civil.month, civil.day));
-  if (read != 3 || back.month != civil.month || back.day != civil.day) return tl::unexpected("--day '" + day + "' is no day; write YYYY-MM-DD");
+  if (read != 3 || back.month != civil.month || back.day != civil.day)
+    return tl::unexpected("--day '" + day + "' is no day; write YYYY-MM-DD");
   const Milliseconds from = zone.instant(civil);
   return Window{from, from + kDay};
 }
@@ -67,9 +68,9 @@ std::vector<Lesson> merged_schedule(const Config& config, const Window& window, 
 
 void print_table(const std::vector<Lesson>& lessons, const Zone& zone) {
   for (const Lesson& lesson : lessons) {
-    const std::string line = local_date_text(lesson.key.start_utc, zone) + " " + local_time_text(lesson.end_utc, zone) + "  " +
-                             std::string(lesson.key.source.view()) + "/" + std::string(lesson.key.id.view()) + "  " +
-                             std::string(lesson.title.view()) + "  " + std::string(lesson.teacher.view());
+    const std::string line = local_date_text(lesson.key.start_utc, zone) + " " + local_time_text(lesson.end_utc, zone) +
+                             "  " + std::string(lesson.key.source.view()) + "/" + std::string(lesson.key.id.view()) +
+                             "  " + std::string(lesson.title.view()) + "  " + std::string(lesson.teacher.view());
     std::printf("%s\n", platform::printable(line).c_str());
   }
 }
@@ -77,7 +78,8 @@ void print_table(const std::vector<Lesson>& lessons, const Zone& zone) {
 const Lesson* find_lesson(const std::vector<Lesson>& lessons, const std::string& wanted, Milliseconds now) {
   const auto found = std::find_if(lessons.begin(), lessons.end(), [&](const Lesson& lesson) {
     if (wanted == "next") return lesson.end_utc > now;
-    return lesson.key.id.view() == wanted || std::string(lesson.key.source.view()) + "/" + std::string(lesson.key.id.view()) == wanted;
+    return lesson.key.id.view() == wanted ||
+           std::string(lesson.key.source.view()) + "/" + std::string(lesson.key.id.view()) == wanted;
   });
   return found == lessons.end() ? nullptr : &*found;
 }
@@ -137,18 +139,21 @@ int schedule(const Arguments& arguments) {
 }
 
 int url(const Arguments& arguments) {
-  if (arguments.words.size() != 1) return fail(kExitUsage, "write: classbell url LESSON [--role R] [--qr]; LESSON is an id, SOURCE/ID or 'next'");
+  if (arguments.words.size() != 1)
+    return fail(kExitUsage, "write: classbell url LESSON [--role R] [--qr]; LESSON is an id, SOURCE/ID or 'next'");
   auto config = load_config(arguments.config);
   if (!config) return fail(kExitConfig, config.error());
   if (!arguments.role.empty() && !take_role(*config, arguments.role)) {
-    return fail(kExitUsage, "--role '" + arguments.role + "' is not allowed; one of: teacher, assistant, student, patrol, head");
+    return fail(kExitUsage,
+                "--role '" + arguments.role + "' is not allowed; one of: teacher, assistant, student, patrol, head");
   }
   const Milliseconds now = system_now().utc;
   ExitCode worst = kExitOk;
   const std::vector<Lesson> lessons = merged_schedule(*config, {now - kScheduleBack, now + kScheduleAhead}, worst);
   const Lesson* lesson = find_lesson(lessons, arguments.words[0], now);
   if (lesson == nullptr) {
-    return fail(worst != kExitOk ? worst : kExitUsage, "no lesson '" + arguments.words[0] + "' in the schedule; see classbell schedule");
+    return fail(worst != kExitOk ? worst : kExitUsage,
+                "no lesson '" + arguments.words[0] + "' in the schedule; see classbell schedule");
   }
   const SourceConfig* source = config->find(lesson->key.source);
   auto once = Once::open(*source);
@@ -159,7 +164,8 @@ int url(const Arguments& arguments) {
   job.role = vendors::role_from(source->account.value("role")).value_or(vendors::Role::kTeacher);
   const vendors::Finished finished = (*once)->run(std::move(job));
   if (finished.outcome.verdict != Verdict::kDone) return fail(exit_code(finished.outcome), finished.detail);
-  if (finished.url.empty()) return fail(kExitConfig, "[source " + source->account.name + "] needs 'entry_template' for entry URLs");
+  if (finished.url.empty())
+    return fail(kExitConfig, "[source " + source->account.name + "] needs 'entry_template' for entry URLs");
   if (arguments.qr) return print_qr(finished.url) ? kExitOk : fail(kExitRefused, "the URL is too long for a QR code");
   vendors::Value json;
   json.set("source", lesson->key.source.view());

@@ -50,7 +50,8 @@ int main(int argc, char** argv) {
     std::fputs(version_text().c_str(), stdout);
     return kExitOk;
   }
-  if (!vendors::crypto_init()) return fail(kExitConfig, "the system's random source does not work; nothing can be signed");
+  if (!vendors::crypto_init())
+    return fail(kExitConfig, "the system's random source does not work; nothing can be signed");
   return dispatch(*arguments);
 }
 

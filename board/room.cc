@@ -26,7 +26,8 @@ std::string fault_text(const Fault& fault) {
   return text;
 }
 
-// No line is made of credentials; this is for words of others that repeat them. A short one would blot out room numbers.
+// No line is made of credentials; this is for words of others that repeat them. A short one would blot out room
+// numbers.
 void keep_out_of_log(const vendors::Session& session, platform::Keep keep) {
   constexpr std::size_t kTellingBytes = 8;
   for (const std::string& secret : session.secrets()) {
@@ -34,7 +35,9 @@ void keep_out_of_log(const vendors::Session& session, platform::Keep keep) {
   }
 }
 
-std::string lesson_text(const LessonKey& key) { return std::string(key.source.view()) + " " + std::string(key.id.view()); }
+std::string lesson_text(const LessonKey& key) {
+  return std::string(key.source.view()) + " " + std::string(key.id.view());
+}
 
 }  // namespace
 
@@ -53,7 +56,8 @@ Room::Room(const Config& config, const Machine& machine, std::uint64_t seed)
 
 void Room::restore(std::string_view journal) {
   const Recovered recovered = recover(journal);
-  if (!recovered.whole) log_line(Level::kWarning, "journal: a damaged tail was left out; what stands before it is used");
+  if (!recovered.whole)
+    log_line(Level::kWarning, "journal: a damaged tail was left out; what stands before it is used");
   next_sequence_ = recovered.next_sequence;
   terminal_.recover(Span<const Record>(recovered.records), now_);
   compact_journal();
@@ -158,7 +162,8 @@ void Room::finish_jobs(Source& source) {
       source.asks.erase(ask);
       const Outcome& outcome = done.finished.outcome;
       if (outcome.fault && outcome.fault != source.told) {
-        log_line(Level::kWarning, std::string(source.feed.source()) + ": " + fault_text(outcome.fault) + ", " + done.finished.detail);
+        log_line(Level::kWarning,
+                 std::string(source.feed.source()) + ": " + fault_text(outcome.fault) + ", " + done.finished.detail);
       }
       source.told = outcome.fault;
       step(Answered{id, outcome});
@@ -172,7 +177,8 @@ void Room::finish_poll(Source& source, vendors::Finished finished) {
   const bool good = source.feed.answered(finished.outcome, std::move(finished.lessons), now_);
   const Fault fault = source.feed.fault();
   const std::string name(source.feed.source());
-  if (fault && fault != before) log_line(Level::kWarning, name + ": schedule: " + fault_text(fault) + ", " + finished.detail);
+  if (fault && fault != before)
+    log_line(Level::kWarning, name + ": schedule: " + fault_text(fault) + ", " + finished.detail);
   if (!fault && before) log_line(Level::kInfo, name + ": schedule: read again");
   step(SourceReport{name, fault});
   if (!good) return;
@@ -218,7 +224,8 @@ void Room::serve_control() {
     const auto command = [&](Command::Kind kind) {
       step(Command{kind});
       const Notice notice = terminal_.notice();
-      const bool ok = notice == Notice::kStarting || notice == Notice::kStopping || notice == Notice::kExtending || notice == Notice::kTakenBack;
+      const bool ok = notice == Notice::kStarting || notice == Notice::kStopping || notice == Notice::kExtending ||
+                      notice == Notice::kTakenBack;
       log_line(Level::kInfo, "command " + request.line + ": " + std::string(notice_name(notice)));
       answer.set("ok", ok);
       answer.set("answer", notice_name(notice));
@@ -266,7 +273,9 @@ void Room::watch_machine() {
   const auto skew = machine_.clock.skew();
   if (skew.has_value() != skew_told_) {
     skew_told_ = skew.has_value();
-    if (skew) log_line(Level::kWarning, "clock: a vendor's Date header differs by " + std::to_string(*skew / kSecond) + " s; signatures will be refused");
+    if (skew)
+      log_line(Level::kWarning, "clock: a vendor's Date header differs by " + std::to_string(*skew / kSecond) +
+                                    " s; signatures will be refused");
   }
   if (now_.trusted && now_.utc - time_saved_utc_ > kSaveTimeEvery) {
     time_saved_utc_ = now_.utc;

@@ -73,7 +73,8 @@ void restore(Room& room, Disk& disk, const Config& config) {
   if (!disk.folder) return;
   for (const SourceConfig& source : config.sources) {
     const std::string& name = source.account.name;
-    if (const auto bytes = disk.folder->read("schedule-" + name, kScheduleBytesMax)) room.restore_schedule(name, *bytes);
+    if (const auto bytes = disk.folder->read("schedule-" + name, kScheduleBytesMax))
+      room.restore_schedule(name, *bytes);
   }
 }
 
@@ -132,7 +133,8 @@ int run(const Arguments& arguments) {
   if (!arguments.words.empty()) return fail(kExitUsage, "'run' takes nothing behind it");
   const auto config = load_config(arguments.config);
   if (!config) return fail(kExitConfig, config.error());
-  if (config->sources.empty()) return fail(kExitConfig, arguments.config + ": there is no [source NAME] section; a terminal needs at least one");
+  if (config->sources.empty())
+    return fail(kExitConfig, arguments.config + ": there is no [source NAME] section; a terminal needs at least one");
   auto signals = platform::Signals::open();
   if (!signals) return fail(kExitConfig, signals.error().detail);
   auto loop = platform::Loop::open(platform::HttpOptions());
@@ -172,9 +174,12 @@ int run(const Arguments& arguments) {
   if (control) (*loop)->watch((*control)->descriptor(), POLLIN);
   if (callbacks) (*loop)->watch(callbacks->descriptor(), POLLIN);
 
-  Room room(*config, {**loop, *clock, disk.store(), browser.get(), control ? control->get() : nullptr, &panel, callbacks.get()}, seed_of(*config));
+  Room room(*config,
+            {**loop, *clock, disk.store(), browser.get(), control ? control->get() : nullptr, &panel, callbacks.get()},
+            seed_of(*config));
   restore(room, disk, *config);
-  log_line(Level::kInfo, "room '" + config->room + "' is up; clock " + std::string(platform::trust_name(clock->trust())));
+  log_line(Level::kInfo,
+           "room '" + config->room + "' is up; clock " + std::string(platform::trust_name(clock->trust())));
   do {
     room.round();
   } while (listener.serve(room));

@@ -42,7 +42,9 @@ std::string field(const Value& object, std::string_view key) {
 }  // namespace
 
 std::string utc_text(Milliseconds utc) { return civil_text("%04d-%02d-%02dT%02d:%02d:%02dZ", Zone().civil(utc)); }
-std::string local_date_text(Milliseconds utc, const Zone& zone) { return civil_text("%04d-%02d-%02d %02d:%02d:%02d", zone.civil(utc)); }
+std::string local_date_text(Milliseconds utc, const Zone& zone) {
+  return civil_text("%04d-%02d-%02d %02d:%02d:%02d", zone.civil(utc));
+}
 std::string local_time_text(Milliseconds utc, const Zone& zone) { return local_date_text(utc, zone).substr(11, 5); }
 
 Value lesson_json(const Lesson& lesson, Milliseconds end_utc, LessonState state, Cause cause, bool show_title) {
@@ -68,7 +70,8 @@ Value status_json(const Terminal& terminal, const Now& now, const StatusExtras& 
   Value lessons{Value::List{}};
   Value current;
   for (const Course& course : terminal.courses()) {
-    Value lesson = lesson_json(course.lesson(), course.end_utc(), course.state(), course.cause(), terminal.settings().show_titles);
+    Value lesson =
+        lesson_json(course.lesson(), course.end_utc(), course.state(), course.cause(), terminal.settings().show_titles);
     if (view.has_lesson && course.lesson().key == view.lesson) current = lesson;
     lessons.list()->push_back(std::move(lesson));
   }
@@ -111,7 +114,8 @@ std::string status_text(const Value& status) {
   const auto tell = [&](const std::string& who, const Value* fault) {
     if (fault == nullptr || fault->is_null()) return;
     const std::string number = field(*fault, "vendor_code");
-    text += "  " + who + field(*fault, "code") + (number.empty() ? "" : " " + number) + ": " + field(*fault, "sentence") + "\n";
+    text += "  " + who + field(*fault, "code") + (number.empty() ? "" : " " + number) + ": " +
+            field(*fault, "sentence") + "\n";
   };
   tell("", status.find("fault"));
   if (const Value* sources = status.find("sources"); sources != nullptr && sources->list() != nullptr) {

@@ -7,7 +7,8 @@ namespace classbell::board {
 namespace {
 
 constexpr std::array<std::string_view, 7> kDays{"sun", "mon", "tue", "wed", "thu", "fri", "sat"};
-constexpr std::string_view kForm = "write DAYS HH:MM[:SS]-HH:MM[:SS] SOURCE ROOM [TITLE], DAYS as mon-fri, mon,wed or daily";
+constexpr std::string_view kForm =
+    "write DAYS HH:MM[:SS]-HH:MM[:SS] SOURCE ROOM [TITLE], DAYS as mon-fri, mon,wed or daily";
 
 std::string_view take_word(std::string_view& rest) {
   while (!rest.empty() && rest.front() == ' ') rest.remove_prefix(1);
@@ -51,7 +52,9 @@ std::optional<int> seconds_of_day(std::string_view text) {
     const std::size_t at = i * 3;
     int number = 0;
     if (at < text.size()) {
-      if ((i > 0 && text[at - 1] != ':') || text[at] < '0' || text[at] > '9' || text[at + 1] < '0' || text[at + 1] > '9') return std::nullopt;
+      if ((i > 0 && text[at - 1] != ':') || text[at] < '0' || text[at] > '9' || text[at + 1] < '0' ||
+          text[at + 1] > '9')
+        return std::nullopt;
       number = (text[at] - '0') * 10 + (text[at + 1] - '0');
     }
     if (number >= kBound[i]) return std::nullopt;
@@ -73,12 +76,14 @@ tl::expected<TimetableLine, std::string> parse_timetable_row(std::string_view na
   const std::size_t dash = times.find('-');
   const auto start = seconds_of_day(times.substr(0, dash));
   const auto end = dash == std::string_view::npos ? std::nullopt : seconds_of_day(times.substr(dash + 1));
-  if (!start || !end || *start == *end) return tl::unexpected("'" + std::string(times) + "' is no span of time; " + std::string(kForm));
+  if (!start || !end || *start == *end)
+    return tl::unexpected("'" + std::string(times) + "' is no span of time; " + std::string(kForm));
   line.row.start_s = *start;
   line.row.end_s = *end;
   line.source = take_word(text);
   line.row.room = take_word(text);
-  if (line.source.empty() || line.row.room.empty()) return tl::unexpected("source and room are missing; " + std::string(kForm));
+  if (line.source.empty() || line.row.room.empty())
+    return tl::unexpected("source and room are missing; " + std::string(kForm));
   while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
   line.row.title = text;
   return line;

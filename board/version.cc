@@ -5,7 +5,8 @@
 namespace classbell::board {
 
 std::string version_text() {
-  return std::string("classbell " CLASSBELL_VERSION "\n") + curl_version() + "\nbuilt from: " CLASSBELL_DEPENDENCIES "\n";
+  return std::string("classbell " CLASSBELL_VERSION "\n") + curl_version() +
+         "\nbuilt from: " CLASSBELL_DEPENDENCIES "\n";
 }
 
 }  // namespace classbell::board

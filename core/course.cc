@@ -2,25 +2,9 @@
 
 #include <algorithm>
 
-#include "core/backoff.h"
+#include "core/course_parts.h"
 
 namespace classbell {
-namespace {
-
-constexpr Milliseconds kRefusedPause = 5 * kSecond;
-constexpr Milliseconds kLeavePatience = 300;              // A stop waits this long for the report that comes before it.
-constexpr Milliseconds kExtensionSettles = 20 * kSecond;
-constexpr int kReadsGivenUp = 3;      // A first start is not held up for ever by a state that cannot be read.
-constexpr int kNotLiveBelieved = 2;
-constexpr int kExtendAttempts = 3;
-
-// When, in the monotonic clock, the wall clock will show `utc`.
-Milliseconds mono_of(Milliseconds utc, const Now& now) { return now.mono + std::max<Milliseconds>(0, utc - now.utc); }
-
-bool is_watched(LessonState state) { return state == LessonState::kLive || state == LessonState::kEnding; }
-
-}  // namespace
-
 Course::Course(const Lesson& lesson) : lesson_(lesson), end_utc_(lesson.end_utc), vendor_end_utc_(lesson.end_utc) {}
 
 Course::Course(const Record& record) : end_utc_(record.end_utc), vendor_end_utc_(record.planned_end_utc) {
@@ -37,15 +21,10 @@ Course::Course(const Record& record) : end_utc_(record.end_utc), vendor_end_utc_
     case LessonState::kOpening:
     case LessonState::kEnded:
     case LessonState::kMissed:
-    case LessonState::kCancelled:
-      break;
-    case LessonState::kArmed:
-      seen_late_ = true;
-      break;
+    case LessonState::kCancelled: break;
+    case LessonState::kArmed: seen_late_ = true; break;
     case LessonState::kLive:
-    case LessonState::kEnding:
-      was_live_ = true;
-      [[fallthrough]];
+    case LessonState::kEnding: was_live_ = true; [[fallthrough]];
     case LessonState::kStarting:
       seen_late_ = true;
       // What the vendor made of it meanwhile is not known: read it back.
@@ -124,13 +103,13 @@ std::optional<Cause> Course::due(const Now& now, const CourseContext& context) c
       if (is_past && context.auto_stop && extend_to_ == 0) return Cause::kEndDue;
       break;
     case LessonState::kMissed:
-      // Only a clock that ran ahead can have missed a lesson that is still to come, or the whole of one that still goes on.
+      // Only a clock that ran ahead can have missed a lesson that is still to come, or the whole of one that still goes
+      // on.
       if (now.utc < (cause_ == Cause::kWindowOver ? end_utc_ : start_utc) && !dropped_) return Cause::kReturned;
       break;
     case LessonState::kStopping:
     case LessonState::kEnded:
-    case LessonState::kCancelled:
-      break;
+    case LessonState::kCancelled: break;
   }
   return std::nullopt;
 }
@@ -152,7 +131,8 @@ bool Course::apply(Cause cause, const Now& now, const CourseContext& context, Ef
   if (cause == Cause::kNeverBegan) action_.due = now.mono + kRefusedPause;
   out.push(Transitioned{lesson_.key, from, *to, cause, is_over(*to) ? fault_ : Fault{}});
   // A live lesson must be stopped even when the power comes back after its end.
-  const bool must_survive = *to == LessonState::kArmed || *to == LessonState::kLive || *to == LessonState::kStopping || is_over(*to);
+  const bool must_survive =
+      *to == LessonState::kArmed || *to == LessonState::kLive || *to == LessonState::kStopping || is_over(*to);
   if (*to != LessonState::kPlanned && *to != LessonState::kOpening) out.push(Write{record(now.utc), must_survive});
   return true;
 }
@@ -164,11 +144,11 @@ void Course::enter(LessonState state, const Now& now, const CourseContext& conte
   if (!action_.in_flight) action_.due = kNever;
   switch (state) {
     case LessonState::kPlanned:
-    case LessonState::kOpening:
-      break;
+    case LessonState::kOpening: break;
     case LessonState::kArmed:
       // Spread over the minute: a thousand terminals arm at the same instant.
-      action_.due = now.mono + context.random->below(std::max<Milliseconds>(1, lesson_.key.start_utc - now.utc - 10 * kSecond) / 2);
+      action_.due = now.mono + context.random->below(
+                                   std::max<Milliseconds>(1, lesson_.key.start_utc - now.utc - 10 * kSecond) / 2);
       break;
     case LessonState::kStarting:
       // A look that hangs since before does not hold up the start: its answer is no longer awaited.
@@ -250,8 +230,7 @@ std::optional<Operation> Course::next_action(const Now& now, const CourseContext
     case LessonState::kOpening:
     case LessonState::kEnded:
     case LessonState::kMissed:
-    case LessonState::kCancelled:
-      break;
+    case LessonState::kCancelled: break;
   }
   return std::nullopt;
 }
@@ -309,212 +288,6 @@ void Course::act(const Now& now, const CourseContext& context, Effects& out) {
   ask(action_, *operation, now, context, out);
 }
 
-bool Course::answered(std::uint32_t id, const Outcome& outcome, const Now& now, const CourseContext& context,
-                      Effects& out) {
-  if (action_.in_flight && action_.id == id) {
-    action_.in_flight = false;
-    action_answered(action_.operation, outcome, now, context, out);
-    return true;
-  }
-  if (report_.in_flight && report_.id == id) {
-    report_.in_flight = false;
-    report_answered(report_.operation, outcome, now, context, out);
-    return true;
-  }
-  return false;
-}
-
-// How long to wait before the next attempt of the action that was just answered badly.
-Milliseconds Course::pause(const Outcome& outcome, const Now& now, const CourseContext& context) {
-  ++action_.failures;
-  Milliseconds pause = 0;
-  if (state_ == LessonState::kStarting) {
-    pause = urgent_backoff(std::max<Milliseconds>(0, now.mono - entered_state_), *context.random);
-    if (outcome.verdict == Verdict::kRefused) pause = std::max(pause, kRefusedPause);
-  } else if (state_ == LessonState::kStopping && now.mono - entered_state_ < kMinute) {
-    pause = urgent_backoff(now.mono - entered_state_, *context.random);
-  } else {
-    pause = backoff(action_.failures, *context.random);
-  }
-  return std::max(pause, outcome.retry_after);
-}
-
-void Course::action_answered(Operation operation, const Outcome& outcome, const Now& now, const CourseContext& context,
-                             Effects& out) {
-  fault_ = outcome.fault;
-  switch (operation) {
-    case Operation::kReadState: return state_read(outcome, now, context, out);
-    case Operation::kStart: return start_answered(outcome, now, context, out);
-    case Operation::kStop: return stop_answered(outcome, now, context, out);
-    case Operation::kExtend: return extend_answered(outcome, now, context, out);
-    case Operation::kSchedule:
-    case Operation::kEntry:
-    case Operation::kHeartbeat:
-    case Operation::kEnter:
-    case Operation::kLeave:
-      break;
-  }
-}
-
-void Course::state_read(const Outcome& outcome, const Now& now, const CourseContext& context, Effects& out) {
-  if (outcome.verdict != Verdict::kDone || outcome.room == RoomState::kUnread) {
-    action_.due = now.mono + pause(outcome, now, context);
-    return;
-  }
-  action_.failures = 0;
-  read_at_ = now.mono;
-  room_ = outcome.room;
-  const bool live = room_ == RoomState::kLive;
-  switch (state_) {
-    case LessonState::kArmed: {
-      if (live && context.room_free) {
-        apply(Cause::kFoundLive, now, context, out);
-        return;
-      }
-      if (live) read_at_ = 0;  // Perhaps the lesson before, in the same room: that look is worth nothing at T.
-      const Milliseconds last_look = lesson_.key.start_utc - kReadBeforeStart - context.random->below(kSecond);
-      action_.due = now.utc < last_look - kSecond ? mono_of(last_look, now) : kNever;
-      return;
-    }
-    case LessonState::kStarting:
-      if (live) {
-        seen_live_ = true;
-        apply(Cause::kFoundLive, now, context, out);
-      } else if (was_live_) {
-        apply(Cause::kFoundIdle, now, context, out);
-      } else if (dropped_) {
-        apply(Cause::kDropped, now, context, out);
-      } else {
-        unknown_ = start_sent_ = false;
-        action_.due = context.can.start ? now.mono : now.mono + kHeartbeatEvery;
-      }
-      return;
-    case LessonState::kLive:
-    case LessonState::kEnding:
-      action_.due = now.mono + (extend_to_ != 0 ? 0 : kWatchEvery);
-      watch(room_, now, context, out);
-      return;
-    case LessonState::kStopping:
-      if (!live) {
-        apply(Cause::kFoundIdle, now, context, out);
-        return;
-      }
-      unknown_ = false;
-      action_.due = context.can.start ? now.mono : now.mono + kHeartbeatEvery;
-      return;
-    case LessonState::kPlanned:
-    case LessonState::kOpening:
-    case LessonState::kEnded:
-    case LessonState::kMissed:
-    case LessonState::kCancelled:
-      return;
-  }
-}
-
-void Course::start_answered(const Outcome& outcome, const Now& now, const CourseContext& context, Effects& out) {
-  const bool live = outcome.verdict == Verdict::kDone || outcome.room == RoomState::kLive;
-  const bool not_carried_out = !live && outcome.verdict != Verdict::kUnknown;
-  waits_for_person_ = outcome.verdict == Verdict::kNotYet;
-  if (not_carried_out) start_sent_ = false;
-  if (state_ == LessonState::kStopping) {  // Stopped by the teacher while the start was on its way.
-    unknown_ = outcome.verdict == Verdict::kUnknown;
-    action_.due = now.mono;
-    if (not_carried_out) apply(Cause::kFoundIdle, now, context, out);
-    return;
-  }
-  if (live) {
-    apply(outcome.verdict == Verdict::kDone ? Cause::kConfirmed : Cause::kFoundLive, now, context, out);
-    return;
-  }
-  if (!not_carried_out) unknown_ = true;
-  action_.due = now.mono + pause(outcome, now, context);
-  if (dropped_ && not_carried_out) apply(Cause::kDropped, now, context, out);
-}
-
-void Course::stop_answered(const Outcome& outcome, const Now& now, const CourseContext& context, Effects& out) {
-  if (outcome.verdict == Verdict::kDone) {
-    apply(Cause::kConfirmed, now, context, out);
-    return;
-  }
-  if (outcome.room == RoomState::kOver || outcome.room == RoomState::kIdle || outcome.room == RoomState::kNew) {
-    apply(Cause::kFoundIdle, now, context, out);
-    return;
-  }
-  if (outcome.verdict == Verdict::kUnknown || outcome.verdict == Verdict::kRefused) unknown_ = true;
-  action_.due = now.mono + pause(outcome, now, context);
-}
-
-void Course::extend_answered(const Outcome& outcome, const Now& now, const CourseContext& context, Effects& out) {
-  const Milliseconds asked = extend_to_;
-  if (outcome.verdict == Verdict::kDone) {
-    extend_to_ = 0;
-    extended_at_ = now.mono;
-    vendor_end_utc_ = outcome.end_utc != 0 ? outcome.end_utc : asked;
-    action_.due = now.mono + (is_watched(state_) ? kWatchEvery : 0);
-    action_.failures = 0;
-    set_end(vendor_end_utc_, now, context, out);
-    return;
-  }
-  action_.due = now.mono + pause(outcome, now, context);
-  if (outcome.verdict == Verdict::kRefused || action_.failures >= kExtendAttempts) {
-    extend_to_ = 0;
-    extension_refused_ = true;
-  }
-  if (!is_watched(state_)) action_.due = now.mono;  // A stop waits for no second try.
-}
-
-void Course::report_answered(Operation operation, const Outcome& outcome, const Now& now, const CourseContext& context,
-                             Effects& out) {
-  const bool done = outcome.verdict == Verdict::kDone;
-  if (operation == Operation::kLeave) {
-    leave_due_ = present_ = false;
-    enter_turn_ = context.can.presence;
-    report_.due = is_kept_alive() ? now.mono : kNever;  // Started again meanwhile.
-    if (state_ == LessonState::kStopping && !action_.in_flight) action_.due = std::min(action_.due, now.mono);
-    return;
-  }
-  if (operation == Operation::kEnter && done) present_ = true;
-  if (!is_kept_alive()) {
-    report_.due = kNever;
-    return;
-  }
-  if (done || outcome.fault) fault_ = outcome.fault;
-  // An enter that failed is tried again beside the heartbeats, never instead of them.
-  enter_turn_ = operation == Operation::kHeartbeat && context.can.presence && !present_;
-  report_.due = enter_turn_ ? now.mono : next_heartbeat_;
-  if (operation == Operation::kHeartbeat) watch(outcome.room, now, context, out);
-}
-
-// What a heartbeat or a state read says of a room that ought to be live. Twice in a row is believed.
-void Course::watch(RoomState room, const Now& now, const CourseContext& context, Effects& out) {
-  if (room == RoomState::kUnread || !is_kept_alive()) return;
-  if (room == RoomState::kLive) {
-    seen_live_ = true;
-    not_live_ = 0;
-    return;
-  }
-  if (++not_live_ < kNotLiveBelieved) {
-    if (!action_.in_flight && !context.can.heartbeat_reads_state) action_.due = now.mono + kHeartbeatEvery;
-    return;
-  }
-  const bool never_began = is_watched(state_) && room == RoomState::kNew && !seen_live_ && context.can.start;
-  apply(never_began ? Cause::kNeverBegan : Cause::kFoundIdle, now, context, out);
-}
-
-void Course::reported(RoomState room, const Now& now, const CourseContext& context, Effects& out) {
-  const bool live = room == RoomState::kLive;
-  const bool awaited = state_ == LessonState::kStarting || (state_ == LessonState::kArmed && context.room_free);
-  if (live && awaited) {
-    seen_live_ = true;
-    apply(Cause::kFoundLive, now, context, out);
-  } else if (!live && state_ == LessonState::kStopping) {
-    apply(Cause::kFoundIdle, now, context, out);
-  } else {
-    if (!live) not_live_ = kNotLiveBelieved - 1;  // Said on purpose and signed: it needs no second voice.
-    watch(room, now, context, out);
-  }
-}
-
 void Course::stop(bool at_once, const Now& now, const CourseContext& context, Effects& out) {
   const bool nothing_sent = state_ == LessonState::kStarting && !start_sent_ && !action_.in_flight;
   if (!apply(Cause::kStopAsked, now, context, out)) return;
@@ -555,7 +328,8 @@ void Course::set_end(Milliseconds end_utc, const Now& now, const CourseContext& 
 
 void Course::refresh(const Lesson& lesson, const Now& now, const CourseContext& context, Effects& out) {
   dropped_ = false;
-  const bool not_begun = state_ == LessonState::kPlanned || state_ == LessonState::kOpening || state_ == LessonState::kArmed;
+  const bool not_begun =
+      state_ == LessonState::kPlanned || state_ == LessonState::kOpening || state_ == LessonState::kArmed;
   const LessonKey key = lesson_.key;
   const Milliseconds planned_end = lesson_.end_utc;
   lesson_ = lesson;
@@ -587,12 +361,8 @@ Milliseconds Course::deadline(const Now& now, const CourseContext& context) cons
     if (now.trusted && utc > now.utc) at = std::min(at, mono_of(utc, now));
   };
   switch (state_) {
-    case LessonState::kPlanned:
-      wall(lesson_.key.start_utc - std::max(context.open_before, kArmBefore));
-      break;
-    case LessonState::kOpening:
-      wall(lesson_.key.start_utc - kArmBefore);
-      break;
+    case LessonState::kPlanned: wall(lesson_.key.start_utc - std::max(context.open_before, kArmBefore)); break;
+    case LessonState::kOpening: wall(lesson_.key.start_utc - kArmBefore); break;
     case LessonState::kArmed:
     case LessonState::kStarting:
       wall(lesson_.key.start_utc);
@@ -602,14 +372,11 @@ Milliseconds Course::deadline(const Now& now, const CourseContext& context) cons
       wall(ending_from());
       wall(end_utc_);
       break;
-    case LessonState::kEnding:
-      wall(end_utc_);
-      break;
+    case LessonState::kEnding: wall(end_utc_); break;
     case LessonState::kStopping:
     case LessonState::kEnded:
     case LessonState::kMissed:
-    case LessonState::kCancelled:
-      break;
+    case LessonState::kCancelled: break;
   }
   if (!action_.in_flight && action_.due != kNever && next_action(now, context)) at = std::min(at, action_.due);
   if (look_holds_up_start(context)) at = std::min(at, action_.asked + kLookPatience);

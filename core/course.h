@@ -18,13 +18,14 @@ inline constexpr Milliseconds kReadBeforeStart = 3 * kSecond;  // The last look 
 inline constexpr Milliseconds kReadFresh = 6 * kSecond;        // For how long a look at the room is worth something.
 inline constexpr Milliseconds kLookPatience = 700;             // A look that hangs holds a first start up no longer.
 inline constexpr Milliseconds kHeartbeatEvery = 3 * kSecond;
-inline constexpr Milliseconds kWatchEvery = 15 * kSecond;      // State reads of a live room whose heartbeats tell nothing.
+inline constexpr Milliseconds kWatchEvery = 15 * kSecond;  // State reads of a live room whose heartbeats tell nothing.
 inline constexpr Milliseconds kEndingBefore = 5 * kMinute;
 inline constexpr Milliseconds kLeftToStart = 2 * kMinute;
-inline constexpr Milliseconds kTakeBack = 10 * kSecond;        // A teacher's stop is held back this long.
+inline constexpr Milliseconds kTakeBack = 10 * kSecond;  // A teacher's stop is held back this long.
 inline constexpr Milliseconds kStopOutbox = 24 * kHour;
-inline constexpr Milliseconds kPageOverrun = 60 * kSecond;     // A teacher who must end the class in the page has so long.
-inline constexpr Milliseconds kStopPatience = 10 * kSecond;    // A stop unconfirmed for longer no longer holds up the next lesson.
+inline constexpr Milliseconds kPageOverrun = 60 * kSecond;  // A teacher who must end the class in the page has so long.
+inline constexpr Milliseconds kStopPatience =
+    10 * kSecond;  // A stop unconfirmed for longer no longer holds up the next lesson.
 
 // What a course must know of the room around it.
 struct CourseContext {
@@ -51,7 +52,7 @@ class Course {
   const Lesson& lesson() const { return lesson_; }
   LessonState state() const { return state_; }
   Cause cause() const { return cause_; }
-  Fault fault() const { return fault_; }                   // Of the last action; cleared by the next that succeeds.
+  Fault fault() const { return fault_; }  // Of the last action; cleared by the next that succeeds.
   Milliseconds end_utc() const { return end_utc_; }
   Milliseconds planned_end_utc() const { return lesson_.end_utc; }
   Milliseconds live_since_utc() const { return live_since_utc_; }
@@ -126,30 +127,30 @@ class Course {
   Lesson lesson_;
   LessonState state_ = LessonState::kPlanned;
   Cause cause_ = Cause::kReturned;
-  Milliseconds end_utc_;              // With extensions.
-  Milliseconds vendor_end_utc_;       // The end the schedule named last.
-  Milliseconds extended_at_ = 0;      // mono; schedule reads just after an extension may be older than it.
-  Milliseconds extend_to_ = 0;        // The end being asked for.
+  Milliseconds end_utc_;          // With extensions.
+  Milliseconds vendor_end_utc_;   // The end the schedule named last.
+  Milliseconds extended_at_ = 0;  // mono; schedule reads just after an extension may be older than it.
+  Milliseconds extend_to_ = 0;    // The end being asked for.
   Milliseconds live_since_utc_ = 0;
-  Milliseconds entered_state_ = 0;    // mono
-  Milliseconds held_until_ = 0;       // mono; the stop is not sent before, and the room is kept alive until then
-  Milliseconds next_heartbeat_ = 0;   // mono
+  Milliseconds entered_state_ = 0;   // mono
+  Milliseconds held_until_ = 0;      // mono; the stop is not sent before, and the room is kept alive until then
+  Milliseconds next_heartbeat_ = 0;  // mono
   Milliseconds stop_asked_utc_ = 0;
-  Milliseconds read_at_ = 0;          // mono; 0: not read yet.
+  Milliseconds read_at_ = 0;  // mono; 0: not read yet.
   RoomState room_ = RoomState::kUnread;
   Fault fault_;
   Lane action_;
   Lane report_;
-  int not_live_ = 0;                  // Reads in a row that say a live room is not live.
+  int not_live_ = 0;  // Reads in a row that say a live room is not live.
   bool by_press_ = false;
   bool dropped_ = false;
-  bool seen_late_ = false;            // Armed only after T.
-  bool start_sent_ = false;           // A start may have reached the vendor.
-  bool was_live_ = false;             // Confirmed live at some time, in this run or before a restart.
-  bool seen_live_ = false;            // Read back as live since the last start.
-  bool unknown_ = false;              // An outcome is unknown: read the state before sending anything.
-  bool present_ = false;              // kEnter was confirmed.
-  bool enter_turn_ = false;           // The next report is kEnter, not a heartbeat.
+  bool seen_late_ = false;   // Armed only after T.
+  bool start_sent_ = false;  // A start may have reached the vendor.
+  bool was_live_ = false;    // Confirmed live at some time, in this run or before a restart.
+  bool seen_live_ = false;   // Read back as live since the last start.
+  bool unknown_ = false;     // An outcome is unknown: read the state before sending anything.
+  bool present_ = false;     // kEnter was confirmed.
+  bool enter_turn_ = false;  // The next report is kEnter, not a heartbeat.
   bool leave_due_ = false;
   bool waits_for_person_ = false;
   bool extension_refused_ = false;

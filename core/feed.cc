@@ -70,7 +70,8 @@ std::vector<Lesson> Feed::lessons(const Now& now) const {
   std::vector<Lesson> all = polled_;
   plan(rows_, source_, zone_, now.utc - kScheduleBack, now.utc + kScheduleAhead, all);
   for (std::size_t i = polled_.size(); i < all.size(); ++i) {  // What the vendor knows of a timetable's room.
-    const auto known = std::find_if(polled_.begin(), polled_.end(), [&](const Lesson& l) { return l.room == all[i].room; });
+    const auto known =
+        std::find_if(polled_.begin(), polled_.end(), [&](const Lesson& l) { return l.room == all[i].room; });
     if (known == polled_.end()) continue;
     all[i].group = known->group;
     all[i].password = known->password;

@@ -18,13 +18,16 @@ void Terminal::tell(Notice notice, const Now& now) {
   notice_until_ = now.mono + kNoticeShown;
 }
 
-void Terminal::on(const Now& now, const ButtonEdge& edge, Effects& out) { gesture(button_.edge(edge.down, now.mono), now, out); }
+void Terminal::on(const Now& now, const ButtonEdge& edge, Effects& out) {
+  gesture(button_.edge(edge.down, now.mono), now, out);
+}
 
 void Terminal::on(const Now& now, const Command& command, Effects& out) {
   switch (command.kind) {
     case Command::Kind::kStart: {
       const Course* running = current();
-      if (running != nullptr && running->taken_back_until() == 0 && is_in_progress(running->state())) tell(Notice::kAlreadyStarted, now);
+      if (running != nullptr && running->taken_back_until() == 0 && is_in_progress(running->state()))
+        tell(Notice::kAlreadyStarted, now);
       else if (!start_by_hand(now, out)) tell(Notice::kNothingToStart, now);
       return;
     }
@@ -49,9 +52,7 @@ void Terminal::gesture(Button::Gesture gesture, const Now& now, Effects& out) {
       notice_ = Notice::kButtonStuck;
       notice_until_ = kNever;
       return;
-    case Button::Gesture::kFreed:
-      notice_ = Notice::kNone;
-      return;
+    case Button::Gesture::kFreed: notice_ = Notice::kNone; return;
   }
 }
 
@@ -63,17 +64,19 @@ Course* Terminal::current() {
   return nullptr;
 }
 
-// The lesson a press would start: one in its window, the latest of them (stopped by the teacher or not: rule 3); else the
-// next within half an hour.
+// The lesson a press would start: one in its window, the latest of them (stopped by the teacher or not: rule 3); else
+// the next within half an hour.
 Course* Terminal::startable(const Now& now) {
   Course* best = nullptr;
   for (Course& course : courses_) {
     const Milliseconds start = course.lesson().key.start_utc;
     const LessonState state = course.state();
-    const bool is_startable = state == LessonState::kPlanned || state == LessonState::kOpening || state == LessonState::kArmed ||
-                              state == LessonState::kEnded || state == LessonState::kMissed;
+    const bool is_startable = state == LessonState::kPlanned || state == LessonState::kOpening ||
+                              state == LessonState::kArmed || state == LessonState::kEnded ||
+                              state == LessonState::kMissed;
     if (!is_startable || now.utc < start - kStartAhead || now.utc >= course.end_utc()) continue;
-    if (best == nullptr || start <= now.utc || (is_over(best->state()) && best->lesson().key.start_utc > now.utc)) best = &course;
+    if (best == nullptr || start <= now.utc || (is_over(best->state()) && best->lesson().key.start_utc > now.utc))
+      best = &course;
   }
   return best;
 }
@@ -144,9 +147,11 @@ void Terminal::extend(const Now& now, Effects& out) {
   Milliseconds until = std::min(end + settings_.extend_step, running->planned_end_utc() + settings_.extend_max);
   for (const Course& other : courses_) {
     const Milliseconds start = other.lesson().key.start_utc;
-    if (&other != running && !is_over(other.state()) && start > running->lesson().key.start_utc) until = std::min(until, start);
+    if (&other != running && !is_over(other.state()) && start > running->lesson().key.start_utc)
+      until = std::min(until, start);
   }
-  if (until <= end || running->is_extending()) return tell(until <= end ? Notice::kCannotExtend : Notice::kExtending, now);
+  if (until <= end || running->is_extending())
+    return tell(until <= end ? Notice::kCannotExtend : Notice::kExtending, now);
   running->extend(until, now, context(*running, now), out);
   tell(Notice::kExtending, now);
 }

@@ -6,8 +6,8 @@
 namespace classbell {
 namespace {
 
-constexpr Milliseconds kRemembered = kDay;         // How long a finished lesson is known, so that it is not begun anew.
-constexpr int kSettleRounds = 12;                  // A lesson passes at most this many states in one step.
+constexpr Milliseconds kRemembered = kDay;  // How long a finished lesson is known, so that it is not begun anew.
+constexpr int kSettleRounds = 12;           // A lesson passes at most this many states in one step.
 constexpr std::string_view kByName = "name:";
 
 bool starts_with(std::string_view text, std::string_view prefix) { return text.substr(0, prefix.size()) == prefix; }
@@ -67,7 +67,8 @@ void Terminal::on(const Now& now, const ScheduleRead& read, Effects& out) {
   for (Course& course : courses_) {
     const LessonKey& key = course.lesson().key;
     if (key.source != from->name || is_over(course.state()) || course.end_utc() <= now.utc) continue;
-    const bool named = std::any_of(read.lessons.begin(), read.lessons.end(), [&](const Lesson& l) { return l.key == key; });
+    const bool named =
+        std::any_of(read.lessons.begin(), read.lessons.end(), [&](const Lesson& l) { return l.key == key; });
     if (!named) course.drop(now, context(course, now), out);
   }
 }
@@ -130,7 +131,8 @@ void Terminal::take(const Lesson& lesson, bool restored, const Now& now, Effects
     }
   }
   for (Course& course : courses_) {
-    // Some vendors write the real start over the planned one: the lesson that runs, or ran, is still the planned lesson.
+    // Some vendors write the real start over the planned one: the lesson that runs, or ran, is still the planned
+    // lesson.
     const LessonKey& key = course.lesson().key;
     const bool touches = lesson.key.start_utc < course.end_utc() && lesson.end_utc > key.start_utc;
     const bool runs = is_in_progress(course.state()) || course.state() == LessonState::kStopping;
@@ -147,7 +149,8 @@ void Terminal::take(const Lesson& lesson, bool restored, const Now& now, Effects
 // Keeps the courses by start. A full room forgets its oldest finished lesson, or else turns the latest away.
 void Terminal::add(Course course) {
   if (courses_.size() == kLessonsMax) {
-    const auto finished = std::find_if(courses_.begin(), courses_.end(), [](const Course& c) { return is_over(c.state()); });
+    const auto finished =
+        std::find_if(courses_.begin(), courses_.end(), [](const Course& c) { return is_over(c.state()); });
     const bool is_latest = course.lesson().key.start_utc >= courses_.back().lesson().key.start_utc;
     if (finished != courses_.end()) courses_.erase(finished);
     else if (is_latest || courses_.back().state() != LessonState::kPlanned) return;
@@ -163,7 +166,8 @@ void Terminal::forget_old(const Now& now) {
   if (!now.trusted) return;
   // Both clocks must say so: a wall clock that ran ahead for a moment makes nothing begin anew.
   const auto is_old = [&](const Course& course) {
-    return is_over(course.state()) && course.end_utc() + kRemembered < now.utc && now.mono - course.entered_state_mono() > kRemembered;
+    return is_over(course.state()) && course.end_utc() + kRemembered < now.utc &&
+           now.mono - course.entered_state_mono() > kRemembered;
   };
   courses_.erase(std::remove_if(courses_.begin(), courses_.end(), is_old), courses_.end());
 }
@@ -230,7 +234,9 @@ CourseContext Terminal::context(const Course& course, const Now& now) const {
     if (is_in_the_way) context.room_free = false;
     if (is_in_the_way && other.state() == LessonState::kStopping) context.stop_pending = true;
     const bool has_begun = is_in_progress(other.state()) && (other.may_be_heard() || !blocks(course, now));
-    const auto is_same_room = [&](const Lesson& a, const Lesson& b) { return a.key.source == b.key.source && a.room == b.room; };
+    const auto is_same_room = [&](const Lesson& a, const Lesson& b) {
+      return a.key.source == b.key.source && a.room == b.room;
+    };
     if (has_begun && is_same_room(other.lesson(), course.lesson())) context.passed_on = true;
   }
   if (const SourceSettings* from = source(course.lesson().key.source)) context.can = from->can;

@@ -27,7 +27,7 @@ struct SourceSettings {
 
 struct TerminalSettings {
   Text<kTitleBytes> room;
-  std::vector<SourceSettings> sources;   // In order of precedence.
+  std::vector<SourceSettings> sources;  // In order of precedence.
   Milliseconds open_before = 5 * kMinute;
   bool auto_start = true;
   bool auto_stop = true;
@@ -38,37 +38,44 @@ struct TerminalSettings {
   std::uint64_t seed = 0;
 };
 
-struct Tick {};                                   // Time has passed; harmless at any moment.
-struct ScheduleRead {                             // A good schedule, whole: what it lacks is dropped.
-  std::string_view source;                        // Borrowed for the step.
+struct Tick {};             // Time has passed; harmless at any moment.
+struct ScheduleRead {       // A good schedule, whole: what it lacks is dropped.
+  std::string_view source;  // Borrowed for the step.
   Span<const Lesson> lessons;
-  bool restored = false;                          // From the disk: what is over by now was missed while switched off.
+  bool restored = false;  // From the disk: what is over by now was missed while switched off.
 };
-struct Answered {                                 // What came of an Ask.
+struct Answered {  // What came of an Ask.
   std::uint32_t id = 0;
   Outcome outcome;
 };
-struct ButtonEdge { bool down = false; };         // Debounced.
-struct Command {                                  // From the control socket: a person who typed it.
+struct ButtonEdge {
+  bool down = false;
+};                // Debounced.
+struct Command {  // From the control socket: a person who typed it.
   enum class Kind : std::uint8_t { kStart, kStop, kExtend } kind = Kind::kStart;
 };
-struct RoomReport {                               // What a vendor told by itself: the class began, or is over.
+struct RoomReport {  // What a vendor told by itself: the class began, or is over.
   std::string_view source;
   std::string_view room;
   RoomState state = RoomState::kUnread;
 };
-struct SourceReport {                             // How the last poll of a source went.
+struct SourceReport {  // How the last poll of a source went.
   std::string_view source;
   Fault fault;
 };
-struct BrowserReport { bool ok = true; };
-struct DiskReport { bool ok = true; };
-struct EntryKnown {                               // Where the lesson's students enter.
+struct BrowserReport {
+  bool ok = true;
+};
+struct DiskReport {
+  bool ok = true;
+};
+struct EntryKnown {  // Where the lesson's students enter.
   LessonKey lesson;
   std::string_view student_url;
 };
 
-using Event = std::variant<Tick, ScheduleRead, Answered, ButtonEdge, Command, RoomReport, SourceReport, BrowserReport, DiskReport, EntryKnown>;
+using Event = std::variant<Tick, ScheduleRead, Answered, ButtonEdge, Command, RoomReport, SourceReport, BrowserReport,
+                           DiskReport, EntryKnown>;
 
 class Terminal {
  public:
@@ -136,14 +143,14 @@ class Terminal {
   Leds leds(const View& view, const Now& now) const;
 
   TerminalSettings settings_;
-  std::vector<Course> courses_;       // By start; never more than kLessonsMax.
+  std::vector<Course> courses_;  // By start; never more than kLessonsMax.
   Button button_;
   mutable Random random_;
   mutable std::uint32_t next_ask_id_ = 1;
   Notice notice_ = Notice::kNone;
-  Milliseconds notice_until_ = 0;     // mono
+  Milliseconds notice_until_ = 0;  // mono
   bool page_open_ = false;
-  LessonKey page_;                    // The lesson whose page the browser was told to show.
+  LessonKey page_;  // The lesson whose page the browser was told to show.
   LessonKey student_lesson_;
   Text<kUrlBytes> student_url_;
   std::vector<Fault> source_faults_;  // Beside settings_.sources.

@@ -54,7 +54,8 @@ std::string_view notice_name(Notice notice) {
 
 const Course* Terminal::upcoming(const Now& now) const {
   for (const Course& course : courses_) {
-    if (!is_over(course.state()) && course.state() == LessonState::kPlanned && course.end_utc() > now.utc) return &course;
+    if (!is_over(course.state()) && course.state() == LessonState::kPlanned && course.end_utc() > now.utc)
+      return &course;
   }
   return nullptr;
 }
@@ -98,8 +99,7 @@ Leds Terminal::leds(const View& view, const Now& now) const {
     case ScreenKind::kIdle:
     case ScreenKind::kOpening:
     case ScreenKind::kStarting:
-    case ScreenKind::kFault:
-      break;
+    case ScreenKind::kFault: break;
   }
   if (view.fault) {
     leds.red = LedPattern::kFastBlink;
@@ -135,7 +135,8 @@ View Terminal::view(const Now& now) const {
     view.end_utc = course->end_utc();
     view.live_since_utc = course->live_since_utc();
     view.waits_for_person = course->waits_for_person();
-    if (course->taken_back_until() > now.mono) view.take_back_s = static_cast<int>((course->taken_back_until() - now.mono + 999) / 1000);
+    if (course->taken_back_until() > now.mono)
+      view.take_back_s = static_cast<int>((course->taken_back_until() - now.mono + 999) / 1000);
     if (student_lesson_ == lesson.key) view.student_url = student_url_;
     const SourceSettings* from = source(lesson.key.source);
     view.start_in_page = from != nullptr && !from->can.start && view.state == LessonState::kStarting &&

@@ -9,12 +9,15 @@
 namespace classbell {
 namespace {
 
-std::string_view say(Language language, std::string_view zh, std::string_view en) { return language == Language::kChinese ? zh : en; }
+std::string_view say(Language language, std::string_view zh, std::string_view en) {
+  return language == Language::kChinese ? zh : en;
+}
 
 std::string clock_text(const Civil& civil, bool with_seconds) {
   char text[16];
-  const int size = with_seconds ? std::snprintf(text, sizeof text, "%02d:%02d:%02d", civil.hour, civil.minute, civil.second)
-                                : std::snprintf(text, sizeof text, "%02d:%02d", civil.hour, civil.minute);
+  const int size = with_seconds
+                       ? std::snprintf(text, sizeof text, "%02d:%02d:%02d", civil.hour, civil.minute, civil.second)
+                       : std::snprintf(text, sizeof text, "%02d:%02d", civil.hour, civil.minute);
   return {text, static_cast<std::size_t>(size)};
 }
 
@@ -32,7 +35,8 @@ std::string span_text(Milliseconds span, bool round_up) {
 
 std::string_view heading(const View& view, Language language) {
   switch (view.kind) {
-    case ScreenKind::kIdle: return view.has_lesson ? say(language, "下一节课", "Next lesson") : say(language, "今日无课", "No lessons");
+    case ScreenKind::kIdle:
+      return view.has_lesson ? say(language, "下一节课", "Next lesson") : say(language, "今日无课", "No lessons");
     case ScreenKind::kOpening: return say(language, "即将上课", "Starting soon");
     case ScreenKind::kStarting:
       if (view.start_in_page) return say(language, "请老师在页面中点击上课", "Teacher: press start in the page");
@@ -58,7 +62,8 @@ std::string_view notice_text(Notice notice, Language language) {
     case Notice::kPressed: return say(language, "已按下", "Pressed");
     case Notice::kStarting: return say(language, "马上开始", "Starting now");
     case Notice::kNothingToStart: return say(language, "现在没有可开始的课", "There is no lesson to start now");
-    case Notice::kAlreadyStarted: return say(language, "课程已开始，长按2秒停止", "Already started; hold for 2 s to stop");
+    case Notice::kAlreadyStarted:
+      return say(language, "课程已开始，长按2秒停止", "Already started; hold for 2 s to stop");
     case Notice::kStopping: return say(language, "正在停止", "Stopping");
     case Notice::kNothingToStop: return say(language, "没有正在进行的课", "No lesson is live");
     case Notice::kTakenBack: return say(language, "已取消停止，继续上课", "Stop taken back; the lesson goes on");
@@ -80,8 +85,9 @@ std::string big(const View& view, const Zone& zone) {
     case ScreenKind::kLive:
     case ScreenKind::kEnding: return span_text(view.end_utc - view.utc, true);
     case ScreenKind::kHeld: return view.take_back_s > 0 ? span_text(view.take_back_s * kSecond, false) : std::string();
-    case ScreenKind::kFault: return std::string(fault_name(view.fault.code)) +
-                                    (view.fault.vendor_code != 0 ? " " + std::to_string(view.fault.vendor_code) : std::string());
+    case ScreenKind::kFault:
+      return std::string(fault_name(view.fault.code)) +
+             (view.fault.vendor_code != 0 ? " " + std::to_string(view.fault.vendor_code) : std::string());
   }
   return {};
 }
@@ -98,13 +104,15 @@ std::string detail(const View& view, const Zone& zone, Language language) {
 
 std::string footer(const View& view, Language language) {
   if (view.notice != Notice::kNone) return std::string(notice_text(view.notice, language));
-  if (view.take_back_s > 0) return std::string(say(language, "按一下按钮可取消停止", "Press the button to take it back"));
+  if (view.take_back_s > 0)
+    return std::string(say(language, "按一下按钮可取消停止", "Press the button to take it back"));
   if (view.fault) {
     std::string text(fault_name(view.fault.code));
     if (view.fault.vendor_code != 0) text += " " + std::to_string(view.fault.vendor_code);
     return text + " " + std::string(fault_sentence(view.fault.code, language));
   }
-  if (view.kind == ScreenKind::kEnding) return std::string(say(language, "按一下按钮可延长", "Press the button to extend"));
+  if (view.kind == ScreenKind::kEnding)
+    return std::string(say(language, "按一下按钮可延长", "Press the button to extend"));
   return {};
 }
 
@@ -113,15 +121,22 @@ std::string footer(const View& view, Language language) {
 std::string_view fault_sentence(FaultCode code, Language language) {
   switch (code) {
     case FaultCode::kNone: return {};
-    case FaultCode::kConfig: return say(language, "配置有误，请联系管理员", "The configuration is wrong: call the administrator");
-    case FaultCode::kClock: return say(language, "时钟未校准，请按按钮上课", "The clock is not set: start with the button");
+    case FaultCode::kConfig:
+      return say(language, "配置有误，请联系管理员", "The configuration is wrong: call the administrator");
+    case FaultCode::kClock:
+      return say(language, "时钟未校准，请按按钮上课", "The clock is not set: start with the button");
     case FaultCode::kDisk: return say(language, "存储故障，请联系管理员", "The disk fails: call the administrator");
-    case FaultCode::kAuth: return say(language, "平台拒绝登录，请联系管理员", "The vendor refuses the account: call the administrator");
-    case FaultCode::kTls: return say(language, "无法建立安全连接，请联系管理员", "No secure connection: call the administrator");
-    case FaultCode::kDns: return say(language, "找不到服务器，请检查网络", "The server's name is not found: check the network");
+    case FaultCode::kAuth:
+      return say(language, "平台拒绝登录，请联系管理员", "The vendor refuses the account: call the administrator");
+    case FaultCode::kTls:
+      return say(language, "无法建立安全连接，请联系管理员", "No secure connection: call the administrator");
+    case FaultCode::kDns:
+      return say(language, "找不到服务器，请检查网络", "The server's name is not found: check the network");
     case FaultCode::kNet: return say(language, "网络不通，请检查网线", "No answer from the network: check the cable");
-    case FaultCode::kVendor: return say(language, "平台拒绝请求，请联系管理员", "The vendor refused: call the administrator");
-    case FaultCode::kBrowser: return say(language, "浏览器打不开，请重启终端", "The browser does not run: restart the terminal");
+    case FaultCode::kVendor:
+      return say(language, "平台拒绝请求，请联系管理员", "The vendor refused: call the administrator");
+    case FaultCode::kBrowser:
+      return say(language, "浏览器打不开，请重启终端", "The browser does not run: restart the terminal");
   }
   return {};
 }

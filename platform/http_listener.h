@@ -12,16 +12,16 @@
 
 namespace classbell::platform {
 
-inline constexpr std::size_t kPostersMax = 16;                 // Connections at once; more wait in the system's queue.
-inline constexpr std::size_t kPostBytesMax = 64U << 10U;       // Of a body.
-inline constexpr std::size_t kPostParametersMax = 32;          // Of a query; those behind are left out.
-inline constexpr Milliseconds kPosterPatience = 5 * kSecond;   // For the whole request, and again for taking the answer.
+inline constexpr std::size_t kPostersMax = 16;                // Connections at once; more wait in the system's queue.
+inline constexpr std::size_t kPostBytesMax = 64U << 10U;      // Of a body.
+inline constexpr std::size_t kPostParametersMax = 32;         // Of a query; those behind are left out.
+inline constexpr Milliseconds kPosterPatience = 5 * kSecond;  // For the whole request, and again for taking the answer.
 
 // A POST that came in whole. Untrusted, all of it.
 struct Posted {
-  std::uint64_t id = 0;                                       // Whom to answer. Never used again.
-  std::string path;                                           // Decoded, without the query; begins with '/'.
-  std::vector<std::pair<std::string, std::string>> query;     // Decoded, in the order given; may repeat a name.
+  std::uint64_t id = 0;                                    // Whom to answer. Never used again.
+  std::string path;                                        // Decoded, without the query; begins with '/'.
+  std::vector<std::pair<std::string, std::string>> query;  // Decoded, in the order given; may repeat a name.
   std::string body;
 };
 

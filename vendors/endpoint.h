@@ -37,7 +37,7 @@ struct Parameter {
   std::string_view meaning;  // One line of English.
   Limits limits;
   std::string_view condition;
-  bool secret;               // A password: masked in --dry-run and sign.
+  bool secret;                 // A password: masked in --dry-run and sign.
   std::string_view also = {};  // Other names the document has for it, "id|roomId"; taken, and sent as `name`.
 };
 constexpr Parameter required(std::string_view name, Type type, std::string_view meaning, Limits limits = {}) {
@@ -69,7 +69,7 @@ using Method = http::Method;
 
 // How the parameters travel.
 enum class Body : std::uint8_t {
-  kForm,       // application/x-www-form-urlencoded, nested as PHP nests: a[0][b]=c
+  kForm,  // application/x-www-form-urlencoded, nested as PHP nests: a[0][b]=c
   kJson,
   kMultipart,  // multipart/form-data, for files
   kUrl,        // Never sent: the call's product is a URL for a browser.
@@ -78,31 +78,34 @@ enum class Body : std::uint8_t {
 // How `--all` goes from page to page.
 enum class Paging : std::uint8_t {
   kNone,
-  kPageFrom0,  // `page` 0, 1, 2 ...
-  kPageFrom1,  // `page` 1, 2, 3 ...
+  kPageFrom0,    // `page` 0, 1, 2 ...
+  kPageFrom1,    // `page` 1, 2, 3 ...
   kPageNoFrom1,  // `pageNo` 1, 2, 3 ...
-  kIndexSize,  // `index` of the first element, `size` elements
+  kIndexSize,    // `index` of the first element, `size` elements
 };
 
 // What "--all" counts on, and from where.
 constexpr std::string_view page_parameter(Paging paging) {
   return paging == Paging::kIndexSize ? "index" : paging == Paging::kPageNoFrom1 ? "pageNo" : "page";
 }
-constexpr int first_page(Paging paging) { return paging == Paging::kPageFrom1 || paging == Paging::kPageNoFrom1 ? 1 : 0; }
+constexpr int first_page(Paging paging) {
+  return paging == Paging::kPageFrom1 || paging == Paging::kPageNoFrom1 ? 1 : 0;
+}
 
 struct Endpoint {
-  std::string_view name;     // As the document names it; what the command line takes.
+  std::string_view name;  // As the document names it; what the command line takes.
   Method method;
-  std::string_view path;     // Behind base_url, with a leading slash.
+  std::string_view path;  // Behind base_url, with a leading slash.
   Body body;
-  bool authenticated;        // Signed, or carries the token.
-  bool changes;              // Changes something at the vendor: never repeated blindly.
+  bool authenticated;  // Signed, or carries the token.
+  bool changes;        // Changes something at the vendor: never repeated blindly.
   Paging paging;
   std::string_view rows;     // Where a page's rows stand in the reply: "list", "data.rooms"; "" without paging.
   std::string_view section;  // Of the document.
   std::string_view meaning;  // One line of English.
   Span<const Parameter> parameters;
-  std::string_view reply = {};  // The reply's fields as the document lists them: "serial, result; list[]: fileid, size".
+  std::string_view reply =
+      {};  // The reply's fields as the document lists them: "serial, result; list[]: fileid, size".
 };
 
 enum class Remedy : std::uint8_t {
@@ -128,7 +131,8 @@ struct ErrorRow {
 constexpr bool is_sound(Span<const Endpoint> endpoints) {
   for (std::size_t i = 0; i < endpoints.size(); ++i) {
     const Endpoint& row = endpoints[i];
-    if (row.name.empty() || row.path.empty() || row.path[0] != '/' || row.section.empty() || row.meaning.empty()) return false;
+    if (row.name.empty() || row.path.empty() || row.path[0] != '/' || row.section.empty() || row.meaning.empty())
+      return false;
     if ((row.paging == Paging::kNone) != row.rows.empty()) return false;
     for (std::size_t j = 0; j < i; ++j) {
       if (endpoints[j].name == row.name) return false;

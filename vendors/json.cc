@@ -164,7 +164,8 @@ tl::expected<Value, std::string> parse_json(std::string_view text) {
   const char* end = nullptr;
   const std::unique_ptr<cJSON, Free> root(cJSON_ParseWithLengthOpts(text.data(), text.size(), &end, 0));
   const std::size_t stop = end == nullptr ? 0 : static_cast<std::size_t>(end - text.data());
-  if (root == nullptr) return tl::unexpected(text.empty() ? "an empty reply" : "not JSON at byte " + std::to_string(stop));
+  if (root == nullptr)
+    return tl::unexpected(text.empty() ? "an empty reply" : "not JSON at byte " + std::to_string(stop));
   for (std::size_t i = stop; i < text.size(); ++i) {
     if (!is_blank(text[i])) return tl::unexpected("more than one JSON value, from byte " + std::to_string(i));
   }

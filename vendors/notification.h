@@ -35,10 +35,10 @@ struct Notified {
     kNotUnderstood,  // Nothing of the document's.
   };
   Verdict verdict = Verdict::kTaken;
-  std::string event;                     // kTaken: its name in the document.
-  std::string detail;                    // For the log, clean and without secrets: what it says, or why it is not taken.
-  std::string identity;                  // Event, class and time: a second one of it is a repeat. Empty: not to be told.
-  std::string room;                      // Empty: it says nothing of a room ...
+  std::string event;     // kTaken: its name in the document.
+  std::string detail;    // For the log, clean and without secrets: what it says, or why it is not taken.
+  std::string identity;  // Event, class and time: a second one of it is a repeat. Empty: not to be told.
+  std::string room;      // Empty: it says nothing of a room ...
   RoomState state = RoomState::kUnread;  // ... else what became of it,
   Milliseconds at_utc = 0;               // and when.
 };

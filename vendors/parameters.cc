@@ -86,14 +86,16 @@ std::string objection(const Parameter& parameter, const Value& value) {
   const Limits& limits = parameter.limits;
   switch (parameter.type) {
     case Type::kInt: {
-      const bool is_number = value.integer() != nullptr || (value.string() != nullptr && value.to_int(0) == value.to_int(1));
+      const bool is_number =
+          value.integer() != nullptr || (value.string() != nullptr && value.to_int(0) == value.to_int(1));
       if (!is_number) return "a whole number";
       if (is_outside(value.to_int(0), limits)) return "a whole number, " + bounds(limits);
       break;
     }
     case Type::kString:
       if (value.string() == nullptr && value.integer() == nullptr && value.real() == nullptr) return "a string";
-      if (is_outside(static_cast<std::int64_t>(characters(value.to_text())), limits)) return bounds(limits) + " characters";
+      if (is_outside(static_cast<std::int64_t>(characters(value.to_text())), limits))
+        return bounds(limits) + " characters";
       break;
     case Type::kBool:
       if (value.boolean() == nullptr && value.to_text() != "true" && value.to_text() != "false") return "true or false";
@@ -106,18 +108,21 @@ std::string objection(const Parameter& parameter, const Value& value) {
       if (size == 0 && !may_be_empty) return "a list: " + std::string(parameter.name) + "[0]=...";
       if (size != 0 && is_outside(static_cast<std::int64_t>(size), limits)) return "a list of " + bounds(limits);
       for (const Value& element : list.value_or(Value::List{})) {
-        if (!limits.one_of.empty() && !is_among(element.to_text(), limits.one_of)) return "a list of " + std::string(limits.one_of);
+        if (!limits.one_of.empty() && !is_among(element.to_text(), limits.one_of))
+          return "a list of " + std::string(limits.one_of);
       }
       return {};
     }
     case Type::kObject:
-      if (typed_as(Type::kObject, value).object() == nullptr) return "an object: " + std::string(parameter.name) + "[name]=... or " + std::string(parameter.name) + ":={...}";
+      if (typed_as(Type::kObject, value).object() == nullptr)
+        return "an object: " + std::string(parameter.name) + "[name]=... or " + std::string(parameter.name) + ":={...}";
       break;
     case Type::kFile:
       if (value.string() == nullptr) return "a file: " + std::string(parameter.name) + "=@PATH";
       break;
   }
-  if (!limits.one_of.empty() && !is_among(value.to_text(), limits.one_of)) return "one of " + std::string(limits.one_of);
+  if (!limits.one_of.empty() && !is_among(value.to_text(), limits.one_of))
+    return "one of " + std::string(limits.one_of);
   return {};
 }
 
@@ -154,18 +159,21 @@ std::string known_names(const Endpoint& endpoint) {
 tl::expected<void, std::string> set_path(Value& tree, std::string_view path, Value value) {
   const std::size_t bracket = path.find('[');
   const std::string_view name = path.substr(0, bracket);
-  if (name.empty() || name.find(']') != std::string_view::npos) return tl::unexpected(std::string("a parameter needs a name before [ and ="));
+  if (name.empty() || name.find(']') != std::string_view::npos)
+    return tl::unexpected(std::string("a parameter needs a name before [ and ="));
   Value* node = &tree;
   std::string key(name);
   std::string_view rest = bracket == std::string_view::npos ? std::string_view() : path.substr(bracket);
   for (;;) {
-    if (!node->is_null() && node->object() == nullptr) return tl::unexpected("'" + std::string(path) + "' is given both as a value and as a list");
+    if (!node->is_null() && node->object() == nullptr)
+      return tl::unexpected("'" + std::string(path) + "' is given both as a value and as a list");
     if (rest.empty()) {
       node->set(key, std::move(value));
       return {};
     }
     const std::size_t end = rest.find(']');
-    if (rest[0] != '[' || end == std::string_view::npos || end == 1) return tl::unexpected("'" + std::string(path) + "': write name[key][key]=value");
+    if (rest[0] != '[' || end == std::string_view::npos || end == 1)
+      return tl::unexpected("'" + std::string(path) + "': write name[key][key]=value");
     if (node->find(key) == nullptr) node->set(key, Value());
     for (auto& [member, child] : *node->object()) {
       if (member != key) continue;

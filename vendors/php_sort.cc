@@ -174,7 +174,8 @@ std::size_t part(Keys& keys, std::size_t first, std::size_t size) {
     order_three(keys, first, first + quarter, middle);
     const std::size_t five[] = {first, first + quarter, middle, middle + quarter, end - 1};
     for (const std::size_t last : {3U, 4U}) {
-      for (std::size_t i = last; i > 0 && is_after(keys[five[i - 1]], keys[five[i]]); --i) std::swap(keys[five[i - 1]], keys[five[i]]);
+      for (std::size_t i = last; i > 0 && is_after(keys[five[i - 1]], keys[five[i]]); --i)
+        std::swap(keys[five[i - 1]], keys[five[i]]);
     }
   } else {
     order_three(keys, first, middle, end - 1);
@@ -220,7 +221,8 @@ std::optional<std::int64_t> canonical_integer(std::string_view text) {
 
 void ksort(Value::Object& members) {
   Keys keys;
-  for (std::size_t i = 0; i < members.size(); ++i) keys.push_back({members[i].first, canonical_integer(members[i].first), i});
+  for (std::size_t i = 0; i < members.size(); ++i)
+    keys.push_back({members[i].first, canonical_integer(members[i].first), i});
   sort(keys, 0, keys.size());
   Value::Object sorted;
   for (const Key& key : keys) sorted.push_back(std::move(members[key.place]));

@@ -21,8 +21,7 @@ FaultCode fault_of(http::Transport transport) {
     case http::Transport::kConnect:
     case http::Transport::kTimeout:
     case http::Transport::kBroken:
-    case http::Transport::kTooLarge:
-      return FaultCode::kNet;
+    case http::Transport::kTooLarge: return FaultCode::kNet;
   }
   return FaultCode::kNet;
 }
@@ -30,7 +29,12 @@ FaultCode fault_of(http::Transport transport) {
 // Bytes of the UTF-8 character at the front of `text`; 0 when there is none.
 std::size_t character_bytes(std::string_view text) {
   const auto first = static_cast<unsigned char>(text[0]);
-  const std::size_t size = first < 0x80 ? 1 : first < 0xC2 ? 0 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : first < 0xF5 ? 4 : 0;
+  const std::size_t size = first < 0x80   ? 1
+                           : first < 0xC2 ? 0
+                           : first < 0xE0 ? 2
+                           : first < 0xF0 ? 3
+                           : first < 0xF5 ? 4
+                                          : 0;
   if (size == 0 || size > text.size()) return 0;
   for (std::size_t i = 1; i < size; ++i) {
     if ((static_cast<unsigned char>(text[i]) & 0xC0U) != 0x80U) return 0;
@@ -77,7 +81,9 @@ std::optional<int> code_in(const Value& reply, std::string_view member) {
   return static_cast<int>(code);
 }
 
-Finished not_understood(std::string detail) { return failure(Verdict::kUnknown, {FaultCode::kNet, 0}, std::move(detail)); }
+Finished not_understood(std::string detail) {
+  return failure(Verdict::kUnknown, {FaultCode::kNet, 0}, std::move(detail));
+}
 
 Finished refused(int code, const ErrorRow* row, bool changes, std::string_view words) {
   std::string detail = "code " + std::to_string(code);
@@ -109,7 +115,7 @@ std::string clean(std::string_view text) {
     const bool is_c1 = size == 2 && first == 0xC2 && static_cast<unsigned char>(character[1]) < 0xA0;
     // U+200E, U+200F, U+2028-U+202E, U+2066-U+2069: marks that turn or break the line around them.
     const bool is_mark = character.substr(0, 2) == "\xE2\x80" && (character[2] == '\x8E' || character[2] == '\x8F' ||
-                                                                 (character[2] >= '\xA8' && character[2] <= '\xAE'));
+                                                                  (character[2] >= '\xA8' && character[2] <= '\xAE'));
     const bool is_isolate = character.substr(0, 2) == "\xE2\x81" && character[2] >= '\xA6' && character[2] <= '\xA9';
     if (!is_control && !is_c1 && !is_mark && !is_isolate) out += character;
   }

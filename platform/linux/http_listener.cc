@@ -16,9 +16,9 @@
 namespace classbell::platform {
 namespace {
 
-constexpr std::size_t kHeaderBytesMax = 8U << 10U;        // libmicrohttpd's pool for a connection.
-constexpr std::size_t kDiscardBytesMax = 1U << 20U;       // Of a body that is too large: read, so that 413 arrives.
-constexpr int kRunsMax = 4;                               // In one step; what remains waits for the next.
+constexpr std::size_t kHeaderBytesMax = 8U << 10U;   // libmicrohttpd's pool for a connection.
+constexpr std::size_t kDiscardBytesMax = 1U << 20U;  // Of a body that is too large: read, so that 413 arrives.
+constexpr int kRunsMax = 4;                          // In one step; what remains waits for the next.
 
 struct Address {
   sockaddr_storage storage{};
@@ -67,13 +67,13 @@ struct TcpHttpListener::Client {
   enum class Phase : std::uint8_t { kPosting, kWaiting, kReading, kCut };
 
   MHD_Connection* connection = nullptr;
-  int socket = -1;                   // libmicrohttpd's.
+  int socket = -1;  // libmicrohttpd's.
   Phase phase = Phase::kPosting;
   Milliseconds until_mono = 0;
   bool is_post = false;
-  std::size_t body_bytes = 0;        // Of which Posted::body keeps at most kPostBytesMax.
+  std::size_t body_bytes = 0;  // Of which Posted::body keeps at most kPostBytesMax.
   Posted posted;
-  int status = 0;                    // The answer.
+  int status = 0;  // The answer.
   std::string json;
 };
 
@@ -172,8 +172,8 @@ tl::expected<std::unique_ptr<TcpHttpListener>, Error> TcpHttpListener::open(cons
   if (!listening) return tl::make_unexpected(listening.error());
   // No time-out of its own: it counts silence, and a client may send a byte now and then for ever.
   self->daemon_ = MHD_start_daemon(
-      MHD_USE_EPOLL | MHD_USE_NO_LISTEN_SOCKET | MHD_USE_NO_THREAD_SAFETY | MHD_ALLOW_SUSPEND_RESUME, 0, nullptr, nullptr,
-      &Upcalls::request, self.get(), MHD_OPTION_NOTIFY_CONNECTION, &Upcalls::connected, self.get(),
+      MHD_USE_EPOLL | MHD_USE_NO_LISTEN_SOCKET | MHD_USE_NO_THREAD_SAFETY | MHD_ALLOW_SUSPEND_RESUME, 0, nullptr,
+      nullptr, &Upcalls::request, self.get(), MHD_OPTION_NOTIFY_CONNECTION, &Upcalls::connected, self.get(),
       MHD_OPTION_CONNECTION_LIMIT, static_cast<unsigned>(kPostersMax), MHD_OPTION_CONNECTION_TIMEOUT, 0U,
       MHD_OPTION_CONNECTION_MEMORY_LIMIT, kHeaderBytesMax, MHD_OPTION_END);
   const MHD_DaemonInfo* info =

@@ -19,7 +19,7 @@ using platform::Posted;
 using vendors::md5_hex;
 
 constexpr std::int64_t kToday_s = 1558350990;
-constexpr Now kNow{1000000, kToday_s * kSecond, true};
+constexpr Now kNow{1000000, kToday_s* kSecond, true};
 const std::string kKey = "DzXpbluRsmo1JkoFxzKMNg5ifrA4GRlU";
 constexpr const char* kOk = R"({"error_code":0})";
 
@@ -42,8 +42,16 @@ class FakeListener final : public platform::HttpListener {
 std::unique_ptr<vendors::Session> open(const char* vendor) {
   vendors::Account account;
   account.name = vendor;
-  account.values = {{"sdkappid", "1400127140"}, {"tic_key", kKey}, {"user_id", ""}, {"user_token", ""}, {"entry_base", ""},
-                    {"appid", "1"}, {"id", "t"}, {"pwd", "p"}, {"app_id", "a"}, {"secret_key", "s"}};
+  account.values = {{"sdkappid", "1400127140"},
+                    {"tic_key", kKey},
+                    {"user_id", ""},
+                    {"user_token", ""},
+                    {"entry_base", ""},
+                    {"appid", "1"},
+                    {"id", "t"},
+                    {"pwd", "p"},
+                    {"app_id", "a"},
+                    {"secret_key", "s"}};
   return vendors::find_vendor(vendor)->open(account);
 }
 
@@ -51,7 +59,8 @@ std::string event(const std::string& name, const std::string& data, std::int64_t
   return R"({"expire_time":)" + std::to_string(expires) + R"(,"event":")" + name + R"(","data":)" + data + "}";
 }
 std::string begin(int room = 100012345, std::int64_t at = 1558350988) {
-  return event("class_begin", R"({"class_id":)" + std::to_string(room) + R"(,"real_start_time":)" + std::to_string(at) + "}");
+  return event("class_begin",
+               R"({"class_id":)" + std::to_string(room) + R"(,"real_start_time":)" + std::to_string(at) + "}");
 }
 
 class CallbacksTest : public ::testing::Test {
@@ -65,7 +74,8 @@ class CallbacksTest : public ::testing::Test {
   }
 
   // The status; `told_` and `text_` hold the rest.
-  int post(std::string path, std::vector<std::pair<std::string, std::string>> query, std::string body, const Now& now = kNow) {
+  int post(std::string path, std::vector<std::pair<std::string, std::string>> query, std::string body,
+           const Now& now = kNow) {
     const std::uint64_t id = ++last_;
     listener_.waiting.push_back({id, std::move(path), std::move(query), std::move(body)});
     testing::internal::CaptureStderr();
@@ -78,7 +88,9 @@ class CallbacksTest : public ::testing::Test {
   }
   // An event of iclass, signed for the expire_time it holds.
   int send(const std::string& body, std::int64_t expires = kToday_s + 120, const Now& now = kNow) {
-    return post("/callback/iclass", {{"sdkappid", "1400127140"}, {"random", "37926"}, {"sign", md5_hex(kKey + std::to_string(expires))}}, body, now);
+    return post("/callback/iclass",
+                {{"sdkappid", "1400127140"}, {"random", "37926"}, {"sign", md5_hex(kKey + std::to_string(expires))}},
+                body, now);
   }
 
   FakeListener listener_;
@@ -116,8 +128,15 @@ TEST_F(CallbacksTest, TheDocumentsOwnSignature) {
 
 TEST_F(CallbacksTest, AWrongSignatureIsRefused) {
   const std::string right = md5_hex(kKey + std::to_string(kToday_s + 120));
-  std::vector<std::string> wrong = {"", "0", right.substr(1), right + "0", std::string(32, '0'), md5_hex(kKey), md5_hex(std::to_string(kToday_s + 120)),
-                                    md5_hex(kKey + std::to_string(kToday_s + 121)), right.substr(0, 31) + std::string(1, '\0')};
+  std::vector<std::string> wrong = {"",
+                                    "0",
+                                    right.substr(1),
+                                    right + "0",
+                                    std::string(32, '0'),
+                                    md5_hex(kKey),
+                                    md5_hex(std::to_string(kToday_s + 120)),
+                                    md5_hex(kKey + std::to_string(kToday_s + 121)),
+                                    right.substr(0, 31) + std::string(1, '\0')};
   for (std::size_t i = 0; i < right.size(); ++i) {
     wrong.push_back(right);
     wrong.back()[i] = right[i] == '0' ? '1' : '0';
@@ -131,14 +150,16 @@ TEST_F(CallbacksTest, AWrongSignatureIsRefused) {
   }
   EXPECT_EQ(post("/callback/iclass", {{"sign", right}}, begin()), 403);  // No sdkappid.
   EXPECT_EQ(post("/callback/iclass", {{"sdkappid", "1400127141"}, {"sign", right}}, begin()), 403);
-  EXPECT_EQ(post("/callback/iclass", {{"sdkappid", "1400127140"}, {"sign", "0"}, {"sign", right}}, begin()), 403);  // The first counts.
+  EXPECT_EQ(post("/callback/iclass", {{"sdkappid", "1400127140"}, {"sign", "0"}, {"sign", right}}, begin()),
+            403);                 // The first counts.
   EXPECT_EQ(send(begin()), 200);  // None of them was remembered.
   EXPECT_EQ(told_.size(), 1U);
 }
 
 TEST_F(CallbacksTest, OldAndFarSignaturesAreRefused) {
   const std::string data = R"({"class_id":7,"real_start_time":1558350988})";
-  for (const std::int64_t off_s : {std::int64_t{-61}, std::int64_t{-86400}, std::int64_t{86401}, std::int64_t{200000000000}}) {
+  for (const std::int64_t off_s :
+       {std::int64_t{-61}, std::int64_t{-86400}, std::int64_t{86401}, std::int64_t{200000000000}}) {
     EXPECT_EQ(send(event("class_begin", data, kToday_s + off_s), kToday_s + off_s), 403) << off_s;
     EXPECT_TRUE(told_.empty());
   }
@@ -155,7 +176,8 @@ TEST_F(CallbacksTest, RepeatsAreAnsweredAndDropped) {
   EXPECT_EQ(told_.size(), 1U);
   for (int i = 1; i <= 10; ++i) {  // Signed anew each time.
     const std::int64_t expires = kToday_s + 120 + 60 * i;
-    EXPECT_EQ(send(event("class_begin", R"({"real_start_time":1558350988,"class_id":"100012345"})", expires), expires), 200);
+    EXPECT_EQ(send(event("class_begin", R"({"real_start_time":1558350988,"class_id":"100012345"})", expires), expires),
+              200);
     EXPECT_EQ(text_, kOk);
     EXPECT_TRUE(told_.empty());
   }
@@ -181,8 +203,10 @@ TEST_F(CallbacksTest, TheMemoryHoldsTheLast256) {
 TEST_F(CallbacksTest, RecordsAndConversionsAreLoggedOnly) {
   const std::pair<const char*, const char*> events[] = {
       {"online_record_start", R"({"error_code":0,"error_msg":"","class_id":100012345,"timestamp":1558350988})"},
-      {"online_record_stop", R"({"error_code":7,"error_msg":"no\nspace","timestamp":1529908745,"start_time":1,"stop_time":2,"class_id":5,"video_info":[{"video_url":"http://v.example/a.mp4"}]})"},
-      {"transport_progress", R"({"error_code":0,"error_msg":"","timestamp":100001234,"status":"finished","progress":50,"resolution":"1024x768","pages":20,"title":"PPT名字"})"}};
+      {"online_record_stop",
+       R"({"error_code":7,"error_msg":"no\nspace","timestamp":1529908745,"start_time":1,"stop_time":2,"class_id":5,"video_info":[{"video_url":"http://v.example/a.mp4"}]})"},
+      {"transport_progress",
+       R"({"error_code":0,"error_msg":"","timestamp":100001234,"status":"finished","progress":50,"resolution":"1024x768","pages":20,"title":"PPT名字"})"}};
   for (const auto& [name, data] : events) {
     EXPECT_EQ(send(event(name, data)), 200) << name;
     EXPECT_EQ(text_, kOk);
@@ -196,10 +220,13 @@ TEST_F(CallbacksTest, RecordsAndConversionsAreLoggedOnly) {
 
 TEST_F(CallbacksTest, WhatTheDocumentDoesNotHaveIsNotUnderstood) {
   const std::string ok_data = R"({"class_id":7,"real_start_time":1558350988})";
-  for (const std::string& body : {event("class_paused", ok_data), event("", ok_data), event("CLASS_BEGIN", ok_data), event("class_begin", "{}"), event("class_begin", "null"),
-                                  event("class_begin", "7"), event("class_begin", "[]"), event("class_begin", R"({"class_id":7})"), event("class_begin", R"({"real_start_time":7})"),
-                                  event("class_begin", R"({"class_id":{},"real_start_time":7})"), event("class_begin", R"({"class_id":7,"real_start_time":-1})"),
-                                  event("class_over", ok_data), event("class_begin", R"({"class_id":7,"real_start_time":9223372036854775807})")}) {
+  for (const std::string& body :
+       {event("class_paused", ok_data), event("", ok_data), event("CLASS_BEGIN", ok_data), event("class_begin", "{}"),
+        event("class_begin", "null"), event("class_begin", "7"), event("class_begin", "[]"),
+        event("class_begin", R"({"class_id":7})"), event("class_begin", R"({"real_start_time":7})"),
+        event("class_begin", R"({"class_id":{},"real_start_time":7})"),
+        event("class_begin", R"({"class_id":7,"real_start_time":-1})"), event("class_over", ok_data),
+        event("class_begin", R"({"class_id":7,"real_start_time":9223372036854775807})")}) {
     EXPECT_EQ(send(body), 400) << body;
     EXPECT_NE(text_.find(R"("error_code":1)"), std::string::npos);
     EXPECT_TRUE(told_.empty());
@@ -209,10 +236,14 @@ TEST_F(CallbacksTest, WhatTheDocumentDoesNotHaveIsNotUnderstood) {
 TEST_F(CallbacksTest, GarbageIsAnswered) {
   std::string deep = begin();
   deep.replace(deep.find("100012345"), 9, std::string(5000, '[') + std::string(5000, ']'));
-  const std::string nested = event("class_begin", R"({"class_id":7,"real_start_time":1558350988,"more":)" + std::string(40, '[') + std::string(40, ']') + "}");
-  for (const std::string& body : {std::string(), std::string("{"), std::string("null"), std::string("[]"), std::string("\"x\""), std::string("{}"), std::string(1000, '\0'), std::string("\xFF\xFE"),
-                                  std::string(65536, '['), deep, std::string("<html>"), std::string("expire_time=1558351110&event=class_begin"), std::string(R"({"expire_time":1e400})"),
-                                  std::string(R"({"expire_time":[1558351110]})"), std::string(R"({"expire_time":-5})"), std::string(R"({"expire_time":true})")}) {
+  const std::string nested = event("class_begin", R"({"class_id":7,"real_start_time":1558350988,"more":)" +
+                                                      std::string(40, '[') + std::string(40, ']') + "}");
+  for (const std::string& body :
+       {std::string(), std::string("{"), std::string("null"), std::string("[]"), std::string("\"x\""),
+        std::string("{}"), std::string(1000, '\0'), std::string("\xFF\xFE"), std::string(65536, '['), deep,
+        std::string("<html>"), std::string("expire_time=1558351110&event=class_begin"),
+        std::string(R"({"expire_time":1e400})"), std::string(R"({"expire_time":[1558351110]})"),
+        std::string(R"({"expire_time":-5})"), std::string(R"({"expire_time":true})")}) {
     EXPECT_EQ(send(body), 400) << body.substr(0, 60);
     EXPECT_TRUE(told_.empty());
   }
@@ -221,9 +252,13 @@ TEST_F(CallbacksTest, GarbageIsAnswered) {
 }
 
 TEST_F(CallbacksTest, UnknownSourcesAndPathsAre404) {
-  for (const char* path : {"/", "/callback", "/callback/", "/callback//", "/callback/other", "/callback/iclas", "/callback/iclassx", "/Callback/iclass", "/x/callback/iclass", "//callback/iclass",
+  for (const char* path : {"/", "/callback", "/callback/", "/callback//", "/callback/other", "/callback/iclas",
+                           "/callback/iclassx", "/Callback/iclass", "/x/callback/iclass", "//callback/iclass",
                            "/callback/../iclass", "/callback/cvclass", ""}) {
-    EXPECT_EQ(post(path, {{"sdkappid", "1400127140"}, {"sign", md5_hex(kKey + std::to_string(kToday_s + 120))}}, begin()), 404) << path;
+    EXPECT_EQ(
+        post(path, {{"sdkappid", "1400127140"}, {"sign", md5_hex(kKey + std::to_string(kToday_s + 120))}}, begin()),
+        404)
+        << path;
     EXPECT_NE(text_.find(R"("error_code":1)"), std::string::npos);
     EXPECT_TRUE(told_.empty());
   }

@@ -1,5 +1,7 @@
+#ifndef CLASSBELL_TESTS_CLOUD_AUDIT_H_
+#define CLASSBELL_TESTS_CLOUD_AUDIT_H_
+
 // What was asked, when, and what was wrong with it. Holds no secret: neither tokens, passwords nor bodies.
-#pragma once
 
 #include <cstdint>
 #include <fstream>
@@ -59,3 +61,5 @@ json entry_to_json(const Entry& entry);
 json report(World& world, const Audit& audit, const std::string& vendor, const std::string& room);
 
 }  // namespace cloud
+
+#endif  // CLASSBELL_TESTS_CLOUD_AUDIT_H_

@@ -28,8 +28,8 @@ Cloud::~Cloud() {
 json Cloud::credentials() {
   World world;
   json out = json::object();
-  const std::unique_ptr<Vendor> vendors[] = {make_cvclass(world), make_sxb(world), make_iclass(world), make_weclassroom(world),
-                                               make_gensee(world)};
+  const std::unique_ptr<Vendor> vendors[] = {make_cvclass(world), make_sxb(world), make_iclass(world),
+                                             make_weclassroom(world), make_gensee(world)};
   for (const auto& vendor : vendors) out[vendor->name()] = vendor->credentials();
   return out;
 }
@@ -100,10 +100,12 @@ Plan Cloud::begin(const Request& request) {
   Entry& kept = audit_.at(plan.seq);
   if (date) kept.fault = "date";
   if (fault) {
-    kept.fault = fault->kind + (fault->carried_out == "yes" ? " (carried out)" : fault->carried_out == "late" ? " (late)" : "");
+    kept.fault = fault->kind + (fault->carried_out == "yes"    ? " (carried out)"
+                                : fault->carried_out == "late" ? " (late)"
+                                                               : "");
     // A 429 and a vendor's own code say plainly that nothing was done.
-    kept.trusted = (fault->kind == "status" && fault->status == 429) || fault->kind == "code" || fault->kind == "drip" ||
-                   (fault->kind == "hang" && fault->carried_out != "no");
+    kept.trusted = (fault->kind == "status" && fault->status == 429) || fault->kind == "code" ||
+                   fault->kind == "drip" || (fault->kind == "hang" && fault->carried_out != "no");
     if (fault->kind == "code") kept.code = fault->code;
     shape(*fault, *vendor, kept.endpoint, honest, plan);
   } else {

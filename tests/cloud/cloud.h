@@ -1,5 +1,7 @@
+#ifndef CLASSBELL_TESTS_CLOUD_CLOUD_H_
+#define CLASSBELL_TESTS_CLOUD_CLOUD_H_
+
 // The clouds as one thing: takes a request, says how it is to be answered. Thread-safe; knows no socket.
-#pragma once
 
 #include <memory>
 #include <mutex>
@@ -71,3 +73,5 @@ class Cloud {
 };
 
 }  // namespace cloud
+
+#endif  // CLASSBELL_TESTS_CLOUD_CLOUD_H_

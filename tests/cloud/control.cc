@@ -8,7 +8,8 @@ namespace cloud {
 namespace {
 
 Reply answer(int status, const json& body) {
-  return {status, "application/json; charset=utf-8", body.dump(1, ' ', false, json::error_handler_t::replace) + "\n", {}};
+  return {
+      status, "application/json; charset=utf-8", body.dump(1, ' ', false, json::error_handler_t::replace) + "\n", {}};
 }
 
 Reply wrong(int status, const std::string& sentence) { return answer(status, {{"error", sentence}}); }
@@ -70,7 +71,8 @@ Reply Cloud::control(const Request& request) {
 }
 
 Reply Cloud::control_read(const Request& request, const std::string& what) {
-  if (what == "time") return answer(200, {{"now_ms", now_ms()}, {"cloud_ms", world_.cloud_now_ms()}, {"time", iso_time(now_ms())}});
+  if (what == "time")
+    return answer(200, {{"now_ms", now_ms()}, {"cloud_ms", world_.cloud_now_ms()}, {"time", iso_time(now_ms())}});
   if (what == "settings") return answer(200, world_.settings.to_json());
   if (what == "credentials") return answer(200, credentials());
   if (what == "callbacks") {
@@ -80,7 +82,8 @@ Reply Cloud::control_read(const Request& request, const std::string& what) {
     }
     return answer(200, out);
   }
-  if (what == "report") return answer(200, report(world_, audit_, argument(request, "vendor"), argument(request, "room")));
+  if (what == "report")
+    return answer(200, report(world_, audit_, argument(request, "vendor"), argument(request, "room")));
   if (what == "audit") {
     const std::string since = argument(request, "since"), vendor = argument(request, "vendor");
     const std::string room = argument(request, "room"), endpoint = argument(request, "endpoint");
@@ -93,7 +96,8 @@ Reply Cloud::control_read(const Request& request, const std::string& what) {
     }
     return answer(200, out);
   }
-  return wrong(404, "unknown: /_cloud/" + what + " (rooms, faults, settings, audit, callbacks, report, time, credentials, reset)");
+  return wrong(404, "unknown: /_cloud/" + what +
+                        " (rooms, faults, settings, audit, callbacks, report, time, credentials, reset)");
 }
 
 std::string Cloud::add_room(const json& in, json& out) {
@@ -206,7 +210,8 @@ std::string Cloud::load_scenario(const json& in) {
   try {
     if (!in.is_object()) return "a scenario must be an object";
     for (const auto& [key, value] : in.items()) {
-      if (key != "rooms" && key != "faults" && key != "settings") return "unknown key '" + key + "' (rooms, faults, settings)";
+      if (key != "rooms" && key != "faults" && key != "settings")
+        return "unknown key '" + key + "' (rooms, faults, settings)";
     }
     json out;
     if (in.contains("settings")) {

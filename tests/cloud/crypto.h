@@ -1,5 +1,7 @@
+#ifndef CLASSBELL_TESTS_CLOUD_CRYPTO_H_
+#define CLASSBELL_TESTS_CLOUD_CRYPTO_H_
+
 // The few primitives the vendors' documents name, over OpenSSL.
-#pragma once
 
 #include <optional>
 #include <string>
@@ -18,3 +20,5 @@ bool is_utf8(const std::string& text);
 int utf8_length(const std::string& text);  // Characters; bytes that are no UTF-8 count one each.
 
 }  // namespace cloud
+
+#endif  // CLASSBELL_TESTS_CLOUD_CRYPTO_H_

@@ -142,13 +142,13 @@ bool CvClass::is_schedule(const std::string& endpoint) const {
 }
 
 Reply CvClass::empty_schedule(const std::string&) {
-  return {200, "application/json; charset=utf-8",
-          json{{"result", 0}, {"page", 1}, {"pagenumber", world_.settings.page_size}, {"list", json::array()}}.dump(), {}};
+  return {200,
+          "application/json; charset=utf-8",
+          json{{"result", 0}, {"page", 1}, {"pagenumber", world_.settings.page_size}, {"list", json::array()}}.dump(),
+          {}};
 }
 
-json CvClass::credentials() const {
-  return {{"app_id", kAppId}, {"secret_key", kSecretKey}, {"domain", kDomain}};
-}
+json CvClass::credentials() const { return {{"app_id", kAppId}, {"secret_key", kSecretKey}, {"domain", kDomain}}; }
 
 // Past its end and the overrun a room is closed, and a class in it ended by the cloud itself.
 void CvClass::tick() {

@@ -1,5 +1,7 @@
+#ifndef CLASSBELL_TESTS_CLOUD_CVCLASS_H_
+#define CLASSBELL_TESTS_CLOUD_CVCLASS_H_
+
 // The cvclass cloud, from cvclass.txt: 41 interfaces under /cvclass/WebAPI/.
-#pragma once
 
 #include <functional>
 #include <optional>
@@ -28,8 +30,8 @@ class Form {
   Form(const PhpValue& post, Entry& entry) : post_(post), entry_(entry) {}
 
   bool has(const std::string& name) const;  // Present and not empty.
-  std::string text(const std::string& name, const std::string& missing, const std::string& bad = "48001",
-                   int min = 1, int max = 1 << 20) const;
+  std::string text(const std::string& name, const std::string& missing, const std::string& bad = "48001", int min = 1,
+                   int max = 1 << 20) const;
   std::string text_or(const std::string& name, const std::string& fallback, const std::string& bad = "48001",
                       int min = 1, int max = 1 << 20) const;
   int64_t number(const std::string& name, const std::string& missing, const std::string& bad, int64_t min,
@@ -52,7 +54,7 @@ struct File {
   int64_t size = 0, upload_ms = 0;
   bool open = false, dynamic = false, deleted = false;
   int conversion = 1;
-  std::vector<std::string> rooms;            // Bound to these.
+  std::vector<std::string> rooms;  // Bound to these.
   std::vector<std::pair<std::string, std::string>> remarks;
   std::string path() const;
 };
@@ -76,7 +78,9 @@ class CvClass : public Vendor {
   Reply refusal(const std::string& endpoint, const std::string& code) override;
   bool is_schedule(const std::string& endpoint) const override;
   Reply empty_schedule(const std::string& endpoint) override;
-  std::string success_around(const std::string& value) const override { return "{\"result\":0,\"list\":" + value + "}"; }
+  std::string success_around(const std::string& value) const override {
+    return "{\"result\":0,\"list\":" + value + "}";
+  }
   json credentials() const override;
   void tick() override;
   void clear() override;
@@ -164,3 +168,5 @@ std::optional<int64_t> read_local_time(const std::string&);  // Epoch seconds.
 std::string split_jumpurl(std::string& query);
 
 }  // namespace cloud::cvclass
+
+#endif  // CLASSBELL_TESTS_CLOUD_CVCLASS_H_

@@ -29,7 +29,8 @@ std::string split_jumpurl(std::string& query) {
   if (at == std::string::npos) return "";
   const std::string raw = query.substr(query.find('=', at) + 1);
   query.erase(at);
-  return raw.find("%3A%2F%2F") != std::string::npos || raw.find("%3a%2f%2f") != std::string::npos ? url_decode(raw) : raw;
+  return raw.find("%3A%2F%2F") != std::string::npos || raw.find("%3a%2f%2f") != std::string::npos ? url_decode(raw)
+                                                                                                  : raw;
 }
 
 Reply CvClass::handle_entry(const Request& request, Entry& entry) {
@@ -43,8 +44,8 @@ Reply CvClass::handle_entry(const Request& request, Entry& entry) {
   const Form form(get, entry);
   try {
     for (const auto& [name, value] : get.items) {
-      static const std::vector<std::string> known = {"domain", "serial", "username", "usertype", "pid",
-                                                     "ts", "auth", "userpassword", "extradata"};
+      static const std::vector<std::string> known = {"domain", "serial", "username",     "usertype", "pid",
+                                                     "ts",     "auth",   "userpassword", "extradata"};
       if (std::find(known.begin(), known.end(), name.str()) == known.end()) {
         entry.blame("unknown_parameter", name.str().substr(0, 40));
       }
@@ -70,8 +71,10 @@ Reply CvClass::handle_entry(const Request& request, Entry& entry) {
     }
     Room* room = world_.find_open("cvclass", serial);
     if (!room || expired(*room)) throw Refused{"4007", {}};
-    const std::string& password = usertype == 1 ? room->assistant : usertype == 4 ? room->patrol
-                                  : usertype == 2 ? room->student : room->chairman;
+    const std::string& password = usertype == 1   ? room->assistant
+                                  : usertype == 4 ? room->patrol
+                                  : usertype == 2 ? room->student
+                                                  : room->chairman;
     const bool needed = usertype == 2 ? room->student_password : !password.empty();
     if (needed && !form.has("userpassword")) form.refuse_missing("userpassword", "4110");
     if (needed && lower(form.text("userpassword", "4110")) != aes128_ecb_zero_hex(kAppId, password)) {
@@ -86,10 +89,12 @@ Reply CvClass::handle_entry(const Request& request, Entry& entry) {
       room->people.push_back({pid, username, static_cast<int>(usertype), now_ms(), 0});
       entry.effective = "enter";
     }
-    return {200, "text/html; charset=utf-8",
+    return {200,
+            "text/html; charset=utf-8",
             "<!DOCTYPE html>\n<html><head><meta charset=\"utf-8\"><title>" + html_text(room->title) +
                 "</title></head><body><h1>" + html_text(room->title) + "</h1><p id=\"room\">" + html_text(serial) +
-                "</p><p id=\"user\">" + html_text(username) + "</p></body></html>\n", {}};
+                "</p><p id=\"user\">" + html_text(username) + "</p></body></html>\n",
+            {}};
   } catch (const Refused& refused) {
     return phrase({{"result", std::stoi(refused.code)}}, "", entry);
   }

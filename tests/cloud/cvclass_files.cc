@@ -29,7 +29,8 @@ File* CvClass::file(const std::string& id) {
 Reply CvClass::handle_upload(const Request& request, Entry& entry) {
   std::vector<Upload> uploads;
   const auto post = lower(request.header("content-type")).rfind("multipart/form-data", 0) == 0
-                        ? parse_multipart(request.header("content-type"), request.body, uploads) : std::nullopt;
+                        ? parse_multipart(request.header("content-type"), request.body, uploads)
+                        : std::nullopt;
   if (!post) {
     entry.blame("bad_body", "not multipart/form-data");
     return phrase({{"result", 48001}}, "", entry);
@@ -61,10 +62,18 @@ Reply CvClass::handle_upload(const Request& request, Entry& entry) {
     if (!f.serial.empty()) f.rooms.push_back(f.serial);
     files_.push_back(f);
     entry.effective = "upload";
-    return phrase({{"result", 0}, {"swfpath", f.path()}, {"pagenum", 1}, {"fileid", std::stoll(f.id)},
-                   {"downloadpath", f.path()}, {"size", f.size}, {"status", 1}, {"filename", f.name},
-                   {"dynamicppt", f.dynamic ? 1 : 0}, {"fileprop", f.dynamic ? 2 : 0},
-                   {"file_address", "https://rddoccdnws.roadofcloud.net" + f.path()}}, "UploadFile", entry);
+    return phrase({{"result", 0},
+                   {"swfpath", f.path()},
+                   {"pagenum", 1},
+                   {"fileid", std::stoll(f.id)},
+                   {"downloadpath", f.path()},
+                   {"size", f.size},
+                   {"status", 1},
+                   {"filename", f.name},
+                   {"dynamicppt", f.dynamic ? 1 : 0},
+                   {"fileprop", f.dynamic ? 2 : 0},
+                   {"file_address", "https://rddoccdnws.roadofcloud.net" + f.path()}},
+                  "UploadFile", entry);
   } catch (const Refused& refused) {
     return phrase({{"result", std::stoi(refused.code)}}, "", entry);
   }
@@ -132,9 +141,15 @@ json CvClass::conversion_file(const Form& form) {
   json all = json::array();
   for (const File& f : files_) {
     if (f.deleted || f.upload_ms / 1000 < from || f.upload_ms / 1000 > to || status.value_or(1) != 1) continue;
-    all.push_back({{"fileid", f.id}, {"filename", f.name}, {"newfilename", f.id + "." + extension(f.name)},
-                   {"status", "1"}, {"downloadpath", f.path()}, {"uploadtime", local_time(f.upload_ms)},
-                   {"swfpath", f.path()}, {"size", std::to_string(f.size)}, {"filetype", extension(f.name)}});
+    all.push_back({{"fileid", f.id},
+                   {"filename", f.name},
+                   {"newfilename", f.id + "." + extension(f.name)},
+                   {"status", "1"},
+                   {"downloadpath", f.path()},
+                   {"uploadtime", local_time(f.upload_ms)},
+                   {"swfpath", f.path()},
+                   {"size", std::to_string(f.size)},
+                   {"filetype", extension(f.name)}});
   }
   return page_of(all, page, world_.settings.page_size, "list");
 }
@@ -182,14 +197,35 @@ json CvClass::batch_delete_file(const Form& form) {
 }
 
 json CvClass::file_item(const File& f) const {
-  return {{"fileid", f.id}, {"companyid", kCompany}, {"filename", f.name}, {"newfilename", f.id + "." + extension(f.name)},
-          {"size", std::to_string(f.size)}, {"uploaduserid", "0"}, {"uploadusername", ""},
-          {"uploadtime", local_time(f.upload_ms)}, {"filepath", "/upload0/" + f.id}, {"downloadpath", f.path()},
-          {"swfpath", f.path()}, {"pdfpath", ""}, {"cospdfpath", ""}, {"filetype", extension(f.name)},
-          {"pagenum", "1"}, {"active", f.open ? "1" : "0"}, {"fileserverid", "0"}, {"status", "1"},
-          {"isconvert", std::to_string(f.conversion)}, {"dynamicppt", f.dynamic ? "1" : "0"},
-          {"filecategory", f.open ? "1" : "0"}, {"catalogid", "0"}, {"notifyurl", ""}, {"isContentDocument", "0"},
-          {"convertor", nullptr}, {"isFullPath", "0"}, {"converttime", nullptr}, {"redisvalue", ""}, {"ordernum", "0"}};
+  return {{"fileid", f.id},
+          {"companyid", kCompany},
+          {"filename", f.name},
+          {"newfilename", f.id + "." + extension(f.name)},
+          {"size", std::to_string(f.size)},
+          {"uploaduserid", "0"},
+          {"uploadusername", ""},
+          {"uploadtime", local_time(f.upload_ms)},
+          {"filepath", "/upload0/" + f.id},
+          {"downloadpath", f.path()},
+          {"swfpath", f.path()},
+          {"pdfpath", ""},
+          {"cospdfpath", ""},
+          {"filetype", extension(f.name)},
+          {"pagenum", "1"},
+          {"active", f.open ? "1" : "0"},
+          {"fileserverid", "0"},
+          {"status", "1"},
+          {"isconvert", std::to_string(f.conversion)},
+          {"dynamicppt", f.dynamic ? "1" : "0"},
+          {"filecategory", f.open ? "1" : "0"},
+          {"catalogid", "0"},
+          {"notifyurl", ""},
+          {"isContentDocument", "0"},
+          {"convertor", nullptr},
+          {"isFullPath", "0"},
+          {"converttime", nullptr},
+          {"redisvalue", ""},
+          {"ordernum", "0"}};
 }
 
 json CvClass::company_files(const Form& form) {

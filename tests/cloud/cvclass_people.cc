@@ -19,11 +19,17 @@ json CvClass::create_blacklist(const Form& form) {
 
 json CvClass::blacklist(const Form& form) {
   const int64_t page = form.number_if("page", "48001", 1, 1 << 30).value_or(1);
-  static const std::map<std::string, int64_t> kMinutes = {{"0", 5}, {"1", 30}, {"2", 24 * 60}, {"3", 100L * 365 * 24 * 60}};
+  static const std::map<std::string, int64_t> kMinutes = {
+      {"0", 5}, {"1", 30}, {"2", 24 * 60}, {"3", 100L * 365 * 24 * 60}};
   json all = json::array();
   for (const Ban& b : bans_) {
-    all.push_back({{"id", b.id}, {"scope", b.scope}, {"serial", b.serial}, {"astrict_type", b.type},
-                   {"astrict_content", b.content}, {"astrict_aging", b.aging}, {"add_time", local_time(b.add_ms)},
+    all.push_back({{"id", b.id},
+                   {"scope", b.scope},
+                   {"serial", b.serial},
+                   {"astrict_type", b.type},
+                   {"astrict_content", b.content},
+                   {"astrict_aging", b.aging},
+                   {"add_time", local_time(b.add_ms)},
                    {"effective_time", local_time(b.add_ms + kMinutes.at(b.aging) * 60000)}});
   }
   return page_of(all, page, 20, "list");
@@ -59,8 +65,12 @@ json CvClass::online_user_info(const Form& form) {
   const int64_t page = form.number_if("page", "48001", 1, 1 << 30).value_or(1);
   json all = json::array();
   for (const Person& p : present(room)) {
-    all.push_back({{"buddyid", p.id}, {"serial", room.id}, {"username", p.name}, {"userrole", std::to_string(p.role)},
-                   {"logintime", std::to_string(p.enter_ms / 1000)}, {"isrobot", "0"}});
+    all.push_back({{"buddyid", p.id},
+                   {"serial", room.id},
+                   {"username", p.name},
+                   {"userrole", std::to_string(p.role)},
+                   {"logintime", std::to_string(p.enter_ms / 1000)},
+                   {"isrobot", "0"}});
   }
   return page_of(all, page, world_.settings.page_size, "list");
 }
@@ -74,8 +84,14 @@ json CvClass::user_gift(const Form& form) {
   for (int i = 0; i < room.extra.value("gifts", 0); ++i) {
     const std::string receiver = std::to_string(1000 + i);
     if (!user.empty() && user != receiver) continue;
-    all.push_back({{"serial", room.id}, {"sendid", "1"}, {"sendname", room.teacher}, {"receiveid", receiver},
-                   {"receivename", "student " + receiver}, {"giftid", "1"}, {key("giftnumber"), "1"}, {"sendflag", "1"}});
+    all.push_back({{"serial", room.id},
+                   {"sendid", "1"},
+                   {"sendname", room.teacher},
+                   {"receiveid", receiver},
+                   {"receivename", "student " + receiver},
+                   {"giftid", "1"},
+                   {key("giftnumber"), "1"},
+                   {"sendflag", "1"}});
   }
   return page_of(all, page, world_.settings.page_size, "list");
 }
@@ -89,9 +105,15 @@ json CvClass::chat_list(const Form& form) {
   const int64_t page = form.number("page", "48001", "48001", 0, 1 << 30);
   json all = json::array();
   for (int i = 0; i < room.extra.value("chats", 0); ++i) {
-    all.push_back({{"companyid", kCompany}, {"fromID", std::to_string(1000 + i)}, {"msg", "你好 " + std::to_string(i)},
-                   {"nickname", "student"}, {"role", "2"}, {"serial", room.id}, {"ts", local_time(from * 1000)},
-                   {"type", "0"}, {"msg_type", "0"}});
+    all.push_back({{"companyid", kCompany},
+                   {"fromID", std::to_string(1000 + i)},
+                   {"msg", "你好 " + std::to_string(i)},
+                   {"nickname", "student"},
+                   {"role", "2"},
+                   {"serial", room.id},
+                   {"ts", local_time(from * 1000)},
+                   {"type", "0"},
+                   {"msg_type", "0"}});
   }
   return page_of(all, page, 100, "list", true);
 }
@@ -114,17 +136,31 @@ json CvClass::network_equipment(const Form& form) {
   const Room& room = room_of(form);
   json list = json::array();
   for (const Person& p : present(room)) {
-    const json sound = {{"bitsPerSecond", 39672}, {"fractionLost", "0"}, {"jitter", 0}, {"lossRate", 0},
-                        {"packetsLost", 0}, {"sourceSsrc", "4012808079"}, {"totalBytes", 0}, {"totalPackets", 0},
-                        {"timestamp", now_ms()}, {"currentDelay", 0}, {"netquality", 1}};
+    const json sound = {{"bitsPerSecond", 39672}, {"fractionLost", "0"},        {"jitter", 0},     {"lossRate", 0},
+                        {"packetsLost", 0},       {"sourceSsrc", "4012808079"}, {"totalBytes", 0}, {"totalPackets", 0},
+                        {"timestamp", now_ms()},  {"currentDelay", 0},          {"netquality", 1}};
     json picture = sound;
-    picture.update({{"googPlisCount", "2"}, {"keyFrames", "2"}, {"videoWidth", 320}, {"videoHeight", 240},
-                    {"frameRate", 10}, {"videoFps", 10}});
-    list.push_back({{"serial", room.id}, {"myPeerId", p.id}, {"ts", std::to_string(now_ms() / 1000)},
-                    {"routename", ""}, {"time", local_time(now_ms())}, {"role", p.role},
-                    {"statistical", {{"timestamp", now_ms()}, {"video", picture}, {"audio", sound},
-                                     {"cpuOccupancy", 0}, {"peerId", p.id}, {"streamrtcid", ""},
-                                     {"peerName", p.name}, {"streamId", p.id}}}});
+    picture.update({{"googPlisCount", "2"},
+                    {"keyFrames", "2"},
+                    {"videoWidth", 320},
+                    {"videoHeight", 240},
+                    {"frameRate", 10},
+                    {"videoFps", 10}});
+    list.push_back({{"serial", room.id},
+                    {"myPeerId", p.id},
+                    {"ts", std::to_string(now_ms() / 1000)},
+                    {"routename", ""},
+                    {"time", local_time(now_ms())},
+                    {"role", p.role},
+                    {"statistical",
+                     {{"timestamp", now_ms()},
+                      {"video", picture},
+                      {"audio", sound},
+                      {"cpuOccupancy", 0},
+                      {"peerId", p.id},
+                      {"streamrtcid", ""},
+                      {"peerName", p.name},
+                      {"streamId", p.id}}}});
   }
   if (list.empty()) throw Refused{"1", {}};
   return {{"list", list}};
@@ -134,9 +170,10 @@ json CvClass::equipment(const Form& form) {
   const Room& room = room_of(form);
   json list = json::array();
   for (const Person& p : present(room)) {
-    json one = {{"_id", {{"$id", p.id}}}, {"serial", room.id}, {"companyid", kCompany}, {"peerid", p.id},
-                {"peername", p.name}, {"peerrole", std::to_string(p.role)}, {key("ip"), "127.0.0.1"},
-                {"statistical", {{"time", now_ms() / 1000}}}};
+    json one = {{"_id", {{"$id", p.id}}}, {"serial", room.id},
+                {"companyid", kCompany},  {"peerid", p.id},
+                {"peername", p.name},     {"peerrole", std::to_string(p.role)},
+                {key("ip"), "127.0.0.1"}, {"statistical", {{"time", now_ms() / 1000}}}};
     for (const char* name : {"country", "region", "city", "osversion", "devicemodel", "cpuarchitecture", "sdkversion",
                              "sdkdate", "connecttime", "reconnectcount", "isp", "redirectcount", "routename"}) {
       one[name] = "";

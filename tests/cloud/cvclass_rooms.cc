@@ -107,10 +107,17 @@ json CvClass::delete_room(const Form& form) {
 
 // Everything is a string in the lists.
 json CvClass::room_item(const Room& room, const std::vector<std::string>& keys) const {
-  const json all = {{"serial", room.id}, {"roomname", room.title}, {"starttime", std::to_string(room.start_s)},
-                    {"endtime", std::to_string(room.end_s)}, {"chairmanpwd", room.chairman},
-                    {"assistantpwd", room.assistant}, {"confuserpwd", room.student}, {"patrolpwd", room.patrol},
-                    {"sidelineuserpwd", ""}, {"thirdroomid", ""}, {"roomtype", room.extra.value("roomtype", "3")},
+  const json all = {{"serial", room.id},
+                    {"roomname", room.title},
+                    {"starttime", std::to_string(room.start_s)},
+                    {"endtime", std::to_string(room.end_s)},
+                    {"chairmanpwd", room.chairman},
+                    {"assistantpwd", room.assistant},
+                    {"confuserpwd", room.student},
+                    {"patrolpwd", room.patrol},
+                    {"sidelineuserpwd", ""},
+                    {"thirdroomid", ""},
+                    {"roomtype", room.extra.value("roomtype", "3")},
                     {"autoopenav", room.extra.value("autoopenav", "0")}};
   json out = json::object();
   for (const std::string& name : keys) out[name] = all[name];
@@ -121,7 +128,8 @@ json CvClass::get_room_list(const Form& form) {
   const int64_t type = form.number_if("timetype", "48001", 0, 3).value_or(0);
   const int64_t page = form.number_if("page", "48001", 1, 1 << 30).value_or(1);
   const std::string room_type = form.text_or("room_type", "");
-  if (!room_type.empty() && room_type != "3" && room_type != "4" && room_type != "6") form.refuse_bad("room_type", "4011");
+  if (!room_type.empty() && room_type != "3" && room_type != "4" && room_type != "6")
+    form.refuse_bad("room_type", "4011");
   json all = json::array();
   for (const Room* room : world_.rooms("cvclass")) {
     const int64_t when = now_s() < room->start_s ? 2 : now_s() > room->end_s ? 3 : 1;
@@ -140,13 +148,14 @@ json CvClass::get_room_by_time(const Form& form) {
   if (to < from) form.refuse_bad("endtime", "4005");
   const int64_t page = form.number_if("page", "48001", 1, 1 << 30).value_or(1);
   const std::string room_type = form.text_or("room_type", "");
-  if (!room_type.empty() && room_type != "3" && room_type != "4" && room_type != "6") form.refuse_bad("room_type", "4011");
+  if (!room_type.empty() && room_type != "3" && room_type != "4" && room_type != "6")
+    form.refuse_bad("room_type", "4011");
   json all = json::array();
   for (const Room* room : world_.rooms("cvclass")) {
     if (room->deleted || room->start_s >= to || room->end_s <= from) continue;
     if (!room_type.empty() && room->extra.value("roomtype", "3") != room_type) continue;
-    json item = room_item(*room, {"serial", "roomname", "starttime", "endtime", "chairmanpwd", "assistantpwd",
-                                  "patrolpwd", "roomtype"});
+    json item = room_item(
+        *room, {"serial", "roomname", "starttime", "endtime", "chairmanpwd", "assistantpwd", "patrolpwd", "roomtype"});
     item[key("confuserpwd")] = room->student;
     all.push_back(item);
   }
@@ -204,9 +213,13 @@ json CvClass::main_classroom(const Form& form) {
   const std::string serial = form.text_or("serial", "", "48001", 1, 32);
   json all = json::array();
   for (const Room* room : world_.rooms("cvclass")) {
-    if (room->deleted || room->extra.value("grouproom", "0") != "1" || (!serial.empty() && room->id != serial)) continue;
-    all.push_back({{"serial", room->id}, {"roomname", room->title}, {"starttime", std::to_string(room->start_s)},
-                   {"endtime", std::to_string(room->end_s)}, {"videotype", room->extra.value("videotype", "0")},
+    if (room->deleted || room->extra.value("grouproom", "0") != "1" || (!serial.empty() && room->id != serial))
+      continue;
+    all.push_back({{"serial", room->id},
+                   {"roomname", room->title},
+                   {"starttime", std::to_string(room->start_s)},
+                   {"endtime", std::to_string(room->end_s)},
+                   {"videotype", room->extra.value("videotype", "0")},
                    {"maxvideo", room->extra.value("maxvideo", "2")},
                    {"videoframerate", room->extra.value("videoframerate", "10")}});
   }

@@ -6,8 +6,9 @@
 namespace cloud {
 namespace {
 
-const std::set<std::string> kKinds = {"status", "hang", "garbage", "empty", "empty_schedule", "truncated", "huge",
-                                      "deep", "drip", "close", "reset", "date", "token_expired", "nobody", "code"};
+const std::set<std::string> kKinds = {"status",    "hang", "garbage",       "empty",  "empty_schedule",
+                                      "truncated", "huge", "deep",          "drip",   "close",
+                                      "reset",     "date", "token_expired", "nobody", "code"};
 
 // Read fields with nlohmann's own type errors; the caller turns them into a sentence.
 void read(const json& in, Fault& f) {
@@ -41,8 +42,9 @@ void read(const json& in, Fault& f) {
   const bool real_reply = f.kind == "truncated" || f.kind == "drip" || f.kind == "date";
   f.carried_out = real_reply ? "yes" : "no";
   if (in.contains("carried_out")) {
-    f.carried_out = in["carried_out"].is_string() ? in["carried_out"].get<std::string>()
-                    : in["carried_out"].get<bool>() ? "yes" : "no";
+    f.carried_out = in["carried_out"].is_string()   ? in["carried_out"].get<std::string>()
+                    : in["carried_out"].get<bool>() ? "yes"
+                                                    : "no";
   }
   if (f.kind == "nobody") {  // 10021 until N seconds after T, start calls only.
     f.kind = "code";
@@ -57,10 +59,29 @@ void read(const json& in, Fault& f) {
 }  // namespace
 
 std::string Faults::add(const json& in, int64_t& id) {
-  static const std::set<std::string> keys = {
-      "vendor", "endpoint", "room", "call", "kind", "times", "status", "retry_after", "seconds", "bytes_per_s",
-      "megabytes", "depth", "offset_s", "chunked", "short_length", "code", "from", "from_in_s", "until", "until_in_s",
-      "from_after_start_s", "until_after_start_s", "carried_out"};
+  static const std::set<std::string> keys = {"vendor",
+                                             "endpoint",
+                                             "room",
+                                             "call",
+                                             "kind",
+                                             "times",
+                                             "status",
+                                             "retry_after",
+                                             "seconds",
+                                             "bytes_per_s",
+                                             "megabytes",
+                                             "depth",
+                                             "offset_s",
+                                             "chunked",
+                                             "short_length",
+                                             "code",
+                                             "from",
+                                             "from_in_s",
+                                             "until",
+                                             "until_in_s",
+                                             "from_after_start_s",
+                                             "until_after_start_s",
+                                             "carried_out"};
   if (!in.is_object()) return "a fault must be an object";
   for (const auto& [key, value] : in.items()) {
     if (!keys.count(key)) return "unknown key '" + key + "'";
@@ -86,8 +107,8 @@ const Fault* Faults::match(bool date, const std::string& vendor, const std::stri
   for (Fault& f : faults_) {
     if ((f.kind == "date") != date || f.times == 0) continue;
     if (!f.vendor.empty() && f.vendor != vendor) continue;
-    const bool tail = endpoint.size() > f.endpoint.size() &&
-                      endpoint.compare(endpoint.size() - f.endpoint.size() - 1, std::string::npos, "/" + f.endpoint) == 0;
+    const bool tail = endpoint.size() > f.endpoint.size() && endpoint.compare(endpoint.size() - f.endpoint.size() - 1,
+                                                                              std::string::npos, "/" + f.endpoint) == 0;
     if (!f.endpoint.empty() && f.endpoint != endpoint && !tail) continue;
     if (!f.room.empty() && f.room != room_id) continue;
     if (!f.call.empty() && f.call != call) continue;
@@ -107,9 +128,17 @@ const Fault* Faults::match(bool date, const std::string& vendor, const std::stri
 json Faults::to_json() const {
   json out = json::array();
   for (const Fault& f : faults_) {
-    out.push_back({{"id", f.id}, {"vendor", f.vendor}, {"endpoint", f.endpoint}, {"room", f.room}, {"call", f.call},
-                   {"kind", f.kind}, {"times_left", f.times}, {"hits", f.hits}, {"carried_out", f.carried_out},
-                   {"from_ms", f.from_ms}, {"until_ms", f.until_ms}});
+    out.push_back({{"id", f.id},
+                   {"vendor", f.vendor},
+                   {"endpoint", f.endpoint},
+                   {"room", f.room},
+                   {"call", f.call},
+                   {"kind", f.kind},
+                   {"times_left", f.times},
+                   {"hits", f.hits},
+                   {"carried_out", f.carried_out},
+                   {"from_ms", f.from_ms},
+                   {"until_ms", f.until_ms}});
   }
   return out;
 }

@@ -1,5 +1,7 @@
+#ifndef CLASSBELL_TESTS_CLOUD_FAULTS_H_
+#define CLASSBELL_TESTS_CLOUD_FAULTS_H_
+
 // Faults on request: which one meets a request, and how it is read from the control API.
-#pragma once
 
 #include <string>
 #include <vector>
@@ -41,3 +43,5 @@ class Faults {
 };
 
 }  // namespace cloud
+
+#endif  // CLASSBELL_TESTS_CLOUD_FAULTS_H_

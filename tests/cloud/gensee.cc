@@ -29,9 +29,16 @@ PhpValue parameters_of(const Request& request) {
 }
 
 const char* meaning(int code) {
-  static const std::map<int, const char*> kMeanings = {
-      {-1, "失败"}, {101, "参数错误"}, {102, "参数转换错误"}, {200, "认证失败"}, {201, "口令过期"}, {300, "系统错误"},
-      {500, "业务错误"}, {501, "业务错误 – 数据不存在"}, {502, "业务错误 – 重复数据"}, {600, "接口被禁用，请联系管理员"}};
+  static const std::map<int, const char*> kMeanings = {{-1, "失败"},
+                                                       {101, "参数错误"},
+                                                       {102, "参数转换错误"},
+                                                       {200, "认证失败"},
+                                                       {201, "口令过期"},
+                                                       {300, "系统错误"},
+                                                       {500, "业务错误"},
+                                                       {501, "业务错误 – 数据不存在"},
+                                                       {502, "业务错误 – 重复数据"},
+                                                       {600, "接口被禁用，请联系管理员"}};
   const auto it = kMeanings.find(code);
   return it == kMeanings.end() ? "失败" : it->second;
 }
@@ -98,8 +105,9 @@ Reply Gensee::handle(const Request& request, const std::string& path, Entry& ent
     for (const Rule& rule : endpoint->rules) params.check(rule);
     for (const auto& [key, value] : all.items) {
       const std::string given = key.str();
-      const bool known = given == "loginName" || given == "password" || given == "sec" ||
-                         std::any_of(endpoint->rules.begin(), endpoint->rules.end(), [&](const Rule& r) { return r.name == given; });
+      const bool known =
+          given == "loginName" || given == "password" || given == "sec" ||
+          std::any_of(endpoint->rules.begin(), endpoint->rules.end(), [&](const Rule& r) { return r.name == given; });
       if (!known) entry.blame("unknown_parameter", given.substr(0, 40));
     }
     return phrase(kOk, (this->*endpoint->handle)(params), entry);
@@ -116,8 +124,9 @@ const User& Gensee::log_in(const Params& params, const Endpoint& endpoint) {
   params.check({"sec", false, 'b', 0, 0, {}});
   const User* known = user(params.text("loginName"));
   const std::string given = params.text("password");
-  const bool right = known && (params.flag("sec") ? given == md5_hex(known->password) || given == sha1_hex(known->password)
-                                                  : given == known->password);
+  const bool right =
+      known && (params.flag("sec") ? given == md5_hex(known->password) || given == sha1_hex(known->password)
+                                   : given == known->password);
   if (!right) {
     entry.blame("bad_signature", known ? "password" : "loginName");
     throw Refused{kWrongLogin};
@@ -148,7 +157,8 @@ Reply Gensee::refusal(const std::string&, const std::string& code) {
 
 Reply Gensee::empty_schedule(const std::string&) {
   Entry scratch;
-  return phrase(kOk, {{"list", json::array()}, {"page", {{"pageNo", 1}, {"totalPages", 0}, {"totalCounts", 0}}}}, scratch);
+  return phrase(kOk, {{"list", json::array()}, {"page", {{"pageNo", 1}, {"totalPages", 0}, {"totalCounts", 0}}}},
+                scratch);
 }
 
 // Pages of 50, fewer if the setting page_size is smaller. Past the last one: an empty list.
@@ -199,7 +209,9 @@ int Gensee::status_of(const Room& room) const {
 }
 
 json Gensee::credentials() const {
-  return {{"login_name", kLogin}, {"password", kPassword}, {"teacher_login_name", kTeacherLogin},
+  return {{"login_name", kLogin},
+          {"password", kPassword},
+          {"teacher_login_name", kTeacherLogin},
           {"teacher_password", kTeacherPassword}};
 }
 

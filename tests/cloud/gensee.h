@@ -1,5 +1,8 @@
-// The gensee cloud, from gensee.txt: 59 interfaces under /gensee/integration/site/training/, the join pages, the teacher.
-#pragma once
+#ifndef CLASSBELL_TESTS_CLOUD_GENSEE_H_
+#define CLASSBELL_TESTS_CLOUD_GENSEE_H_
+
+// The gensee cloud, from gensee.txt: 59 interfaces under /gensee/integration/site/training/, the join pages, the
+// teacher.
 
 #include <functional>
 #include <map>
@@ -50,7 +53,7 @@ class Params {
   int64_t number(const std::string& name, int64_t fallback = 0) const;
   bool flag(const std::string& name, bool fallback = false) const;
   int64_t time_ms(const std::string& name, int64_t fallback = 0) const;
-  std::vector<json> objects(const std::string& name) const;  // Of a `j`.
+  std::vector<json> objects(const std::string& name) const;     // Of a `j`.
   std::vector<int64_t> numbers(const std::string& name) const;  // Of an `m`.
   void check(const Rule& rule) const;
   [[noreturn]] void refuse(const std::string& name, int code) const;  // Blames: bad_parameter.
@@ -125,7 +128,9 @@ class Gensee : public Vendor {
   Reply refusal(const std::string& endpoint, const std::string& code) override;
   bool is_schedule(const std::string& endpoint) const override { return endpoint == "room/sync"; }
   Reply empty_schedule(const std::string& endpoint) override;
-  std::string success_around(const std::string& value) const override { return "{\"code\":\"0\",\"list\":" + value + "}"; }
+  std::string success_around(const std::string& value) const override {
+    return "{\"code\":\"0\",\"list\":" + value + "}";
+  }
   json credentials() const override;
   void tick() override;
   void complete(Room& room) override;
@@ -263,9 +268,11 @@ class Gensee : public Vendor {
   std::string base_;          // The addresses it is answered with: as its Host names us.
 };
 
-std::string shanghai_day(int64_t t_ms);                                  // yyyy-MM-dd
+std::string shanghai_day(int64_t t_ms);                                // yyyy-MM-dd
 std::optional<int64_t> read_time(const std::string& text, char type);  // t, c or d: epoch ms.
-json some(const std::string& text);                                     // null for "".
+json some(const std::string& text);                                    // null for "".
 void drop_nulls(json& value);
 
 }  // namespace cloud::gensee
+
+#endif  // CLASSBELL_TESTS_CLOUD_GENSEE_H_

@@ -66,7 +66,8 @@ std::optional<int64_t> read_time(const std::string& given, char type) {
     const std::string wide = "：";
     for (size_t at; (at = text.find(wide)) != std::string::npos;) text.replace(at, wide.size(), ":");
   }
-  if (type != 'd' && is_number(text) && text[0] != '-' && text.size() <= 14) return std::strtoll(text.c_str(), nullptr, 10);
+  if (type != 'd' && is_number(text) && text[0] != '-' && text.size() <= 14)
+    return std::strtoll(text.c_str(), nullptr, 10);
   std::tm tm{};
   const char* end = strptime(text.c_str(), type == 'd' ? "%Y-%m-%d" : "%Y-%m-%d %H:%M:%S", &tm);
   if (text.size() != (type == 'd' ? 10u : 19u) || !end || *end != '\0') return std::nullopt;
@@ -93,7 +94,8 @@ void Params::check(const Rule& rule) const {
   }
   const PhpValue& value = *all_.find(rule.name);
   if (rule.type == 'j' || rule.type == 'm') {
-    if (rule.type == 'j' ? !read_objects(value).has_value() : !read_numbers(value).has_value()) refuse(rule.name, kBadConversion);
+    if (rule.type == 'j' ? !read_objects(value).has_value() : !read_numbers(value).has_value())
+      refuse(rule.name, kBadConversion);
     return;
   }
   if (value.is_array || !is_utf8(value.text)) refuse(rule.name, kBadConversion);
@@ -105,9 +107,12 @@ void Params::check(const Rule& rule) const {
     if (number < rule.min || number > rule.max) refuse(rule.name, kBadParameter);
   }
   if (rule.type == 'b' && !is_flag(text)) refuse(rule.name, kBadConversion);
-  if ((rule.type == 't' || rule.type == 'c' || rule.type == 'd') && !read_time(text, rule.type)) refuse(rule.name, kBadConversion);
-  if (rule.type == 'u' && text.rfind("http://", 0) != 0 && text.rfind("https://", 0) != 0) refuse(rule.name, kBadParameter);
-  if (rule.type == 's' && (utf8_length(text) < rule.min || utf8_length(text) > rule.max)) refuse(rule.name, kBadParameter);
+  if ((rule.type == 't' || rule.type == 'c' || rule.type == 'd') && !read_time(text, rule.type))
+    refuse(rule.name, kBadConversion);
+  if (rule.type == 'u' && text.rfind("http://", 0) != 0 && text.rfind("https://", 0) != 0)
+    refuse(rule.name, kBadParameter);
+  if (rule.type == 's' && (utf8_length(text) < rule.min || utf8_length(text) > rule.max))
+    refuse(rule.name, kBadParameter);
   if (!rule.values.empty() && std::find(rule.values.begin(), rule.values.end(), text) == rule.values.end()) {
     refuse(rule.name, kBadParameter);
   }

@@ -17,7 +17,8 @@ std::string random_token() { return std::to_string(100000 + std::stoul(random_he
 void Gensee::set_slaves(const Params& params, Room& master, const std::string& client_token_name) {
   const std::vector<json> names = params.objects("slaveClazzList");
   std::vector<std::string> ids = detail(master).slaves;
-  const size_t count = static_cast<size_t>(params.number("classCount", ids.empty() ? 1 : static_cast<int64_t>(ids.size())));
+  const size_t count =
+      static_cast<size_t>(params.number("classCount", ids.empty() ? 1 : static_cast<int64_t>(ids.size())));
   if (names.size() > count) params.refuse("slaveClazzList", kBadParameter);
   for (const json& one : names) {
     const json name = one.value("clazzName", json());
@@ -70,15 +71,24 @@ json Gensee::famous_fields(const Room& room, bool codes, bool groups) {
   for (const std::string& id : d.slaves) {
     const Room& slave = *world_.find("gensee", id);
     const Detail& of = detail(slave);
-    wrapper = {{"teacherToken", slave.chairman}, {"assistantToken", slave.assistant}, {"studentClientToken", of.student_client}};
-    infos.push_back({{"id", id}, {"code", codes ? json(of.number) : json(nullptr)}, {"clientUrl", teacher_url(slave)},
+    wrapper = {{"teacherToken", slave.chairman},
+               {"assistantToken", slave.assistant},
+               {"studentClientToken", of.student_client}};
+    infos.push_back({{"id", id},
+                     {"code", codes ? json(of.number) : json(nullptr)},
+                     {"clientUrl", teacher_url(slave)},
                      {"studentClientUrl", student_url(slave)},
                      {"groupList", groups && !of.groups.empty() ? groups_of(slave) : json(nullptr)}});
   }
   wrapper["slaveFamousRoomResultInfos"] = infos;
-  return {{"id", room.id}, {"number", d.number}, {"assistantToken", room.assistant}, {"teacherToken", room.chairman},
-          {"startDate", room.start_ms()}, {"clientUrl", teacher_url(room)},
-          {"invalidDate", d.invalid_ms ? json(*d.invalid_ms) : json(nullptr)}, {"slaveRoomWrapper", wrapper}};
+  return {{"id", room.id},
+          {"number", d.number},
+          {"assistantToken", room.assistant},
+          {"teacherToken", room.chairman},
+          {"startDate", room.start_ms()},
+          {"clientUrl", teacher_url(room)},
+          {"invalidDate", d.invalid_ms ? json(*d.invalid_ms) : json(nullptr)},
+          {"slaveRoomWrapper", wrapper}};
 }
 
 json Gensee::famous_created(const Params& params) {
@@ -126,18 +136,32 @@ json Gensee::slave_modify(const Params& params) {
 json Gensee::tutorial_info(const Params& params) {
   const Room& slave = room_of(params, "roomId", kSlave);
   const Detail& d = detail(slave);
-  return {{"id", d.master}, {"number", details_[d.master].number}, {"tutorialRoomId", slave.id}, {"subject", slave.title},
-          {"tutorialRoomName", d.class_name}, {"assistantToken", slave.assistant}, {"teacherToken", slave.chairman},
-          {"studentClientToken", d.student_client}, {"startDate", slave.start_ms()}, {"clientUrl", teacher_url(slave)},
-          {"joinUrl", student_url(slave)}, {"invalidDate", d.invalid_ms ? json(*d.invalid_ms) : json(nullptr)},
+  return {{"id", d.master},
+          {"number", details_[d.master].number},
+          {"tutorialRoomId", slave.id},
+          {"subject", slave.title},
+          {"tutorialRoomName", d.class_name},
+          {"assistantToken", slave.assistant},
+          {"teacherToken", slave.chairman},
+          {"studentClientToken", d.student_client},
+          {"startDate", slave.start_ms()},
+          {"clientUrl", teacher_url(slave)},
+          {"joinUrl", student_url(slave)},
+          {"invalidDate", d.invalid_ms ? json(*d.invalid_ms) : json(nullptr)},
           {"groupList", d.groups.empty() ? json(nullptr) : groups_of(slave)}};
 }
 
 json Gensee::mini_fields(const Room& room) {
   const Detail& d = detail(room);
-  return {{"id", room.id}, {"number", d.number}, {"teacherToken", room.chairman}, {"studentClientToken", d.student_client},
-          {"startDate", room.start_ms()}, {"duration", d.duration_min ? json(*d.duration_min) : json(nullptr)},
-          {"invalidDate", room.end_ms()}, {"teacherJoinUrl", teacher_url(room)}, {"studentJoinUrl", student_url(room)},
+  return {{"id", room.id},
+          {"number", d.number},
+          {"teacherToken", room.chairman},
+          {"studentClientToken", d.student_client},
+          {"startDate", room.start_ms()},
+          {"duration", d.duration_min ? json(*d.duration_min) : json(nullptr)},
+          {"invalidDate", room.end_ms()},
+          {"teacherJoinUrl", teacher_url(room)},
+          {"studentJoinUrl", student_url(room)},
           {"action", d.action}};
 }
 
@@ -167,12 +191,18 @@ json Gensee::mini_history(const Params& params) {
   for (const Person& p : room.people) {
     if (p.role != 0) continue;
     const int64_t until_ms = p.leave_ms ? p.leave_ms : world_.cloud_now_ms();
-    all.push_back({{"userNickname", p.name}, {"userId", std::strtoll(p.id.c_str(), nullptr, 10)}, {"medalCount", 1},
-                   {"handUpCount", 1}, {"podiumDuration", 0}, {"duration", until_ms - p.enter_ms},
-                   {"handUpTimeStampList", {{{"timeStamp", p.enter_ms}}}},
-                   {"rollCallDetailList", {{{"answerTimestamp", p.enter_ms + 900}, {"status", 1}, {"timestamp", p.enter_ms}}}},
-                   {"podiumDetailList", {{{"beginTime", p.enter_ms}, {"endTime", p.enter_ms}}}},
-                   {"voteDetails", {{{"accuracy", "100%"}}}}, {"answerSheetDetail", {{{"accuracy", "50%"}}}}});
+    all.push_back(
+        {{"userNickname", p.name},
+         {"userId", std::strtoll(p.id.c_str(), nullptr, 10)},
+         {"medalCount", 1},
+         {"handUpCount", 1},
+         {"podiumDuration", 0},
+         {"duration", until_ms - p.enter_ms},
+         {"handUpTimeStampList", {{{"timeStamp", p.enter_ms}}}},
+         {"rollCallDetailList", {{{"answerTimestamp", p.enter_ms + 900}, {"status", 1}, {"timestamp", p.enter_ms}}}},
+         {"podiumDetailList", {{{"beginTime", p.enter_ms}, {"endTime", p.enter_ms}}}},
+         {"voteDetails", {{{"accuracy", "100%"}}}},
+         {"answerSheetDetail", {{{"accuracy", "50%"}}}}});
   }
   return page_of(all, params, "recordStatistics");
 }
@@ -188,7 +218,8 @@ json Gensee::mini_syn(const Params& params) {
       watched += (p.leave_ms ? p.leave_ms : world_.cloud_now_ms()) - p.enter_ms;
     }
     sum += watched;
-    all.push_back({{"id", room->id}, {"stageNum", 0}, {"handupNum", visits}, {"watchTotalTime", watched}, {"visitNum", visits}});
+    all.push_back(
+        {{"id", room->id}, {"stageNum", 0}, {"handupNum", visits}, {"watchTotalTime", watched}, {"visitNum", visits}});
   }
   json out = page_of(all, params, "roomStatistics");
   out["duration"] = sum;

@@ -24,9 +24,11 @@ std::string html_text(const std::string& in) {
 }
 
 Reply page(int status, const std::string& title, const std::string& inner) {
-  return {status, "text/html; charset=utf-8",
-          "<!DOCTYPE html>\n<html><head><meta charset=\"utf-8\"><title>" + html_text(title) + "</title></head><body><h1>" +
-              html_text(title) + "</h1>" + inner + "</body></html>\n", {}};
+  return {status,
+          "text/html; charset=utf-8",
+          "<!DOCTYPE html>\n<html><head><meta charset=\"utf-8\"><title>" + html_text(title) +
+              "</title></head><body><h1>" + html_text(title) + "</h1>" + inner + "</body></html>\n",
+          {}};
 }
 
 constexpr char kAsk[] =
@@ -65,10 +67,13 @@ Reply Gensee::join_page(const Request& request, const std::string& path, Entry& 
   const std::string token = params.text("token"), nickname = params.text("nickname", "访客");
   std::string role;
   if (door == 'r') {
-    role = token == room->chairman ? "teacher" : !room->assistant.empty() && token == room->assistant ? "assistant" : "";
+    role = token == room->chairman                                ? "teacher"
+           : !room->assistant.empty() && token == room->assistant ? "assistant"
+                                                                  : "";
   } else {
     const bool open = room->student.empty() && d.student_client.empty();
-    const bool right = (!room->student.empty() && token == room->student) || (!d.student_client.empty() && token == d.student_client);
+    const bool right =
+        (!room->student.empty() && token == room->student) || (!d.student_client.empty() && token == d.student_client);
     role = open || right ? "student" : "";
   }
   if (role.empty()) {
@@ -79,7 +84,8 @@ Reply Gensee::join_page(const Request& request, const std::string& path, Entry& 
   entry.code = "0";
   entry.params["role"] = role;
   if (request.method == "GET") {
-    const std::string id = role == "student" ? params.text("uid", "1000000" + std::to_string(room->people.size())) : role;
+    const std::string id =
+        role == "student" ? params.text("uid", "1000000" + std::to_string(room->people.size())) : role;
     leave(*room, id);
     if (role == "teacher") {
       world_.open_page(*room, id, 1);
@@ -89,9 +95,10 @@ Reply Gensee::join_page(const Request& request, const std::string& path, Entry& 
     room->people.back().name = nickname;
     entry.effective = "enter";
   }
-  return page(200, room->title, "<p id=\"room\">" + html_text(d.number) + "</p><p id=\"user\">" + html_text(nickname) +
-                                    "</p><p id=\"role\">" + role + "</p>" +
-                                    (role == "teacher" ? "<button id=\"start\">开始直播</button>" : ""));
+  return page(200, room->title,
+              "<p id=\"room\">" + html_text(d.number) + "</p><p id=\"user\">" + html_text(nickname) +
+                  "</p><p id=\"role\">" + role + "</p>" +
+                  (role == "teacher" ? "<button id=\"start\">开始直播</button>" : ""));
 }
 
 }  // namespace cloud::gensee

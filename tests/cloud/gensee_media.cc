@@ -1,5 +1,5 @@
-// Courseware (课件), recordings (录制件), documents, warm-ups (暖场件). One recording, courseware and document are there
-// from the beginning; each class that is over adds a recording and its courseware.
+// Courseware (课件), recordings (录制件), documents, warm-ups (暖场件). One recording, courseware and document are
+// there from the beginning; each class that is over adds a recording and its courseware.
 #include <algorithm>
 
 #include "crypto.h"
@@ -63,17 +63,26 @@ json Gensee::courseware_list(const Params& params) {
   for (const Courseware& c : coursewares_) {
     if (c.room != room.id) continue;
     const Record& r = record_of(c.record);
-    out.push_back({{"id", c.id}, {"number", c.number}, {"url", visit_url(c)}, {"subject", c.subject}, {"roomId", c.room},
-                   {"recordId", c.record}, {"duration", r.end_ms - r.start_ms}, {"description", some(c.description)},
-                   {"token", some(c.token)}, {"createdTime", c.created_ms}});
+    out.push_back({{"id", c.id},
+                   {"number", c.number},
+                   {"url", visit_url(c)},
+                   {"subject", c.subject},
+                   {"roomId", c.room},
+                   {"recordId", c.record},
+                   {"duration", r.end_ms - r.start_ms},
+                   {"description", some(c.description)},
+                   {"token", some(c.token)},
+                   {"createdTime", c.created_ms}});
   }
   return {{"coursewares", out}};
 }
 
 json Gensee::courseware_info(const Params& params) {
   const Courseware& c = courseware_of(params, "coursewareId");
-  return {{"id", c.id}, {"token", some(c.token)}, {"subject", c.subject}, {"roomId", some(c.room)}, {"url", visit_url(c)},
-          {"description", some(c.description)}, {"creator", c.creator}, {"number", c.number}};
+  return {{"id", c.id},           {"token", some(c.token)},
+          {"subject", c.subject}, {"roomId", some(c.room)},
+          {"url", visit_url(c)},  {"description", some(c.description)},
+          {"creator", c.creator}, {"number", c.number}};
 }
 
 json Gensee::courseware_modify(const Params& params) {
@@ -85,7 +94,8 @@ json Gensee::courseware_modify(const Params& params) {
 
 json Gensee::courseware_deleted(const Params& params) {
   const std::string id = courseware_of(params, "coursewareId").id;
-  coursewares_.erase(std::find_if(coursewares_.begin(), coursewares_.end(), [&](const Courseware& c) { return c.id == id; }));
+  coursewares_.erase(
+      std::find_if(coursewares_.begin(), coursewares_.end(), [&](const Courseware& c) { return c.id == id; }));
   return nullptr;
 }
 
@@ -94,12 +104,23 @@ json Gensee::courseware_syn(const Params& params) {
   json all = json::array();
   for (const Courseware& c : coursewares_) {
     if (!span.has(c.created_ms)) continue;
-    json one = {{"id", c.id}, {"token", some(c.token)}, {"subject", c.subject}, {"url", visit_url(c)}, {"roomId", some(c.room)},
-                {"description", some(c.description)}, {"creator", c.creator}, {"number", c.number},
-                {"createdTime", c.created_ms}, {"grType", c.type}, {"convertResult", world_.cloud_now_ms() >= c.done_ms ? 1 : 0}};
+    json one = {{"id", c.id},
+                {"token", some(c.token)},
+                {"subject", c.subject},
+                {"url", visit_url(c)},
+                {"roomId", some(c.room)},
+                {"description", some(c.description)},
+                {"creator", c.creator},
+                {"number", c.number},
+                {"createdTime", c.created_ms},
+                {"grType", c.type},
+                {"convertResult", world_.cloud_now_ms() >= c.done_ms ? 1 : 0}};
     if (c.record != 0) {
       const Record& r = record_of(c.record);
-      one.update({{"recordId", r.id}, {"grId", r.id}, {"recordStartTime", r.start_ms}, {"recordEndTime", r.end_ms},
+      one.update({{"recordId", r.id},
+                  {"grId", r.id},
+                  {"recordStartTime", r.start_ms},
+                  {"recordEndTime", r.end_ms},
                   {"duration", r.end_ms - r.start_ms}});
     }
     all.push_back(one);
@@ -115,7 +136,8 @@ json Gensee::courseware_transcode(const Params& params) {
   Courseware& c = add_courseware(params.text("name"), "", 2);
   c.done_ms = done_ms;
   c.doc = id;
-  return {{"coursewareId", c.id}, {"coursewareCode", c.number}, {"visitUrl", visit_url(c)}, {"docId", std::to_string(id)}};
+  return {
+      {"coursewareId", c.id}, {"coursewareCode", c.number}, {"visitUrl", visit_url(c)}, {"docId", std::to_string(id)}};
 }
 
 json Gensee::media_transcode(const Params& params) {
@@ -125,7 +147,10 @@ json Gensee::media_transcode(const Params& params) {
   Courseware& c = add_courseware(params.text("name"), "", 1);
   c.done_ms = now + static_cast<int64_t>(world_.settings.convert_s * 1000);
   c.record = id;
-  return {{"coursewareId", c.id}, {"coursewareCode", c.number}, {"visitUrl", visit_url(c)}, {"recordId", std::to_string(id)}};
+  return {{"coursewareId", c.id},
+          {"coursewareCode", c.number},
+          {"visitUrl", visit_url(c)},
+          {"recordId", std::to_string(id)}};
 }
 
 json Gensee::record_syn(const Params& params) {
@@ -133,9 +158,15 @@ json Gensee::record_syn(const Params& params) {
   json all = json::array();
   for (const Record& r : records_) {
     if (!span.has(r.created_ms)) continue;
-    all.push_back({{"id", std::to_string(r.id)}, {"name", r.name}, {"recordStartTime", r.start_ms}, {"recordEndTime", r.end_ms},
-                   {"createdTime", r.created_ms}, {"size", r.size}, {"roomId", some(r.room)},
-                   {"duration", r.end_ms - r.start_ms}, {"creator", r.creator}});
+    all.push_back({{"id", std::to_string(r.id)},
+                   {"name", r.name},
+                   {"recordStartTime", r.start_ms},
+                   {"recordEndTime", r.end_ms},
+                   {"createdTime", r.created_ms},
+                   {"size", r.size},
+                   {"roomId", some(r.room)},
+                   {"duration", r.end_ms - r.start_ms},
+                   {"creator", r.creator}});
   }
   return page_of(all, params, "list");
 }
@@ -152,14 +183,17 @@ json Gensee::record_remove(const Params& params) {
   for (const int64_t id : params.numbers("recordId")) {
     if (std::find(records.begin(), records.end(), id) == records.end()) throw Refused{kNotThere};
   }
-  for (const int64_t id : params.numbers("recordId")) records.erase(std::remove(records.begin(), records.end(), id), records.end());
+  for (const int64_t id : params.numbers("recordId"))
+    records.erase(std::remove(records.begin(), records.end(), id), records.end());
   return nullptr;
 }
 
 // "该操作同时会删除相关的点播，插播，暖场"
 json Gensee::gr_delete(const Params& params) {
   const int64_t id = record_of(params.number("grId")).id;
-  const auto erase_if = [](auto& list, const auto& test) { list.erase(std::remove_if(list.begin(), list.end(), test), list.end()); };
+  const auto erase_if = [](auto& list, const auto& test) {
+    list.erase(std::remove_if(list.begin(), list.end(), test), list.end());
+  };
   erase_if(coursewares_, [&](const Courseware& c) { return c.record == id; });
   for (auto& [room, d] : details_) {
     d.records.erase(std::remove(d.records.begin(), d.records.end(), id), d.records.end());
@@ -205,7 +239,10 @@ json Gensee::doc_syn(const Params& params) {
   json all = json::array();
   for (const Doc& d : docs_) {
     if (!span.has(d.created_ms)) continue;
-    all.push_back({{"Id", d.id}, {"name", d.name}, {"upload", d.uploaded ? "true" : "false"}, {"createdTime", d.created_ms},
+    all.push_back({{"Id", d.id},
+                   {"name", d.name},
+                   {"upload", d.uploaded ? "true" : "false"},
+                   {"createdTime", d.created_ms},
                    {"convCode", world_.cloud_now_ms() >= d.done_ms ? 0 : 2}});
   }
   return page_of(all, params, "list");

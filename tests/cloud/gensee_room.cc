@@ -26,7 +26,8 @@ void Gensee::read_plan(const Params& params, Room& room, Detail& d) {
   if (d.invalid_ms) end_ms = d.duration_min ? std::min(end_ms, *d.invalid_ms) : *d.invalid_ms;
   const bool one_alone = params.has("invalidDate") != params.has("duration");
   if (one_alone && end_ms != (params.has("duration") ? start_ms + *d.duration_min * 60000 : *d.invalid_ms)) {
-    params.entry().blame("times_not_together", params.has("duration") ? "invalidDate comes first" : "startDate + duration comes first");
+    params.entry().blame("times_not_together",
+                         params.has("duration") ? "invalidDate comes first" : "startDate + duration comes first");
   }
   room.start_s = start_ms / 1000;
   room.end_s = end_ms / 1000;
@@ -72,8 +73,10 @@ Room& Gensee::add_room(const Params& params, Room room, Detail d) {
 void Gensee::change_room(const Params& params, Room& room, const Room& changed, const Detail& d) {
   Entry& entry = params.entry();
   if (room.live && changed.start_s != room.start_s) throw Refused{kBusiness};
-  entry.effective = changed.start_s != room.start_s ? "move" : changed.end_s > room.end_s ? "extend"
-                    : changed.end_s < room.end_s ? "shorten" : "edit";
+  entry.effective = changed.start_s != room.start_s ? "move"
+                    : changed.end_s > room.end_s    ? "extend"
+                    : changed.end_s < room.end_s    ? "shorten"
+                                                    : "edit";
   entry.params["starttime"] = std::to_string(changed.start_s);
   entry.params["endtime"] = std::to_string(changed.end_s);
   room = changed;
@@ -109,17 +112,25 @@ json Gensee::room_deleted(const Params& params) {
 
 json Gensee::room_fields(const Room& room) {
   const Detail& d = detail(room);
-  return {{"id", room.id}, {"number", d.number}, {"assistantToken", some(room.assistant)},
-          {"studentToken", some(room.student)}, {"teacherToken", room.chairman},
-          {"studentClientToken", some(d.student_client)}, {"startDate", room.start_ms()},
-          {"webJoin", d.web ? "true" : "false"}, {"clientJoin", d.client ? "true" : "false"},
-          {"invalidDate", d.invalid_ms ? json(*d.invalid_ms) : json(nullptr)}, {"teacherJoinUrl", teacher_url(room)},
-          {"studentJoinUrl", student_url(room)}, {"scene", d.scene}};
+  return {{"id", room.id},
+          {"number", d.number},
+          {"assistantToken", some(room.assistant)},
+          {"studentToken", some(room.student)},
+          {"teacherToken", room.chairman},
+          {"studentClientToken", some(d.student_client)},
+          {"startDate", room.start_ms()},
+          {"webJoin", d.web ? "true" : "false"},
+          {"clientJoin", d.client ? "true" : "false"},
+          {"invalidDate", d.invalid_ms ? json(*d.invalid_ms) : json(nullptr)},
+          {"teacherJoinUrl", teacher_url(room)},
+          {"studentJoinUrl", student_url(room)},
+          {"scene", d.scene}};
 }
 
 json Gensee::groups_of(const Room& room) {
   json out = json::array();
-  for (const Group& g : detail(room).groups) out.push_back({{"code", g.code}, {"name", g.name}, {"joinUrl", group_url(room, g)}});
+  for (const Group& g : detail(room).groups)
+    out.push_back({{"code", g.code}, {"name", g.name}, {"joinUrl", group_url(room, g)}});
   return out;
 }
 
@@ -150,14 +161,27 @@ json Gensee::room_sync(const Params& params) {
     if (status >= 0 && status_of(*room) != status) continue;
     if (over != 0 && finished(*room) != (over == 1)) continue;
     const Detail& d = detail(*room);
-    all.push_back({{"roomId", room->id}, {"subject", room->title}, {"beginTime", room->start_ms()},
-                   {"createTime", room->created_ms}, {"code", d.number}, {"teacherJoinUrl", teacher_url(*room)},
-                   {"assistantJoinUrl", teacher_url(*room)}, {"studentJoinUrl", student_url(*room)},
-                   {"loginType", d.client && d.web ? 3 : d.web ? 2 : 1}, {"assistantToken", some(room->assistant)},
-                   {"studentClientToken", some(d.student_client)}, {"studentWebToken", some(room->student)},
-                   {"teacherToken", room->chairman}, {"description", some(d.description)},
-                   {"scheduleInfo", some(d.schedule)}, {"speakerInfo", some(d.speaker)}, {"status", status_of(*room)},
-                   {"action", d.action}, {"duration", d.duration_min ? json(*d.duration_min) : json(nullptr)}});
+    all.push_back({{"roomId", room->id},
+                   {"subject", room->title},
+                   {"beginTime", room->start_ms()},
+                   {"createTime", room->created_ms},
+                   {"code", d.number},
+                   {"teacherJoinUrl", teacher_url(*room)},
+                   {"assistantJoinUrl", teacher_url(*room)},
+                   {"studentJoinUrl", student_url(*room)},
+                   {"loginType", d.client && d.web ? 3
+                                 : d.web           ? 2
+                                                   : 1},
+                   {"assistantToken", some(room->assistant)},
+                   {"studentClientToken", some(d.student_client)},
+                   {"studentWebToken", some(room->student)},
+                   {"teacherToken", room->chairman},
+                   {"description", some(d.description)},
+                   {"scheduleInfo", some(d.schedule)},
+                   {"speakerInfo", some(d.speaker)},
+                   {"status", status_of(*room)},
+                   {"action", d.action},
+                   {"duration", d.duration_min ? json(*d.duration_min) : json(nullptr)}});
   }
   return page_of(all, params, "list");
 }
@@ -219,7 +243,10 @@ Group& Gensee::group_of(const Params& params, const Room& room) {
 }
 
 json Gensee::group_fields(const Room& room, const Group& group) {
-  return {{"groupCode", group.code}, {"roomId", room.id}, {"subject", room.title}, {"joinUrl", group_url(room, group)},
+  return {{"groupCode", group.code},
+          {"roomId", room.id},
+          {"subject", room.title},
+          {"joinUrl", group_url(room, group)},
           {"name", group.name}};
 }
 
@@ -237,7 +264,11 @@ json Gensee::group_create(const Params& params) {
     if (i < names.size() && names[i].value("groupName", json()).is_string()) name = names[i]["groupName"];
     d.groups.push_back({"g" + unique(5), name});
     const Group& g = d.groups.back();
-    out.push_back({{"code", g.code}, {"roomId", room.id}, {"joinUrl", group_url(room, g)}, {"name", g.name}, {"subject", room.title}});
+    out.push_back({{"code", g.code},
+                   {"roomId", room.id},
+                   {"joinUrl", group_url(room, g)},
+                   {"name", g.name},
+                   {"subject", room.title}});
   }
   return {{"groups", out}};
 }
@@ -272,7 +303,8 @@ json Gensee::teacher_created(const Params& params) {
     params.refuse("invalidDate", kBadParameter);
   }
   users_.push_back({params.text("teacherLoginName"), params.text("teacherPassword"), params.text("name"), kTeacher,
-                    10000 + static_cast<int64_t>(users_.size()) + 1, params.time_ms("validDate"), params.time_ms("invalidDate")});
+                    10000 + static_cast<int64_t>(users_.size()) + 1, params.time_ms("validDate"),
+                    params.time_ms("invalidDate")});
   return nullptr;
 }
 

@@ -1,5 +1,7 @@
+#ifndef CLASSBELL_TESTS_CLOUD_HTTP_H_
+#define CLASSBELL_TESTS_CLOUD_HTTP_H_
+
 // A request as it arrived and a reply as it leaves. No transport here.
-#pragma once
 
 #include <map>
 #include <string>
@@ -28,3 +30,5 @@ struct Reply {
 };
 
 }  // namespace cloud
+
+#endif  // CLASSBELL_TESTS_CLOUD_HTTP_H_

@@ -47,7 +47,8 @@ const Reply kNotFound = {404, "text/html; charset=utf-8", "<html><body><h1>404 N
 const IClass::Endpoint* IClass::find_endpoint(const std::string& name) {
   static const std::array<Endpoint, 14> kEndpoints{{
       {"class/create", &IClass::class_create,
-       "teacher_id class_topic class_type start_time stop_time record_types members settings record_user_id record_user_sig"},
+       "teacher_id class_topic class_type start_time stop_time record_types members settings record_user_id "
+       "record_user_sig"},
       {"class/delete", &IClass::class_delete, "class_id"},
       {"class/modify", &IClass::class_modify,
        "class_id teacher_id class_topic class_type start_time stop_time record_types members settings record_user_id "
@@ -160,11 +161,17 @@ Reply IClass::handle(const Request& request, const std::string& path, Entry& ent
 }
 
 Reply IClass::phrase(int code, const std::string& detail, const json& more, Entry& entry) const {
-  static const std::map<int, const char*> kSentences = {
-      {kBadRequest, "bad request"}, {kMissing, "missing parameter"}, {kBadParameter, "bad parameter"},
-      {kBadSdkAppId, "sdkappid not found"}, {kBadSign, "sign error"}, {kExpired, "sign expired"}, {kNoClass, "class not found"},
-      {kNoUser, "user not found"}, {kNoDocument, "document not found"}, {kRepeated, "user_id repeated"},
-      {kWrongState, "not allowed in this state"}};
+  static const std::map<int, const char*> kSentences = {{kBadRequest, "bad request"},
+                                                        {kMissing, "missing parameter"},
+                                                        {kBadParameter, "bad parameter"},
+                                                        {kBadSdkAppId, "sdkappid not found"},
+                                                        {kBadSign, "sign error"},
+                                                        {kExpired, "sign expired"},
+                                                        {kNoClass, "class not found"},
+                                                        {kNoUser, "user not found"},
+                                                        {kNoDocument, "document not found"},
+                                                        {kRepeated, "user_id repeated"},
+                                                        {kWrongState, "not allowed in this state"}};
   const auto it = kSentences.find(code);
   json out = more.is_object() ? more : json::object();
   entry.code = std::to_string(code);
@@ -215,15 +222,19 @@ Reply IClass::page(const Request& request, Entry& entry) {
   } else if (request.method == "GET") {
     room->people.push_back({"student", "student", 1, now_ms(), 0});
   }
-  return {200, "text/html; charset=utf-8",
+  return {200,
+          "text/html; charset=utf-8",
           "<!DOCTYPE html>\n<html><head><meta charset=\"utf-8\"><title>" + html_text(room->title) +
-              "</title></head><body><h1>" + html_text(room->title) + "</h1><p id=\"room\">" + room->id + "</p><p id=\"role\">" +
-              (teacher ? "teacher" : "student") + "</p></body></html>\n",
+              "</title></head><body><h1>" + html_text(room->title) + "</h1><p id=\"room\">" + room->id +
+              "</p><p id=\"role\">" + (teacher ? "teacher" : "student") + "</p></body></html>\n",
           {}};
 }
 
 json IClass::credentials() const {
-  return {{"sdkappid", kSdkAppId}, {"tic_key", kTicKey}, {"user_id", kTeacher}, {"student_id", kStudent},
+  return {{"sdkappid", kSdkAppId},
+          {"tic_key", kTicKey},
+          {"user_id", kTeacher},
+          {"student_id", kStudent},
           {"user_token", "demo-token-" + std::string(kTeacher)}};
 }
 

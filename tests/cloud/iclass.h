@@ -1,5 +1,7 @@
+#ifndef CLASSBELL_TESTS_CLOUD_ICLASS_H_
+#define CLASSBELL_TESTS_CLOUD_ICLASS_H_
+
 // The iclass cloud, from iclass.md: 14 interfaces under /iclass/paas/v1/, its class pages, its five events.
-#pragma once
 
 #include <optional>
 #include <string>
@@ -17,7 +19,8 @@ inline constexpr char kStudent[] = "student1";
 
 // The document has no table of codes: these are the simulation's own.
 constexpr int kBadRequest = 10001, kMissing = 10002, kBadParameter = 10003, kBadSdkAppId = 10004, kBadSign = 10005,
-              kExpired = 10006, kNoClass = 10007, kNoUser = 10008, kNoDocument = 10009, kRepeated = 10010, kWrongState = 10011;
+              kExpired = 10006, kNoClass = 10007, kNoUser = 10008, kNoDocument = 10009, kRepeated = 10010,
+              kWrongState = 10011;
 
 struct Refused {
   int code;
@@ -130,9 +133,11 @@ class IClass : public Vendor {
 };
 
 inline const std::vector<std::string> kRoles = {"superadmin", "admin",      "teacher", "assistant",
-                                               "student",    "supervisor", "visitor"};
+                                                "student",    "supervisor", "visitor"};
 
 // The part of `all` that index (an offset) and size ask for, with finish and total.
 json page_of(const Fields& fields, const json& all);
 
 }  // namespace cloud::iclass
+
+#endif  // CLASSBELL_TESTS_CLOUD_ICLASS_H_

@@ -117,7 +117,8 @@ void Callbacks::run() {
     if (item == items_.end()) continue;  // Cleared meanwhile.
     item->tries.push_back(done);
     const json reply = json::parse(done.reply, nullptr, false);
-    const bool taken = done.status == 200 && reply.is_object() && reply.contains("error_code") && reply["error_code"] == 0;
+    const bool taken =
+        done.status == 200 && reply.is_object() && reply.contains("error_code") && reply["error_code"] == 0;
     const bool last = static_cast<int>(item->tries.size()) >= callback.tries;
     item->state = taken ? "taken" : last ? "given up" : "waiting";
     item->next_ms = done.t_ms + static_cast<int64_t>(callback.interval_s * 1000);
@@ -132,17 +133,19 @@ Callbacks::Try Callbacks::send(const Callback& callback) const {
   const std::string sign = callback.sign.empty() ? md5_hex(key_ + std::to_string(expire_s)) : callback.sign;
   const Address address = split(callback.url);
   const std::string body = json{{"expire_time", expire_s}, {"event", callback.event}, {"data", callback.data}}.dump();
-  const std::string target = address.target + (address.target.find('?') == std::string::npos ? "?" : "&") + "sdkappid=" +
-                             std::to_string(sdkappid_) + "&random=" + std::to_string(std::stoll(random_hex(3), nullptr, 16)) +
-                             "&sign=" + sign;
-  const std::string reply = ask(address, "POST " + target + " HTTP/1.1\r\nHost: " + address.host + ":" + address.port +
-                                                  "\r\nContent-Type: application/json\r\nContent-Length: " +
-                                                  std::to_string(body.size()) + "\r\nConnection: close\r\n\r\n" + body);
+  const std::string target = address.target + (address.target.find('?') == std::string::npos ? "?" : "&") +
+                             "sdkappid=" + std::to_string(sdkappid_) +
+                             "&random=" + std::to_string(std::stoll(random_hex(3), nullptr, 16)) + "&sign=" + sign;
+  const std::string reply =
+      ask(address, "POST " + target + " HTTP/1.1\r\nHost: " + address.host + ":" + address.port +
+                       "\r\nContent-Type: application/json\r\nContent-Length: " + std::to_string(body.size()) +
+                       "\r\nConnection: close\r\n\r\n" + body);
   if (reply.size() > 12 && reply.rfind("HTTP/1.", 0) == 0) out.status = std::atoi(reply.c_str() + 9);
   // Chunked or not, the JSON object is what stands between the braces.
   const size_t head = reply.find("\r\n\r\n");
   const size_t open = head == std::string::npos ? head : reply.find('{', head), shut = reply.rfind('}');
-  if (open != std::string::npos && shut != std::string::npos && shut > open) out.reply = reply.substr(open, shut - open + 1);
+  if (open != std::string::npos && shut != std::string::npos && shut > open)
+    out.reply = reply.substr(open, shut - open + 1);
   return out;
 }
 
@@ -152,9 +155,14 @@ json Callbacks::history() const {
   for (const Item& item : items_) {
     json tries = json::array();
     for (const Try& t : item.tries) tries.push_back({{"t_ms", t.t_ms}, {"http", t.status}, {"reply", t.reply}});
-    out.push_back({{"vendor", "iclass"}, {"room", item.callback.room}, {"event", item.callback.event},
-                   {"data", item.callback.data}, {"url", item.callback.url}, {"made_ms", item.made_ms},
-                   {"state", item.state}, {"tries", tries}});
+    out.push_back({{"vendor", "iclass"},
+                   {"room", item.callback.room},
+                   {"event", item.callback.event},
+                   {"data", item.callback.data},
+                   {"url", item.callback.url},
+                   {"made_ms", item.made_ms},
+                   {"state", item.state},
+                   {"tries", tries}});
   }
   return out;
 }

@@ -1,5 +1,7 @@
+#ifndef CLASSBELL_TESTS_CLOUD_ICLASS_CALLBACKS_H_
+#define CLASSBELL_TESTS_CLOUD_ICLASS_CALLBACKS_H_
+
 // What iclass posts to its client by itself (iclass.md 4): tried up to ten times until {"error_code":0} comes back.
-#pragma once
 
 #include <condition_variable>
 #include <deque>
@@ -57,3 +59,5 @@ class Callbacks {
 };
 
 }  // namespace cloud::iclass
+
+#endif  // CLASSBELL_TESTS_CLOUD_ICLASS_CALLBACKS_H_

@@ -52,7 +52,8 @@ void IClass::read_class(const Fields& fields, Room& room, bool create) {
   }
   if (!records.empty()) room.extra["record_types"] = records;
   if (fields.has("record_user_id")) {
-    // "必须包含前缀 tic_recorduser${room_id}", yet the number is not known before, and the example begins tic_record_user_.
+    // "必须包含前缀 tic_recorduser${room_id}", yet the number is not known before, and the example begins
+    // tic_record_user_.
     if (fields.text("record_user_id").rfind("tic_record", 0) != 0) fields.refuse("record_user_id");
     room.extra["record_user_id"] = fields.text("record_user_id");
   }
@@ -105,8 +106,10 @@ json IClass::class_modify(const Fields& fields) {
   const bool times = changed.start_s != room.start_s || changed.end_s != room.end_s;
   const bool late = room.live && (changed.start_s != room.start_s || changed.end_ms() <= world_.cloud_now_ms());
   if (times && (late || (room.has_been_live() && !room.live))) throw Refused{kWrongState, "start_time, stop_time"};
-  entry.effective = changed.start_s != room.start_s ? "move" : changed.end_s > room.end_s ? "extend"
-                    : changed.end_s < room.end_s ? "shorten" : "edit";
+  entry.effective = changed.start_s != room.start_s ? "move"
+                    : changed.end_s > room.end_s    ? "extend"
+                    : changed.end_s < room.end_s    ? "shorten"
+                                                    : "edit";
   entry.params["starttime"] = std::to_string(changed.start_s);
   entry.params["endtime"] = std::to_string(changed.end_s);
   room = changed;
@@ -114,9 +117,9 @@ json IClass::class_modify(const Fields& fields) {
 }
 
 json IClass::class_item(const Room& room) const {
-  return {{"class_id", std::stoll(room.id)}, {"class_topic", room.title}, {"class_type", room.extra["class_type"]},
+  return {{"class_id", std::stoll(room.id)}, {"class_topic", room.title},  {"class_type", room.extra["class_type"]},
           {"class_status", status_of(room)}, {"teacher_id", room.teacher}, {"create_time", room.created_ms / 1000},
-          {"start_time", room.start_s}, {"stop_time", room.end_s}};
+          {"start_time", room.start_s},      {"stop_time", room.end_s}};
 }
 
 // class_id is "否" in the table; without one there is no class to tell of.
@@ -127,9 +130,14 @@ json IClass::class_info(const Fields& fields) {
   if (!contains_user(members, room.teacher)) members.push_back({{"role", "teacher"}, {"user_id", room.teacher}});
   const Session s = room.sessions.empty() ? Session{} : room.sessions.back();
   json out = class_item(room);
-  out.update({{"real_start_time", s.start_ms / 1000}, {"real_stop_time", s.stop_ms / 1000}, {"member_count", members.size()},
-              {"chat_group_id", room.id + "_chat"}, {"cmd_group_id", room.id}, {"members", members}});
-  out["settings"] = {{"resolution", "1024x768"}, {"fps", 20}, {"layout", 1}, {"record_types", room.extra["record_types"]}};
+  out.update({{"real_start_time", s.start_ms / 1000},
+              {"real_stop_time", s.stop_ms / 1000},
+              {"member_count", members.size()},
+              {"chat_group_id", room.id + "_chat"},
+              {"cmd_group_id", room.id},
+              {"members", members}});
+  out["settings"] = {
+      {"resolution", "1024x768"}, {"fps", 20}, {"layout", 1}, {"record_types", room.extra["record_types"]}};
   return out;
 }
 

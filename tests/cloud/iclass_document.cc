@@ -60,10 +60,20 @@ json IClass::document_delete(const Fields& fields) {
 
 json IClass::document_item(const Document& d) const {
   const int at = progress_of(d);
-  return {{"doc_id", d.id}, {"doc_name", d.name}, {"doc_url", d.url}, {"doc_ext", d.ext}, {"doc_md5", d.md5},
-          {"doc_size", d.size}, {"permission", d.permission}, {"owner", d.owner}, {"upload_time", d.upload_ms / 1000},
-          {"is_transcode", d.transcode}, {"transcode_status", d.transcode ? kProgress[at] : ""}, {"transcode_code", 0},
-          {"transcode_msg", ""}, {"transcode_result", d.transcode && at == 2 ? h5_url(d) : ""}};
+  return {{"doc_id", d.id},
+          {"doc_name", d.name},
+          {"doc_url", d.url},
+          {"doc_ext", d.ext},
+          {"doc_md5", d.md5},
+          {"doc_size", d.size},
+          {"permission", d.permission},
+          {"owner", d.owner},
+          {"upload_time", d.upload_ms / 1000},
+          {"is_transcode", d.transcode},
+          {"transcode_status", d.transcode ? kProgress[at] : ""},
+          {"transcode_code", 0},
+          {"transcode_msg", ""},
+          {"transcode_result", d.transcode && at == 2 ? h5_url(d) : ""}};
 }
 
 json IClass::document_info(const Fields& fields) {
@@ -89,8 +99,14 @@ void IClass::tell_documents() {
   for (Document& d : documents_) {
     for (; d.transcode && d.told <= progress_of(d); ++d.told) {
       tell(world_.settings.callback_url, "", "transport_progress",
-           {{"error_code", 0}, {"error_msg", ""}, {"timestamp", now_ms() / 1000}, {"status", kProgress[d.told]},
-            {"progress", d.told * 50}, {"h5_url", d.told == 2 ? h5_url(d) : ""}, {"resolution", "1024x768"}, {"pages", 20},
+           {{"error_code", 0},
+            {"error_msg", ""},
+            {"timestamp", now_ms() / 1000},
+            {"status", kProgress[d.told]},
+            {"progress", d.told * 50},
+            {"h5_url", d.told == 2 ? h5_url(d) : ""},
+            {"resolution", "1024x768"},
+            {"pages", 20},
             {"title", d.name}});
     }
   }

@@ -38,18 +38,29 @@ void IClass::tell_sessions(const Room& room) {
     const int64_t t = room.sessions[begun].start_ms / 1000;
     tell(url, room.id, "class_begin", {{"class_id", id}, {"real_start_time", t}});
     if (record) {
-      tell(url, room.id, "online_record_start", {{"error_code", 0}, {"error_msg", ""}, {"class_id", id}, {"timestamp", t}});
+      tell(url, room.id, "online_record_start",
+           {{"error_code", 0}, {"error_msg", ""}, {"class_id", id}, {"timestamp", t}});
     }
   }
   for (; over < room.sessions.size() && room.sessions[over].stop_ms != 0; ++over) {
     const int64_t from = room.sessions[over].start_ms / 1000, t = room.sessions[over].stop_ms / 1000;
     tell(url, room.id, "class_over", {{"class_id", id}, {"real_stop_time", t}});
     if (!record) continue;
-    const json video = {{"video_play_time", 0}, {"video_size", 1200 * (t - from)}, {"video_format", "mp4"},
-                        {"video_duration", t - from}, {"video_url", "http://1253488539.vod2.myqcloud.com/" + room.id + ".mp4"},
-                        {"video_id", "52858907" + room.id}, {"video_type", 0}, {"user_id", room.teacher}};
+    const json video = {{"video_play_time", 0},
+                        {"video_size", 1200 * (t - from)},
+                        {"video_format", "mp4"},
+                        {"video_duration", t - from},
+                        {"video_url", "http://1253488539.vod2.myqcloud.com/" + room.id + ".mp4"},
+                        {"video_id", "52858907" + room.id},
+                        {"video_type", 0},
+                        {"user_id", room.teacher}};
     tell(url, room.id, "online_record_stop",
-         {{"error_code", 0}, {"error_msg", ""}, {"timestamp", t}, {"start_time", from}, {"stop_time", t}, {"class_id", id},
+         {{"error_code", 0},
+          {"error_msg", ""},
+          {"timestamp", t},
+          {"start_time", from},
+          {"stop_time", t},
+          {"class_id", id},
           {"video_info", json::array({video})}});
   }
 }
@@ -69,7 +80,8 @@ std::string IClass::call_back(const json& in) {
   callback.url = in.value("url", room && !room->callback_url.empty() ? room->callback_url : s.callback_url);
   if (callback.url.rfind("http://", 0) != 0) return "url must begin http://";
   callback.event = in.value("event", "class_begin");
-  callback.data = in.value("data", json{{"class_id", room ? std::stoll(room->id) : 0}, {"real_start_time", now_ms() / 1000}});
+  callback.data =
+      in.value("data", json{{"class_id", room ? std::stoll(room->id) : 0}, {"real_start_time", now_ms() / 1000}});
   callback.expires_in_s = in.value("expires_in_s", s.callback_expiry_s);
   callback.interval_s = in.value("interval_s", s.callback_interval_s);
   callback.tries = in.value("tries", s.callback_tries);

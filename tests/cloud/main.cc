@@ -49,17 +49,18 @@ void print_help() {
 int port_of(const std::string& option, const char* text) {
   char* end = nullptr;
   const long port = std::strtol(text, &end, 10);
-  if (*text == '\0' || *end != '\0' || port < 0 || port > 65535) usage(option + ": '" + text + "' is no port (0 to 65535)");
+  if (*text == '\0' || *end != '\0' || port < 0 || port > 65535)
+    usage(option + ": '" + text + "' is no port (0 to 65535)");
   return static_cast<int>(port);
 }
 
 Options read_options(int argc, char** argv) {
-  static const option kLong[] = {{"http", required_argument, nullptr, 'p'},     {"https", required_argument, nullptr, 's'},
-                                 {"ca", required_argument, nullptr, 'c'},       {"scenario", required_argument, nullptr, 'f'},
-                                 {"ready", required_argument, nullptr, 'r'},    {"log", required_argument, nullptr, 'l'},
-                                 {"keepalive", required_argument, nullptr, 'k'}, {"help", no_argument, nullptr, 'h'},
-                                 {"until-over", no_argument, nullptr, 'u'},
-                                 {nullptr, 0, nullptr, 0}};
+  static const option kLong[] = {
+      {"http", required_argument, nullptr, 'p'},      {"https", required_argument, nullptr, 's'},
+      {"ca", required_argument, nullptr, 'c'},        {"scenario", required_argument, nullptr, 'f'},
+      {"ready", required_argument, nullptr, 'r'},     {"log", required_argument, nullptr, 'l'},
+      {"keepalive", required_argument, nullptr, 'k'}, {"help", no_argument, nullptr, 'h'},
+      {"until-over", no_argument, nullptr, 'u'},      {nullptr, 0, nullptr, 0}};
   Options out;
   opterr = 0;
   for (int c; (c = getopt_long(argc, argv, ":", kLong, nullptr)) != -1;) {

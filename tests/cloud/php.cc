@@ -64,7 +64,8 @@ void PhpValue::erase(const std::string& key) {
 
 std::string url_decode(const std::string& text) {
   const auto digit = [](char c) {
-    return std::isdigit(static_cast<unsigned char>(c)) ? c - '0' : std::tolower(static_cast<unsigned char>(c)) - 'a' + 10;
+    return std::isdigit(static_cast<unsigned char>(c)) ? c - '0'
+                                                       : std::tolower(static_cast<unsigned char>(c)) - 'a' + 10;
   };
   std::string out;
   for (size_t i = 0; i < text.size(); ++i) {
@@ -96,9 +97,7 @@ void register_variable(const std::string& decoded_name, const std::string& value
   PhpValue* place = &into;
   std::string key = head;
   bool append = false;
-  const auto step = [&](PhpValue& array) -> PhpValue& {
-    return append ? array.append() : array.at(PhpKey::of(key));
-  };
+  const auto step = [&](PhpValue& array) -> PhpValue& { return append ? array.append() : array.at(PhpKey::of(key)); };
   for (int level = 0; open != std::string::npos && open < name.size() && name[open] == '['; ++level) {
     if (level >= kNestingMax) {
       into.erase(head);

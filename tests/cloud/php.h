@@ -1,5 +1,7 @@
+#ifndef CLASSBELL_TESTS_CLOUD_PHP_H_
+#define CLASSBELL_TESTS_CLOUD_PHP_H_
+
 // What PHP makes of a form: $_POST and $_GET as nested arrays, ksort as of PHP 8.2, and the cvclass token over it.
-#pragma once
 
 #include <cstdint>
 #include <optional>
@@ -53,3 +55,5 @@ std::string cvclass_body_str(const PhpValue& post);  // Document 5.1, getBodyStr
 std::string cvclass_token(PhpValue post, const std::string& app_id, const std::string& secret_key);
 
 }  // namespace cloud
+
+#endif  // CLASSBELL_TESTS_CLOUD_PHP_H_

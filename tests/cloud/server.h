@@ -1,5 +1,7 @@
+#ifndef CLASSBELL_TESTS_CLOUD_SERVER_H_
+#define CLASSBELL_TESTS_CLOUD_SERVER_H_
+
 // HTTP and HTTPS on 127.0.0.1 over libmicrohttpd, one thread a connection: an answer may wait as long as it likes.
-#pragma once
 
 #include <atomic>
 #include <string>
@@ -35,3 +37,5 @@ class Server {
 };
 
 }  // namespace cloud
+
+#endif  // CLASSBELL_TESTS_CLOUD_SERVER_H_

@@ -1,5 +1,7 @@
+#ifndef CLASSBELL_TESTS_CLOUD_SXB_H_
+#define CLASSBELL_TESTS_CLOUD_SXB_H_
+
 // The sxb cloud, from sxb.md: 18 commands at /sxb/index.php?svc=..&cmd=..
-#pragma once
 
 #include <string>
 #include <vector>
@@ -109,3 +111,5 @@ class Sxb : public Vendor {
 };
 
 }  // namespace cloud::sxb
+
+#endif  // CLASSBELL_TESTS_CLOUD_SXB_H_

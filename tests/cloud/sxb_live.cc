@@ -90,12 +90,19 @@ json Sxb::room_item(const Room& room) const {
   const bool planned = world_.settings.planned_times;
   const int64_t begin = s.start_ms ? s.start_ms / 1000 : planned ? room.start_s : 0;
   const int64_t end = s.stop_ms ? s.stop_ms / 1000 : planned && !room.extra.value("unplanned", false) ? room.end_s : 0;
-  const auto there = std::count_if(room.people.begin(), room.people.end(), [](const Person& p) { return p.leave_ms == 0; });
-  return {{"host_uid", room.teacher}, {"title", room.title}, {"state", state_of(room)},
-          {"roomnum", std::stoll(room.id)}, {"groupid", room.id}, {"cover", room.extra.value("cover", "")},
+  const auto there =
+      std::count_if(room.people.begin(), room.people.end(), [](const Person& p) { return p.leave_ms == 0; });
+  return {{"host_uid", room.teacher},
+          {"title", room.title},
+          {"state", state_of(room)},
+          {"roomnum", std::stoll(room.id)},
+          {"groupid", room.id},
+          {"cover", room.extra.value("cover", "")},
           {"memsize", room.destroyed ? room.extra.value("memsize_last", int64_t{0}) : there},
-          {"playback_idx_url", room.extra.value("playback_idx_url", "")}, {"begin_time", begin},
-          {"begin_imseq", room.extra.value("begin_imseq", 0)}, {"end_time", end},
+          {"playback_idx_url", room.extra.value("playback_idx_url", "")},
+          {"begin_time", begin},
+          {"begin_imseq", room.extra.value("begin_imseq", 0)},
+          {"end_time", end},
           {"end_imseq", room.extra.value("end_imseq", 0)}};
 }
 

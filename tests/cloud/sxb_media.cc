@@ -19,7 +19,8 @@ std::string check_vod(const Fields& fields) {
   const json& params = fields.object("params");
   const Fields inner(params, fields.entry());
   inner.text("Action");
-  if (params.contains("SecretId") && params["SecretId"] != "") fields.entry().blame("bad_parameter", "SecretId is to be empty");
+  if (params.contains("SecretId") && params["SecretId"] != "")
+    fields.entry().blame("bad_parameter", "SecretId is to be empty");
   const std::string how = params.contains("SignatureMethod") ? inner.text("SignatureMethod") : "HmacSHA1";
   if (how != "HmacSHA1" && how != "HmacSHA256") fields.refuse("SignatureMethod", false);
   return how;
@@ -29,7 +30,9 @@ std::string check_vod(const Fields& fields) {
 std::string vod_text(const Fields& fields) {
   std::string out = fields.text("method") + fields.text("host") + fields.text("path") + "?";
   for (const auto& [key, value] : fields.object("params").items()) {
-    const std::string text = key == "SecretId" ? kSecretId : value.is_string() ? value.get<std::string>() : value.dump();
+    const std::string text = key == "SecretId"   ? kSecretId
+                             : value.is_string() ? value.get<std::string>()
+                                                 : value.dump();
     out += key + "=" + text + "&";
   }
   out.pop_back();
@@ -44,9 +47,8 @@ json Sxb::reportbind(const Fields& fields) {
   const Fields file(fields.object("bind_file"), fields.entry());
   const Binding binding{file.number("type", 0, 1), file.text("file_name"), file.text("url")};
   std::vector<Binding>& all = bindings_[room.id];
-  const auto same = std::find_if(all.begin(), all.end(), [&](const Binding& b) {
-    return b.type == binding.type && b.url == binding.url;
-  });
+  const auto same = std::find_if(all.begin(), all.end(),
+                                 [&](const Binding& b) { return b.type == binding.type && b.url == binding.url; });
   if (operate == 0 && same == all.end()) all.push_back(binding);
   if (operate == 1 && same != all.end()) all.erase(same);
   fields.entry().effective = operate == 0 ? "bind" : "unbind";
@@ -71,13 +73,16 @@ json Sxb::cos_sign(const Fields& fields) {
   if (type == 1 && path.empty()) fields.refuse("file_path", true);
   if (!path.empty() && path[0] != '/') fields.refuse("file_path", false);
   const std::string text = "a=" + std::to_string(kAppId) + "&b=" + (bucket.empty() ? "demo" : bucket) + "&f=" + path;
-  return {{"sign", hmac_base64(false, kSecretKey, text)}, {"bucket", bucket.empty() ? "demo" : bucket},
-          {"region", bucket.empty() ? "sh" : ""}, {"preview_tag", "preview"}};
+  return {{"sign", hmac_base64(false, kSecretKey, text)},
+          {"bucket", bucket.empty() ? "demo" : bucket},
+          {"region", bucket.empty() ? "sh" : ""},
+          {"preview_tag", "preview"}};
 }
 
 json Sxb::vod_sign(const Fields& fields) {
   const std::string how = check_vod(fields);
-  return {{"sign", hmac_base64(how == "HmacSHA256", kSecretKey, vod_text(fields))}, {"SecretId", kSecretId},
+  return {{"sign", hmac_base64(how == "HmacSHA256", kSecretKey, vod_text(fields))},
+          {"SecretId", kSecretId},
           {"SignatureMethod", how}};
 }
 

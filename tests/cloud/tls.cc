@@ -72,14 +72,16 @@ Certificates make_certificates() {
   extend(cert.get(), ca.get(), NID_key_usage, "critical,digitalSignature");
   extend(cert.get(), ca.get(), NID_ext_key_usage, "serverAuth");
   extend(cert.get(), ca.get(), NID_authority_key_identifier, "keyid");
-  extend(cert.get(), ca.get(), NID_subject_alt_name,
-         "IP:127.0.0.1,DNS:localhost,DNS:cvclass.test,DNS:sxb.test,DNS:iclass.test,DNS:weclassroom.test,DNS:gensee.test");
+  extend(
+      cert.get(), ca.get(), NID_subject_alt_name,
+      "IP:127.0.0.1,DNS:localhost,DNS:cvclass.test,DNS:sxb.test,DNS:iclass.test,DNS:weclassroom.test,DNS:gensee.test");
   need(X509_sign(cert.get(), ca_key.get(), EVP_sha256()) > 0, "server signature");
 
   Certificates out;
   out.ca_pem = pem([&](BIO* b) { return PEM_write_bio_X509(b, ca.get()); });
   out.server_pem = pem([&](BIO* b) { return PEM_write_bio_X509(b, cert.get()); });
-  out.server_key_pem = pem([&](BIO* b) { return PEM_write_bio_PrivateKey(b, key.get(), nullptr, nullptr, 0, nullptr, nullptr); });
+  out.server_key_pem =
+      pem([&](BIO* b) { return PEM_write_bio_PrivateKey(b, key.get(), nullptr, nullptr, 0, nullptr, nullptr); });
   return out;
 }
 

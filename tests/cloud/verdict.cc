@@ -5,7 +5,7 @@
 namespace cloud {
 namespace {
 
-constexpr int64_t kSpareMs = 8000;       // After a room's end: for its stop, and a retry of it.
+constexpr int64_t kSpareMs = 8000;  // After a room's end: for its stop, and a retry of it.
 constexpr int64_t kStartWithinMs = 1000;
 constexpr int64_t kGapMaxMs = 3500;
 constexpr int64_t kSeenWithinMs = 5000;  // From the teacher's press to the first look that tells.
@@ -48,17 +48,18 @@ std::string judge_taught(const Room& room, const Session& session, const Beats& 
   return "page opened at T - " + std::to_string(early_ms) + " ms, begun by the teacher at T + " +
          std::to_string(session.start_ms - room.start_ms()) + " ms, " +
          (beats.count == 0 ? "never seen live" : "seen live " + std::to_string(beats.first_ms) + " ms later") + ", " +
-         std::to_string(beats.count) + " looks at most " + std::to_string(beats.between_ms) + " ms apart, ended by the " +
-         session.stopped_by + " at E + " + std::to_string(session.stop_ms - room.end_ms()) + " ms, " +
-         std::to_string(violations) + " violations" + (as_it_should ? "" : ": NOT AS IT SHOULD BE");
+         std::to_string(beats.count) + " looks at most " + std::to_string(beats.between_ms) +
+         " ms apart, ended by the " + session.stopped_by + " at E + " +
+         std::to_string(session.stop_ms - room.end_ms()) + " ms, " + std::to_string(violations) + " violations" +
+         (as_it_should ? "" : ": NOT AS IT SHOULD BE");
 }
 
 std::string judge_room(const Room& room, const Audit& audit, const std::string& call, bool& good) {
   std::string line = room.vendor + " " + room.id + " " + room.title + ": ";
   if (room.sessions.size() != 1 || room.sessions[0].stop_ms == 0) {
     good = false;
-    return line + std::to_string(room.sessions.size()) + " effective starts" +
-           (room.live ? ", still live" : "") + ": NOT AS IT SHOULD BE";
+    return line + std::to_string(room.sessions.size()) + " effective starts" + (room.live ? ", still live" : "") +
+           ": NOT AS IT SHOULD BE";
   }
   const Session& session = room.sessions[0];
   const Beats beats = beats_of(room, session, audit, call);
@@ -68,8 +69,8 @@ std::string judge_room(const Room& room, const Audit& audit, const std::string& 
     if (entry.vendor == room.vendor && entry.room == room.id) violations += static_cast<int>(entry.violations.size());
   }
   if (session.started_by == "teacher") return line + judge_taught(room, session, beats, violations, good);
-  const bool as_it_should = late_ms >= 0 && late_ms <= kStartWithinMs && beats.count > 0 && beats.gap_max_ms <= kGapMaxMs &&
-                            session.stopped_by == "client" && violations == 0;
+  const bool as_it_should = late_ms >= 0 && late_ms <= kStartWithinMs && beats.count > 0 &&
+                            beats.gap_max_ms <= kGapMaxMs && session.stopped_by == "client" && violations == 0;
   good = good && as_it_should;
   return line + "started at T + " + std::to_string(late_ms) + " ms, " + std::to_string(beats.count) +
          " heartbeats at most " + std::to_string(beats.gap_max_ms) + " ms apart, stopped at E + " +

@@ -1,6 +1,8 @@
+#ifndef CLASSBELL_TESTS_CLOUD_VERDICT_H_
+#define CLASSBELL_TESTS_CLOUD_VERDICT_H_
+
 // Whether a scripted day went as it should: each room started once and on time, kept alive, stopped once. Where the
 // teacher does that in the page: the page opened before T, the class seen live, watched to its end.
-#pragma once
 
 #include <memory>
 #include <string>
@@ -21,3 +23,5 @@ struct Verdict {
 Verdict judge(World& world, const Audit& audit, const std::vector<std::unique_ptr<Vendor>>& vendors);
 
 }  // namespace cloud
+
+#endif  // CLASSBELL_TESTS_CLOUD_VERDICT_H_

@@ -65,13 +65,14 @@ void WeClassroom::describe(const Request& request, const std::string& path, Entr
     for (const char* name : {"lessonId", "lesson_id", "lid"}) {
       if (params->contains(name)) entry.room = id_in((*params)[name]);
     }
-    for (const char* name : {"startTime", "endTime", "start_time", "end_time", "day", "uid", "userId", "page", "genre"}) {
+    for (const char* name :
+         {"startTime", "endTime", "start_time", "end_time", "day", "uid", "userId", "page", "genre"}) {
       if (params->contains(name) && (*params)[name].is_primitive()) entry.params[name] = (*params)[name];
     }
   }
   if (entry.endpoint == "lesson/edit") entry.call = "extend";
-  for (const char* name : {"lessonData/status", "lesson/info", "lesson/get_class_info", "lesson/get_lesson_status",
-                           "lesson/byUser"}) {
+  for (const char* name :
+       {"lessonData/status", "lesson/info", "lesson/get_class_info", "lesson/get_lesson_status", "lesson/byUser"}) {
     if (entry.endpoint == name) entry.call = "status";
   }
 }
@@ -85,7 +86,8 @@ json WeClassroom::params_of(const Request& request, Entry& entry) const {
   if (text_at(form, "applicationID").empty()) outer.refuse("applicationID", kMissing);
   if (text_at(form, "signMsg").empty()) outer.refuse("signMsg", kMissing);
   for (const auto& [key, value] : form.items) {
-    if (key.str() != "applicationID" && key.str() != "signMsg") entry.blame("unknown_parameter", key.str().substr(0, 40));
+    if (key.str() != "applicationID" && key.str() != "signMsg")
+      entry.blame("unknown_parameter", key.str().substr(0, 40));
   }
   if (text_at(form, "applicationID") != kApplicationId) {
     entry.blame("bad_signature", "applicationID");
@@ -132,11 +134,18 @@ Reply WeClassroom::handle(const Request& request, const std::string& path, Entry
 }
 
 Reply WeClassroom::phrase(const Endpoint* endpoint, int code, const json& more, Entry& entry) const {
-  static const std::map<int, const char*> kSentences = {
-      {20001, "applicationID 未传"}, {20002, "signMsg 未传"}, {20003, "applicationID 错误"},
-      {20004, "applicationID active=0 无效"}, {20005, "授权验证异常"}, {30001, "未找到对应路由"},
-      {30002, "未找到对应方法 GET/POST"}, {40001, "缺少参数"}, {40002, "参数类型不正确"}, {40003, "参数数值异常"},
-      {40004, "用户异常操作"}, {50000, "服务端错误"}};
+  static const std::map<int, const char*> kSentences = {{20001, "applicationID 未传"},
+                                                        {20002, "signMsg 未传"},
+                                                        {20003, "applicationID 错误"},
+                                                        {20004, "applicationID active=0 无效"},
+                                                        {20005, "授权验证异常"},
+                                                        {30001, "未找到对应路由"},
+                                                        {30002, "未找到对应方法 GET/POST"},
+                                                        {40001, "缺少参数"},
+                                                        {40002, "参数类型不正确"},
+                                                        {40003, "参数数值异常"},
+                                                        {40004, "用户异常操作"},
+                                                        {50000, "服务端错误"}};
   entry.code = std::to_string(code);
   const auto it = kSentences.find(code);
   json out = more.is_object() ? more : json::object();
@@ -170,7 +179,8 @@ Reply WeClassroom::refusal(const std::string& endpoint, const std::string& code)
   Entry scratch;
   const bool numeric = !code.empty() && code.size() < 9 && code.find_first_not_of("-0123456789") == std::string::npos;
   if (numeric) return phrase(find_endpoint(endpoint), std::stoi(code), nullptr, scratch);
-  return {200, "application/json; charset=utf-8", json{{"status", 0}, {"error_code", code}, {"msg", "错误"}}.dump(), {}};
+  return {
+      200, "application/json; charset=utf-8", json{{"status", 0}, {"error_code", code}, {"msg", "错误"}}.dump(), {}};
 }
 
 Reply WeClassroom::empty_schedule(const std::string& endpoint) {
@@ -196,14 +206,19 @@ Reply WeClassroom::client_page(const Request& request, Entry& entry) {
     world_.teach("weclassroom");
     entry.effective = "enter";
   }
-  return {200, "text/html; charset=utf-8",
+  return {200,
+          "text/html; charset=utf-8",
           "<!DOCTYPE html>\n<html><head><meta charset=\"utf-8\"><title>" + html_text(room->title) +
-              "</title></head><body><h1>" + html_text(room->title) + "</h1><p id=\"room\">" + room->id + "</p></body></html>\n",
+              "</title></head><body><h1>" + html_text(room->title) + "</h1><p id=\"room\">" + room->id +
+              "</p></body></html>\n",
           {}};
 }
 
 json WeClassroom::credentials() const {
-  return {{"application_id", kApplicationId}, {"secret", kSecret}, {"user_id", kTeacher}, {"student_id", kStudent},
+  return {{"application_id", kApplicationId},
+          {"secret", kSecret},
+          {"user_id", kTeacher},
+          {"student_id", kStudent},
           {"classroom_id", kCourse}};
 }
 
@@ -226,7 +241,9 @@ void WeClassroom::complete(Room& room) {
   const auto digits = [](const std::string& s) {
     return !s.empty() && s.size() < 16 && s.find_first_not_of("0123456789") == std::string::npos;
   };
-  User* teacher = room.teacher.empty() ? user(kTeacher) : digits(room.teacher) ? user(std::stoll(room.teacher)) : nullptr;
+  User* teacher = room.teacher.empty()   ? user(kTeacher)
+                  : digits(room.teacher) ? user(std::stoll(room.teacher))
+                                         : nullptr;
   if (!teacher) {
     for (User& u : users_) {
       if (u.type == 2 && u.name == room.teacher) teacher = &u;
@@ -254,7 +271,8 @@ void WeClassroom::complete(Room& room) {
     ++found->lessons;
     room.extra["classroom"] = found->id;
   }
-  for (const auto& [key, value] : {std::pair{"students", json::array({kStudent})}, std::pair{"courseware", json::array()}}) {
+  for (const auto& [key, value] :
+       {std::pair{"students", json::array({kStudent})}, std::pair{"courseware", json::array()}}) {
     if (!room.extra.contains(key)) room.extra[key] = value;
   }
 }

@@ -1,5 +1,7 @@
+#ifndef CLASSBELL_TESTS_CLOUD_WECLASSROOM_H_
+#define CLASSBELL_TESTS_CLOUD_WECLASSROOM_H_
+
 // The weclassroom cloud, from weclassroom.md: 35 interfaces under /weclassroom/, and the teacher's client.
-#pragma once
 
 #include <optional>
 #include <set>
@@ -22,7 +24,12 @@ struct Refused {
   int code;
 };
 
-enum class Stamp { kMinute, kSecond, kLooseSecond, kEither };  // HH:ii, HH:ii:ss; the last two take 2018-3-16, the last both.
+enum class Stamp {
+  kMinute,
+  kSecond,
+  kLooseSecond,
+  kEither
+};  // HH:ii, HH:ii:ss; the last two take 2018-3-16, the last both.
 
 // The parameters of one request; every getter refuses with 40001, 40002 or 40003.
 class Params {
@@ -34,9 +41,9 @@ class Params {
   std::optional<int64_t> number_if(const std::string& name, int64_t min, int64_t max) const;
   std::string text(const std::string& name, int min = 1, int max = 1 << 20) const;
   std::string text_or(const std::string& name, const std::string& fallback, int min = 1, int max = 1 << 20) const;
-  std::vector<int64_t> numbers(const std::string& name, size_t max) const;    // A PHP array of ints.
+  std::vector<int64_t> numbers(const std::string& name, size_t max) const;       // A PHP array of ints.
   std::vector<int64_t> json_numbers(const std::string& name, size_t max) const;  // A string: "[1,2]".
-  int64_t time(const std::string& name, Stamp stamp) const;                     // Epoch seconds.
+  int64_t time(const std::string& name, Stamp stamp) const;                      // Epoch seconds.
   [[noreturn]] void refuse(const std::string& name, int code) const;
   Entry& entry() const { return entry_; }
 
@@ -159,3 +166,5 @@ std::string local_time(int64_t t_ms);  // Asia/Shanghai, "2019-01-14 16:31:35".
 std::optional<int64_t> read_local_time(const std::string& text, Stamp stamp);
 
 }  // namespace cloud::weclassroom
+
+#endif  // CLASSBELL_TESTS_CLOUD_WECLASSROOM_H_

@@ -28,7 +28,8 @@ std::optional<int64_t> read_local_time(const std::string& text, Stamp stamp) {
                                   &tm.tm_hour, &tm.tm_min, &n, &tm.tm_sec, &with_seconds) >= 5;
   const int size = static_cast<int>(text.size());
   if (!minute || (n != size && with_seconds != size)) return std::nullopt;
-  if (text.find_first_not_of("0123456789-: ") != std::string::npos || text.find(' ') != text.rfind(' ')) return std::nullopt;
+  if (text.find_first_not_of("0123456789-: ") != std::string::npos || text.find(' ') != text.rfind(' '))
+    return std::nullopt;
   const bool seconds = with_seconds == size;
   if (stamp == Stamp::kMinute && size != 16) return std::nullopt;
   if (stamp == Stamp::kSecond && size != 19) return std::nullopt;
@@ -37,8 +38,8 @@ std::optional<int64_t> read_local_time(const std::string& text, Stamp stamp) {
   tm.tm_mon -= 1;
   const std::tm asked = tm;
   const std::time_t t = timegm(&tm);
-  if (tm.tm_mon != asked.tm_mon || tm.tm_mday != asked.tm_mday || tm.tm_hour != asked.tm_hour || tm.tm_min != asked.tm_min ||
-      tm.tm_sec != asked.tm_sec) {
+  if (tm.tm_mon != asked.tm_mon || tm.tm_mday != asked.tm_mday || tm.tm_hour != asked.tm_hour ||
+      tm.tm_min != asked.tm_min || tm.tm_sec != asked.tm_sec) {
     return std::nullopt;  // The 31st of June.
   }
   return static_cast<int64_t>(t) - kShanghaiS;

@@ -43,7 +43,8 @@ json WeClassroom::classroom_create(const Params& params) {
     params.text("classInfo");
     params.number("collectInfo", 0, 1);
   }
-  for (const char* name : {"classFrontCoverUrl", "classInfo", "QRCodeImgUrl", "teacherIntro"}) params.text_or(name, "", 0);
+  for (const char* name : {"classFrontCoverUrl", "classInfo", "QRCodeImgUrl", "teacherIntro"})
+    params.text_or(name, "", 0);
   params.number_if("collectInfo", 0, 1);
   // "大班课" in words (2), category 1 in the remark: both.
   if (params.number_if("needLianMai", 0, 1).value_or(0) == 1 && made.category != 1 && made.category != 2) {
@@ -73,7 +74,8 @@ json WeClassroom::classroom_student_add(const Params& params) {
     c.students.insert(uid);
     for (Room* room : world_.rooms("weclassroom")) {
       json& there = room->extra["students"];
-      if (!room->deleted && room->extra["classroom"] == c.id && std::find(there.begin(), there.end(), uid) == there.end()) {
+      if (!room->deleted && room->extra["classroom"] == c.id &&
+          std::find(there.begin(), there.end(), uid) == there.end()) {
         there.push_back(uid);
       }
     }
@@ -131,8 +133,12 @@ json WeClassroom::lesson_finish(const Params& params) {
     ++by_status[status_of(*room)];
     ++total;
   }
-  return {{"data", {{"finish", by_status[2]}, {"lessonNotStart", by_status[0]}, {"lessonOnClass", by_status[1]},
-                    {"lessonExpired", by_status[3]}, {"total", total}}}};
+  return {{"data",
+           {{"finish", by_status[2]},
+            {"lessonNotStart", by_status[0]},
+            {"lessonOnClass", by_status[1]},
+            {"lessonExpired", by_status[3]},
+            {"total", total}}}};
 }
 
 json WeClassroom::get_class_info(const Params& params) {

@@ -1,5 +1,6 @@
 // What is read about lessons: API 16 to 19, 21, 23 to 25, 27 to 29, 31, 34.
-// A room's extra may carry "help" (the document's objects, help_time local) and "events" [{"uid", "type", "t" (epoch s)}].
+// A room's extra may carry "help" (the document's objects, help_time local) and "events" [{"uid", "type", "t" (epoch
+// s)}].
 #include <algorithm>
 
 #include "weclassroom.h"
@@ -30,7 +31,8 @@ int64_t id_of_any_type(const Params& params, const std::string& name) {
   const json& value = params.raw(name);
   if (value.is_number_integer()) return params.number(name);
   const std::string digits = params.text(name);
-  if (digits.size() > 15 || digits.find_first_not_of("0123456789") != std::string::npos) params.refuse(name, kWrongValue);
+  if (digits.size() > 15 || digits.find_first_not_of("0123456789") != std::string::npos)
+    params.refuse(name, kWrongValue);
   return std::stoll(digits);
 }
 
@@ -55,14 +57,17 @@ json WeClassroom::lesson_get_help_info(const Params& params) {
 
 // Whatever overlaps the range. Planned times are not in the answer: lesson/info has them.
 json WeClassroom::lesson_get_class_info(const Params& params) {
-  const int64_t from = params.time("start_time", Stamp::kLooseSecond), to = params.time("end_time", Stamp::kLooseSecond);
+  const int64_t from = params.time("start_time", Stamp::kLooseSecond),
+                to = params.time("end_time", Stamp::kLooseSecond);
   if (to < from) params.refuse("end_time", kWrongValue);
   json out = json::array();
   for (const Room* room : world_.rooms("weclassroom")) {
     if (room->deleted || room->start_s >= to || room->end_s <= from) continue;
     const Session s = last_session(*room);
-    out.push_back({{"lesson_id", std::stoll(room->id)}, {"status", status_of(*room)},
-                   {"actual_start_time", local_or_null(s.start_ms)}, {"actual_end_time", local_or_null(s.stop_ms)}});
+    out.push_back({{"lesson_id", std::stoll(room->id)},
+                   {"status", status_of(*room)},
+                   {"actual_start_time", local_or_null(s.start_ms)},
+                   {"actual_end_time", local_or_null(s.stop_ms)}});
   }
   return {{"data", out}};
 }
@@ -86,9 +91,13 @@ json WeClassroom::lesson_info(const Params& params) {
     if (!room) continue;
     const Session s = last_session(*room);
     const User* teacher = user(std::stoll(room->teacher));
-    out.push_back({{"zby_lid", id}, {"status", status_of(*room)}, {"actual_start_time", local_or_null(s.start_ms)},
-                   {"actual_end_time", local_or_null(s.stop_ms)}, {"teacher_name", teacher ? teacher->name : ""},
-                   {"start_time", local_time(room->start_ms())}, {"end_time", local_time(room->end_ms())}});
+    out.push_back({{"zby_lid", id},
+                   {"status", status_of(*room)},
+                   {"actual_start_time", local_or_null(s.start_ms)},
+                   {"actual_end_time", local_or_null(s.stop_ms)},
+                   {"teacher_name", teacher ? teacher->name : ""},
+                   {"start_time", local_time(room->start_ms())},
+                   {"end_time", local_time(room->end_ms())}});
   }
   return {{"data", out}};
 }
@@ -117,7 +126,10 @@ json WeClassroom::lesson_io_info(const Params& params) {
   const int64_t count = static_cast<int64_t>(students.size());
   json list = json::array();
   for (int64_t i = (page - 1) * kIoPage; i < std::min(count, page * kIoPage); ++i) {
-    list.push_back({{"user_id", students[static_cast<size_t>(i)]}, {"listen_time", 0}, {"inout_times", 0}, {"u_late", 0},
+    list.push_back({{"user_id", students[static_cast<size_t>(i)]},
+                    {"listen_time", 0},
+                    {"inout_times", 0},
+                    {"u_late", 0},
                     {"u_leave", 0}});
   }
   return {{"data", {{"page", page}, {"sumpage", (count + kIoPage - 1) / kIoPage}, {"count", count}, {"data", list}}}};
@@ -200,11 +212,14 @@ json WeClassroom::teacher_inout(const Params& params) {
   const Room& room = lesson_of(params);
   const Session s = last_session(room);
   const int64_t until = s.stop_ms ? s.stop_ms : now_ms();
-  return {{"data", {{"teacher_id", std::stoll(room.teacher)}, {"actual_start_time", local_or_null(s.start_ms)},
-                    {"actual_end_time", local_or_null(s.stop_ms)},
-                    {"listen_time", s.start_ms ? minutes(until - s.start_ms) : 0},
-                    {"inout_times", room.people.size()}, {"u_late", s.start_ms ? minutes(s.start_ms - room.start_ms()) : 0},
-                    {"u_leave", s.stop_ms ? minutes(room.end_ms() - s.stop_ms) : 0}}}};
+  return {{"data",
+           {{"teacher_id", std::stoll(room.teacher)},
+            {"actual_start_time", local_or_null(s.start_ms)},
+            {"actual_end_time", local_or_null(s.stop_ms)},
+            {"listen_time", s.start_ms ? minutes(until - s.start_ms) : 0},
+            {"inout_times", room.people.size()},
+            {"u_late", s.start_ms ? minutes(s.start_ms - room.start_ms()) : 0},
+            {"u_leave", s.stop_ms ? minutes(room.end_ms() - s.stop_ms) : 0}}}};
 }
 
 }  // namespace cloud::weclassroom

@@ -43,7 +43,8 @@ void WeClassroom::check_first_of_routine(const Params&, const Course& course) {
   if (course.small_routine && course.lessons > 0) throw Refused{kNotAllowed};
 }
 
-json WeClassroom::made_lesson(const Params& params, Course& course, int64_t start_s, int64_t end_s, const std::string& name) {
+json WeClassroom::made_lesson(const Params& params, Course& course, int64_t start_s, int64_t end_s,
+                              const std::string& name) {
   Room room;
   room.vendor = "weclassroom";
   room.start_s = start_s;
@@ -51,7 +52,9 @@ json WeClassroom::made_lesson(const Params& params, Course& course, int64_t star
   room.teacher = std::to_string(params.has("teacherId") ? user_of(params, "teacherId", 2).uid : course.teacher);
   ++course.lessons;
   room.title = name.empty() ? course.name + std::to_string(course.lessons) : name;
-  room.extra = {{"classroom", course.id}, {"students", course.students}, {"courseware", course.courseware},
+  room.extra = {{"classroom", course.id},
+                {"students", course.students},
+                {"courseware", course.courseware},
                 {"genre", params.number("genre", 0, 1)}};
   Room& added = world_.add(room);
   params.entry().room = added.id;
@@ -89,7 +92,8 @@ json WeClassroom::lesson_multi_create(const Params& params) {
   for (const json& one : list) {
     if (!one.is_object()) params.refuse("dataInfo", kWrongValue);
     const Params inner(one, params.entry());
-    const std::string day = inner.text(one.contains("creatDate") ? "creatDate" : "createDate");  // Text and example differ.
+    const std::string day =
+        inner.text(one.contains("creatDate") ? "creatDate" : "createDate");  // Text and example differ.
     const auto start = read_local_time(day + " " + inner.text("startTime"), Stamp::kMinute);
     const auto end = read_local_time(day + " " + inner.text("endTime"), Stamp::kMinute);
     if (!start || !end || *end <= *start) params.refuse("dataInfo", kWrongValue);
@@ -202,7 +206,10 @@ json WeClassroom::lesson_edit(const Params& params) {
   const int status = status_of(room);
   if (status == 2) throw Refused{kNotAllowed};
   if (status == 1 && (start_s != room.start_s || end_s <= now_s())) throw Refused{kNotAllowed};
-  entry.effective = start_s != room.start_s ? "move" : end_s > room.end_s ? "extend" : end_s < room.end_s ? "shorten" : "edit";
+  entry.effective = start_s != room.start_s ? "move"
+                    : end_s > room.end_s    ? "extend"
+                    : end_s < room.end_s    ? "shorten"
+                                            : "edit";
   entry.params["starttime"] = std::to_string(start_s);
   entry.params["endtime"] = std::to_string(end_s);
   room.title = name;

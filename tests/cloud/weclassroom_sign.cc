@@ -139,7 +139,8 @@ std::string hmac_sha256_hex(const std::string& key, const std::string& bytes) {
 }
 
 // PKCS#7; the key cut or filled with zero bytes to 32 as openssl_encrypt does.
-std::optional<std::string> aes256_cbc_open(const std::string& secret, const std::string& iv, const std::string& sealed) {
+std::optional<std::string> aes256_cbc_open(const std::string& secret, const std::string& iv,
+                                           const std::string& sealed) {
   std::string key = secret;
   key.resize(32, '\0');
   std::vector<unsigned char> out(sealed.size() + 32);

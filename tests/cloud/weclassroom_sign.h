@@ -1,5 +1,7 @@
+#ifndef CLASSBELL_TESTS_CLOUD_WECLASSROOM_SIGN_H_
+#define CLASSBELL_TESTS_CLOUD_WECLASSROOM_SIGN_H_
+
 // signMsg of weclassroom.md (接口规范, 附录 1), opened as the far side's PHP would: base64, JSON, HMAC, AES, unserialize.
-#pragma once
 
 #include <optional>
 #include <string>
@@ -16,3 +18,5 @@ std::optional<json> php_unserialize(const std::string& text);
 std::optional<json> open_sign_msg(const std::string& sign_msg, const std::string& secret, std::string& why);
 
 }  // namespace cloud::weclassroom
+
+#endif  // CLASSBELL_TESTS_CLOUD_WECLASSROOM_SIGN_H_

@@ -23,12 +23,22 @@ std::string iso_time(int64_t t_ms) {
 }
 
 json Settings::to_json() const {
-  return {{"token_lifetime_s", token_lifetime_s}, {"single_login", single_login}, {"planned_times", planned_times},
-          {"overrun_s", overrun_s}, {"occupied_after_s", occupied_after_s}, {"entry_window_s", entry_window_s},
-          {"page_size", page_size}, {"sample_keys", sample_keys}, {"heartbeat_gap_min_s", heartbeat_gap_min_s},
-          {"heartbeat_gap_max_s", heartbeat_gap_max_s}, {"clock_offset_s", clock_offset_s},
-          {"callback_interval_s", callback_interval_s}, {"callback_tries", callback_tries},
-          {"callback_expiry_s", callback_expiry_s}, {"callback_url", callback_url}, {"convert_s", convert_s},
+  return {{"token_lifetime_s", token_lifetime_s},
+          {"single_login", single_login},
+          {"planned_times", planned_times},
+          {"overrun_s", overrun_s},
+          {"occupied_after_s", occupied_after_s},
+          {"entry_window_s", entry_window_s},
+          {"page_size", page_size},
+          {"sample_keys", sample_keys},
+          {"heartbeat_gap_min_s", heartbeat_gap_min_s},
+          {"heartbeat_gap_max_s", heartbeat_gap_max_s},
+          {"clock_offset_s", clock_offset_s},
+          {"callback_interval_s", callback_interval_s},
+          {"callback_tries", callback_tries},
+          {"callback_expiry_s", callback_expiry_s},
+          {"callback_url", callback_url},
+          {"convert_s", convert_s},
           {"upload_interval_s", upload_interval_s}};
 }
 
@@ -87,7 +97,8 @@ std::vector<Room*> World::rooms(const std::string& vendor) {
 Room& World::add(Room room) {
   while (room.id.empty() || (find(room.vendor, room.id) && room.created_ms == 0)) {
     // As long as in each document's samples.
-    static const std::map<std::string, int64_t> first = {{"sxb", 100}, {"iclass", 100012000}, {"weclassroom", 219343000}};
+    static const std::map<std::string, int64_t> first = {
+        {"sxb", 100}, {"iclass", 100012000}, {"weclassroom", 219343000}};
     const auto at = first.find(room.vendor);
     room.id = std::to_string((at == first.end() ? 865772000 : at->second) + ++next_id_);
   }
@@ -140,7 +151,8 @@ void World::teach(const std::string& vendor) {
     if (room.live) {
       if (now >= ends_ms && now > room.sessions.back().start_ms && stop(room, "teacher")) leave_all(room);
     } else if (room.opened_ms != 0 && !room.has_been_live() && room.teacher_starts_after_s) {
-      if (now >= at(room, *room.teacher_starts_after_s) && now < std::min(ends_ms, room.end_ms())) start(room, "teacher");
+      if (now >= at(room, *room.teacher_starts_after_s) && now < std::min(ends_ms, room.end_ms()))
+        start(room, "teacher");
     }
   }
 }
@@ -169,8 +181,11 @@ std::string read_times(const json& in, Room& room) {
 std::string read_passwords(const json& in, Room& room) {
   if (!in.is_object()) return "passwords must be an object";
   for (const auto& [key, value] : in.items()) {
-    std::string* slot = key == "teacher" || key == "chairman" ? &room.chairman : key == "assistant" ? &room.assistant
-                        : key == "patrol" ? &room.patrol : key == "student" ? &room.student : nullptr;
+    std::string* slot = key == "teacher" || key == "chairman" ? &room.chairman
+                        : key == "assistant"                  ? &room.assistant
+                        : key == "patrol"                     ? &room.patrol
+                        : key == "student"                    ? &room.student
+                                                              : nullptr;
     if (!slot) return "unknown password '" + key + "' (teacher, assistant, patrol, student)";
     *slot = as_text(value);
     if (slot == &room.student) room.student_password = !slot->empty();
@@ -181,10 +196,24 @@ std::string read_passwords(const json& in, Room& room) {
 }  // namespace
 
 std::string room_from_json(const json& in, Room& room, World& world) {
-  static const std::vector<std::string> known = {
-      "vendor", "id", "title", "teacher", "start", "end", "start_in_s", "end_in_s", "length_s", "passwords",
-      "extra", "live", "occupied", "occupied_after_s", "deleted", "teacher_starts_after_s", "teacher_ends_after_s",
-      "callback_url"};
+  static const std::vector<std::string> known = {"vendor",
+                                                 "id",
+                                                 "title",
+                                                 "teacher",
+                                                 "start",
+                                                 "end",
+                                                 "start_in_s",
+                                                 "end_in_s",
+                                                 "length_s",
+                                                 "passwords",
+                                                 "extra",
+                                                 "live",
+                                                 "occupied",
+                                                 "occupied_after_s",
+                                                 "deleted",
+                                                 "teacher_starts_after_s",
+                                                 "teacher_ends_after_s",
+                                                 "callback_url"};
   if (!in.is_object()) return "a room must be an object";
   for (const auto& [key, value] : in.items()) {
     if (std::find(known.begin(), known.end(), key) == known.end()) return "unknown key '" + key + "'";
@@ -210,7 +239,8 @@ std::string room_from_json(const json& in, Room& room, World& world) {
   }
   if (in.contains("callback_url")) {
     room.callback_url = in["callback_url"].get<std::string>();
-    if (!room.callback_url.empty() && room.callback_url.rfind("http://", 0) != 0) return "callback_url must begin http://";
+    if (!room.callback_url.empty() && room.callback_url.rfind("http://", 0) != 0)
+      return "callback_url must begin http://";
   }
   if (in.contains("deleted")) room.deleted = in["deleted"].get<bool>();
   if (in.contains("live")) {
@@ -224,10 +254,19 @@ std::string room_from_json(const json& in, Room& room, World& world) {
 }
 
 json room_to_json(const Room& room) {
-  return {{"vendor", room.vendor}, {"id", room.id}, {"title", room.title}, {"teacher", room.teacher},
-          {"start", room.start_s}, {"end", room.end_s}, {"live", room.live}, {"deleted", room.deleted},
-          {"destroyed", room.destroyed}, {"occupied_after_s", room.occupied_after_s}, {"extra", room.extra},
-          {"opened_ms", room.opened_ms}, {"callback_url", room.callback_url}};
+  return {{"vendor", room.vendor},
+          {"id", room.id},
+          {"title", room.title},
+          {"teacher", room.teacher},
+          {"start", room.start_s},
+          {"end", room.end_s},
+          {"live", room.live},
+          {"deleted", room.deleted},
+          {"destroyed", room.destroyed},
+          {"occupied_after_s", room.occupied_after_s},
+          {"extra", room.extra},
+          {"opened_ms", room.opened_ms},
+          {"callback_url", room.callback_url}};
 }
 
 }  // namespace cloud

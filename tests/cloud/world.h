@@ -1,5 +1,7 @@
+#ifndef CLASSBELL_TESTS_CLOUD_WORLD_H_
+#define CLASSBELL_TESTS_CLOUD_WORLD_H_
+
 // Everything the clouds remember: rooms, what happened to them, settings. Guarded by the server's one lock.
-#pragma once
 
 #include <cstdint>
 #include <map>
@@ -110,3 +112,5 @@ std::string room_from_json(const json& in, Room& room, World& world);
 json room_to_json(const Room& room);
 
 }  // namespace cloud
+
+#endif  // CLASSBELL_TESTS_CLOUD_WORLD_H_

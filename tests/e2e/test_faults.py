@@ -17,12 +17,13 @@ def nobody_for_8_s(world):
 
 
 @scenario
-def nobody_enters_until_5_s(world):
-    """The page takes its time: the person counts 5 s after the browser has opened."""
+def nobody_enters_for_15_s(world):
+    """The page takes its time: the person counts 15 s after the browser has opened it."""
     world.cloud.settings(occupied_after_s=15)
     room = world.cloud.room("cvclass", start_in_s=8, length_s=30)
     terminal = world.terminal("cvclass", {"cvclass": world.cvclass()}).start()
-    finish(world, [(terminal, room)], start=(0, 15000))
+    terminal.wait(room, "live", 40)
+    finish(world, [(terminal, room)], start=(0, world.entered(room, 15)))
 
 
 @scenario

@@ -103,7 +103,8 @@ TEST_F(HttpListenerTest, HandsOnAPostAndAnswersIt) {
   ASSERT_EQ(posted.size(), 1U);
   EXPECT_EQ(posted[0].path, "/callback/t x/");
   EXPECT_EQ(posted[0].body, "{\"a\":1}");
-  const std::vector<std::pair<std::string, std::string>> query = {{"sign", "a+b c"}, {"empty", ""}, {"flag", ""}, {"sign", "2"}};
+  const std::vector<std::pair<std::string, std::string>> query = {
+      {"sign", "a+b c"}, {"empty", ""}, {"flag", ""}, {"sign", "2"}};
   EXPECT_EQ(posted[0].query, query);
   EXPECT_EQ(client.read(), "");
   EXPECT_FALSE(is_ready());  // Does not spin while the owner thinks.
@@ -201,18 +202,21 @@ TEST_F(HttpListenerTest, AnEndlessBodyIsHungUpOn) {
 }
 
 TEST_F(HttpListenerTest, NoHttpIsRefused) {
-  for (const std::string& junk : {std::string("\x16\x03\x01\x02\x00\x01\x00\r\n\r\n", 11), std::string("hello\r\n\r\n"),
-                                  std::string("POST /x HTTP/1.1\r\n\r\n"), std::string("POST /x HTTP/9.9\r\nHost: b\r\n\r\n"),
-                                  "POST /" + std::string(20000, 'x') + " HTTP/1.1\r\nHost: b\r\n\r\n",
-                                  "POST /x HTTP/1.1\r\nHost: b\r\nX: " + std::string(20000, 'x') + "\r\n\r\n",
-                                  std::string("POST /x HTTP/1.1\r\nHost: b\r\nContent-Length: -1\r\n\r\n"),
-                                  std::string("POST /x HTTP/1.1\r\nHost: b\r\nContent-Length: 99999999999999999999\r\n\r\n"),
-                                  std::string("POST /x HTTP/1.1\r\nHost: b\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n")}) {
+  for (const std::string& junk :
+       {std::string("\x16\x03\x01\x02\x00\x01\x00\r\n\r\n", 11), std::string("hello\r\n\r\n"),
+        std::string("POST /x HTTP/1.1\r\n\r\n"), std::string("POST /x HTTP/9.9\r\nHost: b\r\n\r\n"),
+        "POST /" + std::string(20000, 'x') + " HTTP/1.1\r\nHost: b\r\n\r\n",
+        "POST /x HTTP/1.1\r\nHost: b\r\nX: " + std::string(20000, 'x') + "\r\n\r\n",
+        std::string("POST /x HTTP/1.1\r\nHost: b\r\nContent-Length: -1\r\n\r\n"),
+        std::string("POST /x HTTP/1.1\r\nHost: b\r\nContent-Length: 99999999999999999999\r\n\r\n"),
+        std::string("POST /x HTTP/1.1\r\nHost: b\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n")}) {
     Raw client(port_);
     client.send(junk);
     EXPECT_TRUE(step().empty()) << junk.substr(0, 60);
     const std::string answer = whole(client);
-    EXPECT_TRUE(answer.empty() || has(answer.substr(0, 12), "HTTP/1.1 4") || has(answer.substr(0, 12), "HTTP/1.1 5") || has(answer.substr(0, 12), "HTTP/1.0 4")) << answer;
+    EXPECT_TRUE(answer.empty() || has(answer.substr(0, 12), "HTTP/1.1 4") || has(answer.substr(0, 12), "HTTP/1.1 5") ||
+                has(answer.substr(0, 12), "HTTP/1.0 4"))
+        << answer;
   }
   expect_idle();
 }
@@ -372,9 +376,11 @@ TEST_F(HttpListenerTest, WorksInTheLoopAndSleepsWhenIdle) {
 }
 
 TEST(TcpHttpListener, Addresses) {
-  for (const char* good : {"0.0.0.0:8080", "127.0.0.1:0", "192.0.2.7:65535", "[::]:8080", "[::1]:1"}) EXPECT_TRUE(is_listen_address(good)) << good;
-  for (const char* bad : {"", ":8080", "8080", "localhost:80", "1.2.3:80", "1.2.3.4", "1.2.3.4:", "1.2.3.4:65536", "1.2.3.4:-1", "1.2.3.4:80x",
-                          "1.2.3.4: 80", "::1:80", "[]:80", "[::1]80", "[1.2.3.4]:80", "http://1.2.3.4:80", " 1.2.3.4:80"}) {
+  for (const char* good : {"0.0.0.0:8080", "127.0.0.1:0", "192.0.2.7:65535", "[::]:8080", "[::1]:1"})
+    EXPECT_TRUE(is_listen_address(good)) << good;
+  for (const char* bad : {"", ":8080", "8080", "localhost:80", "1.2.3:80", "1.2.3.4", "1.2.3.4:", "1.2.3.4:65536",
+                          "1.2.3.4:-1", "1.2.3.4:80x", "1.2.3.4: 80", "::1:80", "[]:80", "[::1]80", "[1.2.3.4]:80",
+                          "http://1.2.3.4:80", " 1.2.3.4:80"}) {
     EXPECT_FALSE(is_listen_address(bad)) << bad;
   }
 }

@@ -1,5 +1,5 @@
-// Goal: in a steady step the core allocates nothing: a live lesson with its heartbeats, an idle room, a look at the view.
-// Method: operator new counts while the core runs; the vendor's answers are made without it.
+// Goal: in a steady step the core allocates nothing: a live lesson with its heartbeats, an idle room, a look at the
+// view. Method: operator new counts while the core runs; the vendor's answers are made without it.
 
 #include <gtest/gtest.h>
 
@@ -29,7 +29,8 @@ namespace classbell::test {
 namespace {
 
 // Drives a terminal for `span` with a vendor that answers each ask 40 ms later, and counts what the core allocates.
-std::size_t allocated(Terminal& terminal, Now now, Milliseconds span, RoomState room, std::size_t& asks, bool with_view) {
+std::size_t allocated(Terminal& terminal, Now now, Milliseconds span, RoomState room, std::size_t& asks,
+                      bool with_view) {
   static Effects effects;
   const Milliseconds until = now.mono + span;
   struct Due {

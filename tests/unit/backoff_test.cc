@@ -27,7 +27,8 @@ TEST(Backoff, GrowsToHalfAMinute) {
 
 TEST(Backoff, UrgentIsATwentiethOfTheDelay) {
   Random random(7);
-  for (const auto& [late, whole] : {std::pair<Milliseconds, Milliseconds>{0, 250}, {4000, 250}, {10000, 500}, {20000, 1000}, {kHour, 2000}}) {
+  for (const auto& [late, whole] :
+       {std::pair<Milliseconds, Milliseconds>{0, 250}, {4000, 250}, {10000, 500}, {20000, 1000}, {kHour, 2000}}) {
     for (int i = 0; i < 1000; ++i) {
       const Milliseconds pause = urgent_backoff(late, random);
       ASSERT_GE(pause, whole / 2);

@@ -7,12 +7,12 @@
 namespace classbell::test {
 namespace {
 
-const std::vector<Milliseconds> kSizes{-2 * kDay,   -kDay,       -6 * kHour,  -kHour,      -10 * kMinute, -kMinute, -10 * kSecond,
-                                       -kSecond,    -1,          1,           kSecond,     10 * kSecond,  kMinute,  10 * kMinute,
-                                       kHour,       6 * kHour,   kDay,        2 * kDay,    30 * kDay};
-const std::vector<Milliseconds> kMoments{-9 * kMinute, -4 * kMinute, -59 * kSecond,    -2 * kSecond,       -1,           1,
-                                         20,           60,           kMinute,          kLength - kMinute,  kLength - 1,  kLength + 20,
-                                         kLength + kMinute};
+const std::vector<Milliseconds> kSizes{
+    -2 * kDay, -kDay,        -6 * kHour, -kHour,       -10 * kMinute, -kMinute,  -10 * kSecond, -kSecond, -1,       1,
+    kSecond,   10 * kSecond, kMinute,    10 * kMinute, kHour,         6 * kHour, kDay,          2 * kDay, 30 * kDay};
+const std::vector<Milliseconds> kMoments{
+    -9 * kMinute,      -4 * kMinute, -59 * kSecond, -2 * kSecond,     -1, 1, 20, 60, kMinute,
+    kLength - kMinute, kLength - 1,  kLength + 20,  kLength + kMinute};
 
 // Goal: at most one effective start and stop, whatever the clock does; none skipped when the clock is right again.
 // Method: at each of many moments the clock steps by each of many sizes, and back after 20 s; the schedule is read each

@@ -7,7 +7,8 @@
 namespace classbell::test {
 namespace {
 
-// Goal: in the last ten minutes a short press extends by five, at the vendor where it can be told, and the stop follows.
+// Goal: in the last ten minutes a short press extends by five, at the vendor where it can be told, and the stop
+// follows.
 TEST(Extend, ByAPress) {
   for (const SourceSettings& source : {full(), beating()}) {
     World w(source);
@@ -71,7 +72,10 @@ TEST(Extend, UpToTheNextLesson) {
 
 // Goal: the extension outlives a reboot, and a poll that still has the old end.
 TEST(Extend, OutlivesRebootsAndPolls) {
-  for (const auto& [source, at] : {std::pair(full(), kE - kMinute), {beating(), kE - kMinute}, {full(), kE - 8 * kMinute}, {beating(), kE - 8 * kMinute}}) {
+  for (const auto& [source, at] : {std::pair(full(), kE - kMinute),
+                                   {beating(), kE - kMinute},
+                                   {full(), kE - 8 * kMinute},
+                                   {beating(), kE - 8 * kMinute}}) {
     World w(source);
     w.plan({lesson()});
     w.run_until(at);
@@ -202,8 +206,8 @@ TEST(EndMoved, WhileLive) {
   EXPECT_EQ(w.room().stops.size(), 1U);
 }
 
-// Goal: the end moves within a second of T, in every order: the lesson follows the last word, with one start and one stop at
-// most; a lesson whose end is past is not started.
+// Goal: the end moves within a second of T, in every order: the lesson follows the last word, with one start and one
+// stop at most; a lesson whose end is past is not started.
 TEST(EndMoved, WithinASecondOfT) {
   for (const Milliseconds at : {kT - 1000, kT - 500, kT - 1, kT, kT + 1, kT + 20, kT + 60, kT + 1000}) {
     for (const Milliseconds end : {kT - kMinute, kT, kT + 1, kT + 30, kT + 500, kT + 3 * kSecond, kT + kMinute}) {

@@ -12,7 +12,8 @@ namespace classbell::test {
 namespace {
 
 struct Fed {
-  explicit Fed(std::uint64_t seed = 1, std::vector<TimetableRow> rows = {}) : feed("a", std::move(rows), Zone(), seed) {}
+  explicit Fed(std::uint64_t seed = 1, std::vector<TimetableRow> rows = {})
+      : feed("a", std::move(rows), Zone(), seed) {}
   Now now() const { return {mono, kT - kDay + mono, true}; }
   Outcome outcome(Verdict verdict, Milliseconds retry_after = 0) const {
     Outcome made;
@@ -22,7 +23,8 @@ struct Fed {
     return made;
   }
   // Lets the next poll come due and answers it; returns how long that took.
-  Milliseconds poll(Verdict verdict = Verdict::kDone, const std::vector<Lesson>& lessons = {}, Milliseconds retry_after = 0) {
+  Milliseconds poll(Verdict verdict = Verdict::kDone, const std::vector<Lesson>& lessons = {},
+                    Milliseconds retry_after = 0) {
     const Milliseconds before = mono;
     mono = std::max(mono, feed.deadline());
     EXPECT_TRUE(feed.poll_due(now()));
@@ -42,7 +44,8 @@ using Ids = std::vector<std::string>;
 
 // Goal: each minute, each 15 s near a lesson, a tenth more or less, never twice the same.
 TEST(Feed, Intervals) {
-  for (const auto& [start, every] : {std::pair<Milliseconds, Milliseconds>{kT + 5 * kHour, kPollEvery}, {kT - kDay + 10 * kMinute, kPollNear}}) {
+  for (const auto& [start, every] :
+       {std::pair<Milliseconds, Milliseconds>{kT + 5 * kHour, kPollEvery}, {kT - kDay + 10 * kMinute, kPollNear}}) {
     std::set<Milliseconds> seen;
     for (std::uint64_t seed = 0; seed < 20; ++seed) {
       Fed f(seed);
@@ -60,7 +63,11 @@ TEST(Feed, Intervals) {
 
 // Goal: near is from ten minutes before a lesson to its end.
 TEST(Feed, WhatIsNear) {
-  for (const auto& [offset, near] : {std::pair<Milliseconds, bool>{-10 * kMinute - 1, false}, {-10 * kMinute, true}, {0, true}, {kLength - 1, true}, {kLength, false}}) {
+  for (const auto& [offset, near] : {std::pair<Milliseconds, bool>{-10 * kMinute - 1, false},
+                                     {-10 * kMinute, true},
+                                     {0, true},
+                                     {kLength - 1, true},
+                                     {kLength, false}}) {
     Fed f;
     f.mono = kDay + offset;
     f.poll(Verdict::kDone, {lesson()});
@@ -132,7 +139,8 @@ TEST(Feed, RetryAfter) {
   EXPECT_EQ(f.feed.deadline() - f.mono, 2 * kMinute);
 }
 
-// Goal: a link that comes back ends a backoff; nothing else is hurried, and no second poll is sent beside one under way.
+// Goal: a link that comes back ends a backoff; nothing else is hurried, and no second poll is sent beside one under
+// way.
 TEST(Feed, Hurry) {
   Fed f;
   f.poll();
@@ -154,7 +162,8 @@ TEST(Feed, FailuresAndEmptyReadingsErasesNothing) {
   f.poll(Verdict::kDone, {lesson("7"), lesson("8", kT + kHour)});
   EXPECT_TRUE(f.changed);
   for (int i = 0; i < 5; ++i) {
-    for (const Verdict verdict : {Verdict::kRefused, Verdict::kUnknown, Verdict::kUnreachable, Verdict::kBusy, Verdict::kNotYet}) {
+    for (const Verdict verdict :
+         {Verdict::kRefused, Verdict::kUnknown, Verdict::kUnreachable, Verdict::kBusy, Verdict::kNotYet}) {
       f.poll(verdict, {lesson("9")});
       EXPECT_FALSE(f.changed);
     }
@@ -217,8 +226,8 @@ TEST(Feed, IsBounded) {
   EXPECT_EQ(f.feed.polled().size(), kFeedLessonsMax);
 }
 
-// Goal: a timetable's lessons are there whatever the vendor answers, with what the vendor knows of their room; they are not
-// saved with the vendor's.
+// Goal: a timetable's lessons are there whatever the vendor answers, with what the vendor knows of their room; they are
+// not saved with the vendor's.
 TEST(Feed, Timetable) {
   TimetableRow made;
   made.weekdays = 0x7F;

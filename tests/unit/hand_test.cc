@@ -66,7 +66,8 @@ TEST(Press, ChoosesTheLesson) {
   World w;
   w.settings.auto_start = false;
   w.boot();
-  w.plan({lesson("7"), lesson("8", kT + 40 * kMinute, kT + 80 * kMinute), lesson("9", kT + 50 * kMinute, kT + 90 * kMinute)});
+  w.plan({lesson("7"), lesson("8", kT + 40 * kMinute, kT + 80 * kMinute),
+          lesson("9", kT + 50 * kMinute, kT + 90 * kMinute)});
   w.run_until(kT + 39 * kMinute);
   w.press();
   w.run_for(kSecond);
@@ -75,7 +76,8 @@ TEST(Press, ChoosesTheLesson) {
   World two;
   two.settings.auto_start = false;
   two.boot();
-  two.plan({lesson("7"), lesson("8", kT + 40 * kMinute, kT + 80 * kMinute), lesson("9", kT + 50 * kMinute, kT + 90 * kMinute)});
+  two.plan({lesson("7"), lesson("8", kT + 40 * kMinute, kT + 80 * kMinute),
+            lesson("9", kT + 50 * kMinute, kT + 90 * kMinute)});
   two.run_until(kT + 41 * kMinute);
   two.press();
   two.run_for(kSecond);
@@ -177,8 +179,8 @@ TerminalSettings with_manual_room() {
   return settings;
 }
 
-// Goal: nothing live and no lesson: a hold starts a lesson without a plan, an hour long, in the room of the source that has
-// one; polls that know nothing of it neither stop nor forget it, while it starts and while it is live.
+// Goal: nothing live and no lesson: a hold starts a lesson without a plan, an hour long, in the room of the source that
+// has one; polls that know nothing of it neither stop nor forget it, while it starts and while it is live.
 TEST(Manual, Lesson) {
   for (const Milliseconds refused_for : {0, 3 * 60 * 1000}) {
     World w(with_manual_room());

@@ -14,7 +14,8 @@ void expect_spaced(const std::vector<Milliseconds>& times, std::size_t from, Mil
   }
 }
 
-// Goal: 2.5 to 3.5 s apart, whatever the answers take up to 2.4 s, with enter first; never two in flight (World checks).
+// Goal: 2.5 to 3.5 s apart, whatever the answers take up to 2.4 s, with enter first; never two in flight (World
+// checks).
 TEST(Heartbeat, KeepsItsTime) {
   for (const SourceSettings& source : {full(), beating(), watched()}) {
     for (Milliseconds delay = 0; delay <= 2400; delay += 300) {
@@ -67,7 +68,9 @@ TEST(Heartbeat, NoBurstAfterStarvation) {
 // Goal: a beat that hangs is not overtaken, and the next follows its answer at once.
 TEST(Heartbeat, HangingOne) {
   World w;
-  w.script[Operation::kHeartbeat] = [&](const Ask&) { return w.time > kT + kMinute && w.time < kT + kMinute + 3100 ? unknown(false, 8000) : done(); };
+  w.script[Operation::kHeartbeat] = [&](const Ask&) {
+    return w.time > kT + kMinute && w.time < kT + kMinute + 3100 ? unknown(false, 8000) : done();
+  };
   w.plan({lesson()});
   w.run_until(kT + 3 * kMinute);
   const auto beats = w.asked(Operation::kHeartbeat);
@@ -77,7 +80,8 @@ TEST(Heartbeat, HangingOne) {
   EXPECT_EQ(w.state(), LessonState::kLive);
 }
 
-// Goal: an enter that fails is tried again beside the heartbeats, which keep their pace; after success it is not repeated.
+// Goal: an enter that fails is tried again beside the heartbeats, which keep their pace; after success it is not
+// repeated.
 TEST(Heartbeat, AFailingEnterDoesNotStopThem) {
   World w;
   w.script[Operation::kEnter] = [&](const Ask&) { return w.time < kT + 10 * kMinute ? refused() : done(); };
@@ -169,7 +173,9 @@ TEST(Rule7, HangingReportsDelayNothing) {
 TEST(Rule7, AHangingLookDelaysNoStop) {
   for (Milliseconds before = 0; before < 16 * kSecond; before += 500) {
     World w(beating());
-    w.script[Operation::kReadState] = [&](const Ask&) { return w.time >= kE - before && w.time < kE ? unknown(false, 10 * kMinute) : done(); };
+    w.script[Operation::kReadState] = [&](const Ask&) {
+      return w.time >= kE - before && w.time < kE ? unknown(false, 10 * kMinute) : done();
+    };
     w.plan({lesson()});
     w.run_until(kE + 20 * kSecond);
     ASSERT_EQ(w.room().stops.size(), 1U);
@@ -179,7 +185,9 @@ TEST(Rule7, AHangingLookDelaysNoStop) {
 
 TEST(Rule7, AHangingHeartbeatDelaysNoExtension) {
   World w;
-  w.script[Operation::kHeartbeat] = [&](const Ask&) { return w.time >= kE - 3 * kMinute ? unknown(false, 10 * kMinute) : done(); };
+  w.script[Operation::kHeartbeat] = [&](const Ask&) {
+    return w.time >= kE - 3 * kMinute ? unknown(false, 10 * kMinute) : done();
+  };
   w.plan({lesson()});
   w.run_until(kE - 2 * kMinute);
   w.press();

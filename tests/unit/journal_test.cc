@@ -12,8 +12,26 @@ namespace classbell {
 namespace {
 
 const std::vector<std::string> kHostile{
-    "", "a", "\t", "\n", "%", "%41", "%%", "%0", "100%", "a\tb\nc\rd", std::string("\0x\0", 3), "\x7F\x1B[31m", "数学 三年级",
-    "\xF0\x9F\x93\x9A", "\xFF\xFE", "CB1 00000000 1 1\t", "\n\n\n", " ", "-1", "\"'\\",
+    "",
+    "a",
+    "\t",
+    "\n",
+    "%",
+    "%41",
+    "%%",
+    "%0",
+    "100%",
+    "a\tb\nc\rd",
+    std::string("\0x\0", 3),
+    "\x7F\x1B[31m",
+    "数学 三年级",
+    "\xF0\x9F\x93\x9A",
+    "\xFF\xFE",
+    "CB1 00000000 1 1\t",
+    "\n\n\n",
+    " ",
+    "-1",
+    "\"'\\",
 };
 
 bool same(const Record& a, const Record& b) {
@@ -30,7 +48,10 @@ std::vector<Record> thirty() {
   std::vector<Record> records;
   Random random(3);
   for (std::size_t i = 0; i < 30; ++i) {
-    const auto text = [&] { return std::string_view(kHostile[static_cast<std::size_t>(random.below(static_cast<std::int64_t>(kHostile.size())))]); };
+    const auto text = [&] {
+      return std::string_view(
+          kHostile[static_cast<std::size_t>(random.below(static_cast<std::int64_t>(kHostile.size())))]);
+    };
     Record record;
     record.key = {text(), text(), random.below(INT64_MAX)};
     record.state = static_cast<LessonState>(i % kLessonStates);
@@ -146,10 +167,11 @@ TEST(Journal, WrongContent) {
   EXPECT_TRUE(recover(framed(good, std::to_string(good.size() - 1))).records.empty());
   EXPECT_TRUE(recover(framed(good, "x")).records.empty());
   for (const std::string& bad : std::vector<std::string>{
-           good + "\tmore", good.substr(0, good.size() - 2), "\ta\tb\t1\tasleep\t0\t1\t2\t3\t0\tr\tg", "\ta\tb\t1\tlive\t18\t1\t2\t3\t0\tr\tg",
-           "\ta\tb\t1\tlive\t-1\t1\t2\t3\t0\tr\tg", "\ta\tb\tone\tlive\t0\t1\t2\t3\t0\tr\tg", "\ta%\tb\t1\tlive\t0\t1\t2\t3\t0\tr\tg",
-           "\ta%4\tb\t1\tlive\t0\t1\t2\t3\t0\tr\tg", "\ta%ZZ\tb\t1\tlive\t0\t1\t2\t3\t0\tr\tg", "\ta\tb\t1 \tlive\t0\t1\t2\t3\t0\tr\tg",
-           "\ta\tb\t99999999999999999999\tlive\t0\t1\t2\t3\t0\tr\tg", "\t"}) {
+           good + "\tmore", good.substr(0, good.size() - 2), "\ta\tb\t1\tasleep\t0\t1\t2\t3\t0\tr\tg",
+           "\ta\tb\t1\tlive\t18\t1\t2\t3\t0\tr\tg", "\ta\tb\t1\tlive\t-1\t1\t2\t3\t0\tr\tg",
+           "\ta\tb\tone\tlive\t0\t1\t2\t3\t0\tr\tg", "\ta%\tb\t1\tlive\t0\t1\t2\t3\t0\tr\tg",
+           "\ta%4\tb\t1\tlive\t0\t1\t2\t3\t0\tr\tg", "\ta%ZZ\tb\t1\tlive\t0\t1\t2\t3\t0\tr\tg",
+           "\ta\tb\t1 \tlive\t0\t1\t2\t3\t0\tr\tg", "\ta\tb\t99999999999999999999\tlive\t0\t1\t2\t3\t0\tr\tg", "\t"}) {
     EXPECT_TRUE(recover(framed(bad, std::to_string(bad.size()))).records.empty()) << bad;
   }
 }
@@ -188,12 +210,13 @@ TEST(ScheduleCache, RoundTrip) {
   }
 }
 
-// Goal: any damage makes the whole of it worthless. Method: each truncation, each flipped bit, something behind it, two lines
-// changed places, a line missing.
+// Goal: any damage makes the whole of it worthless. Method: each truncation, each flipped bit, something behind it, two
+// lines changed places, a line missing.
 TEST(ScheduleCache, AnyDamage) {
   const auto all = lessons();
   std::string bytes = encode_schedule(all, 123);
-  for (std::size_t size = 0; size < bytes.size(); ++size) ASSERT_FALSE(decode_schedule(bytes.substr(0, size)).has_value()) << size;
+  for (std::size_t size = 0; size < bytes.size(); ++size)
+    ASSERT_FALSE(decode_schedule(bytes.substr(0, size)).has_value()) << size;
   for (std::size_t i = 0; i < bytes.size(); ++i) {
     for (int bit = 0; bit < 8; ++bit) {
       bytes[i] = static_cast<char>(bytes[i] ^ (1 << bit));
@@ -208,8 +231,9 @@ TEST(ScheduleCache, AnyDamage) {
   const std::size_t second = bytes.find('\n', first) + 1;
   const std::size_t third = bytes.find('\n', second) + 1;
   EXPECT_FALSE(decode_schedule(bytes.substr(0, first) + bytes.substr(second)).has_value());
-  EXPECT_FALSE(decode_schedule(bytes.substr(0, first) + bytes.substr(second, third - second) + bytes.substr(first, second - first) +
-                               bytes.substr(third)).has_value());
+  EXPECT_FALSE(decode_schedule(bytes.substr(0, first) + bytes.substr(second, third - second) +
+                               bytes.substr(first, second - first) + bytes.substr(third))
+                   .has_value());
   EXPECT_FALSE(decode_schedule("").has_value());
 }
 

@@ -50,127 +50,150 @@ const std::vector<Scenario>& scenarios() {
       {"PlannedOpenDue", {S::kPlanned, Cause::kOpenDue, S::kOpening}, [](World& w) { w.run_until(kT - 5 * kMinute); }},
       {"PlannedPressed", {S::kPlanned, Cause::kPressed, S::kStarting}, [](World& w) { w.press(); }},
       {"PlannedDropped", {S::kPlanned, Cause::kDropped, S::kCancelled}, [](World& w) { w.plan({}); }},
-      {"PlannedWindowOver", {S::kPlanned, Cause::kWindowOver, S::kMissed}, [](World& w) { w.set_clock_error(2 * kHour); }},
+      {"PlannedWindowOver",
+       {S::kPlanned, Cause::kWindowOver, S::kMissed},
+       [](World& w) { w.set_clock_error(2 * kHour); }},
 
       {"OpeningArmDue", {S::kOpening, Cause::kArmDue, S::kArmed}, [](World& w) { w.run_until(kT - kMinute); }},
-      {"OpeningPressed", {S::kOpening, Cause::kPressed, S::kStarting},
+      {"OpeningPressed",
+       {S::kOpening, Cause::kPressed, S::kStarting},
        [](World& w) {
          w.run_until(kT - 3 * kMinute);
          w.press();
        }},
-      {"OpeningDropped", {S::kOpening, Cause::kDropped, S::kCancelled},
+      {"OpeningDropped",
+       {S::kOpening, Cause::kDropped, S::kCancelled},
        [](World& w) {
          w.run_until(kT - 3 * kMinute);
          w.plan({});
        }},
-      {"OpeningWindowOver", {S::kOpening, Cause::kWindowOver, S::kMissed},
+      {"OpeningWindowOver",
+       {S::kOpening, Cause::kWindowOver, S::kMissed},
        [](World& w) {
          w.run_until(kT - 3 * kMinute);
          w.set_clock_error(2 * kHour);
        }},
 
       {"ArmedStartDue", {S::kArmed, Cause::kStartDue, S::kStarting}, [](World& w) { w.run_until(kT); }},
-      {"ArmedPressed", {S::kArmed, Cause::kPressed, S::kStarting},
+      {"ArmedPressed",
+       {S::kArmed, Cause::kPressed, S::kStarting},
        [](World& w) {
          w.run_until(kT - 20 * kSecond);
          w.press();
        }},
-      {"ArmedFoundLive", {S::kArmed, Cause::kFoundLive, S::kLive},
+      {"ArmedFoundLive",
+       {S::kArmed, Cause::kFoundLive, S::kLive},
        [](World& w) {
          w.room().state = RoomState::kLive;
          w.run_until(kT - kSecond);
        }},
-      {"ArmedDropped", {S::kArmed, Cause::kDropped, S::kCancelled},
+      {"ArmedDropped",
+       {S::kArmed, Cause::kDropped, S::kCancelled},
        [](World& w) {
          w.run_until(kT - 20 * kSecond);
          w.plan({});
        }},
       {"ArmedTooLate", {S::kArmed, Cause::kTooLate, S::kMissed}, too_late},
-      {"ArmedWindowOver", {S::kArmed, Cause::kWindowOver, S::kMissed},
+      {"ArmedWindowOver",
+       {S::kArmed, Cause::kWindowOver, S::kMissed},
        [](World& w) {
          w.run_until(kT - 20 * kSecond);
          w.set_clock_error(2 * kHour);
        }},
 
       {"StartingConfirmed", {S::kStarting, Cause::kConfirmed, S::kLive}, [](World& w) { w.run_until(kT + kSecond); }},
-      {"StartingFoundLive", {S::kStarting, Cause::kFoundLive, S::kLive},
+      {"StartingFoundLive",
+       {S::kStarting, Cause::kFoundLive, S::kLive},
        [](World& w) {
          w.script[Operation::kStart] = always(unknown(true, 500));
          w.run_until(kT + 2 * kSecond);
        }},
-      {"StartingStopAsked", {S::kStarting, Cause::kStopAsked, S::kStopping},
+      {"StartingStopAsked",
+       {S::kStarting, Cause::kStopAsked, S::kStopping},
        [](World& w) {
          w.script[Operation::kStart] = always(not_yet());
          w.run_until(kT + 5 * kSecond);
          w.hold();
        }},
-      {"StartingEndDue", {S::kStarting, Cause::kEndDue, S::kStopping},
+      {"StartingEndDue",
+       {S::kStarting, Cause::kEndDue, S::kStopping},
        [](World& w) {
          w.script[Operation::kStart] = w.script[Operation::kReadState] = always(unknown(false, 500));
          w.run_until(kE + kSecond);
        }},
-      {"StartingFoundIdle", {S::kStarting, Cause::kFoundIdle, S::kEnded},
+      {"StartingFoundIdle",
+       {S::kStarting, Cause::kFoundIdle, S::kEnded},
        [](World& w) {
          w.run_until(kT + kMinute);
          w.kill(0, false);
          w.room().state = RoomState::kIdle;
          w.run_for(5 * kSecond);
        }},
-      {"StartingDropped", {S::kStarting, Cause::kDropped, S::kCancelled},
+      {"StartingDropped",
+       {S::kStarting, Cause::kDropped, S::kCancelled},
        [](World& w) {
          w.script[Operation::kStart] = always(not_yet());
          w.run_until(kT + 5 * kSecond);
          w.plan({});
          w.run_for(5 * kSecond);
        }},
-      {"StartingWindowOver", {S::kStarting, Cause::kWindowOver, S::kMissed},
+      {"StartingWindowOver",
+       {S::kStarting, Cause::kWindowOver, S::kMissed},
        [](World& w) {
          w.script[Operation::kStart] = always(not_yet());
          w.run_until(kE);
        }},
 
       {"LiveEndNear", {S::kLive, Cause::kEndNear, S::kEnding}, [](World& w) { w.run_until(kE - 5 * kMinute); }},
-      {"LiveEndDue", {S::kLive, Cause::kEndDue, S::kStopping},
+      {"LiveEndDue",
+       {S::kLive, Cause::kEndDue, S::kStopping},
        [](World& w) {
          w.run_until(kT + kMinute);
          vendor_moves_end(w, kT + kMinute);
        }},
-      {"LiveStopAsked", {S::kLive, Cause::kStopAsked, S::kStopping},
+      {"LiveStopAsked",
+       {S::kLive, Cause::kStopAsked, S::kStopping},
        [](World& w) {
          w.run_until(kT + kMinute);
          w.hold();
        }},
-      {"LiveFoundIdle", {S::kLive, Cause::kFoundIdle, S::kEnded},
+      {"LiveFoundIdle",
+       {S::kLive, Cause::kFoundIdle, S::kEnded},
        [](World& w) {
          w.run_until(kT + kMinute);
          w.room().state = RoomState::kIdle;
          w.run_for(10 * kSecond);
        }},
-      {"LiveNeverBegan", {S::kLive, Cause::kNeverBegan, S::kStarting},
+      {"LiveNeverBegan",
+       {S::kLive, Cause::kNeverBegan, S::kStarting},
        [](World& w) {
          never_began(w);
          w.run_until(kT + 20 * kSecond);
        }},
 
-      {"EndingExtended", {S::kEnding, Cause::kExtended, S::kLive},
+      {"EndingExtended",
+       {S::kEnding, Cause::kExtended, S::kLive},
        [](World& w) {
          w.run_until(kE - 4 * kMinute);
          w.press();
          w.run_for(kSecond);
        }},
       {"EndingEndDue", {S::kEnding, Cause::kEndDue, S::kStopping}, [](World& w) { w.run_until(kE); }},
-      {"EndingStopAsked", {S::kEnding, Cause::kStopAsked, S::kStopping},
+      {"EndingStopAsked",
+       {S::kEnding, Cause::kStopAsked, S::kStopping},
        [](World& w) {
          w.run_until(kE - kMinute);
          w.hold();
        }},
-      {"EndingFoundIdle", {S::kEnding, Cause::kFoundIdle, S::kEnded},
+      {"EndingFoundIdle",
+       {S::kEnding, Cause::kFoundIdle, S::kEnded},
        [](World& w) {
          w.run_until(kE - kMinute);
          w.room().state = RoomState::kIdle;
          w.run_for(10 * kSecond);
        }},
-      {"EndingNeverBegan", {S::kEnding, Cause::kNeverBegan, S::kStarting},
+      {"EndingNeverBegan",
+       {S::kEnding, Cause::kNeverBegan, S::kStarting},
        [](World& w) {
          w.script[Operation::kStart] = always(not_yet());  // Nobody is in the room before the last minutes.
          w.run_until(kE - 3 * kMinute);
@@ -179,43 +202,50 @@ const std::vector<Scenario>& scenarios() {
        }},
 
       {"StoppingConfirmed", {S::kStopping, Cause::kConfirmed, S::kEnded}, [](World& w) { w.run_until(kE + kSecond); }},
-      {"StoppingFoundIdle", {S::kStopping, Cause::kFoundIdle, S::kEnded},
+      {"StoppingFoundIdle",
+       {S::kStopping, Cause::kFoundIdle, S::kEnded},
        [](World& w) {
          w.script[Operation::kStop] = always(unknown(true, 500));
          w.run_until(kE + 3 * kSecond);
        }},
-      {"StoppingTakenBack", {S::kStopping, Cause::kTakenBack, S::kLive},
+      {"StoppingTakenBack",
+       {S::kStopping, Cause::kTakenBack, S::kLive},
        [](World& w) {
          w.run_until(kT + kMinute);
          w.hold();
          w.run_for(5 * kSecond);
          w.press();
        }},
-      {"StoppingGivenUp", {S::kStopping, Cause::kGivenUp, S::kEnded},
+      {"StoppingGivenUp",
+       {S::kStopping, Cause::kGivenUp, S::kEnded},
        [](World& w) {
          w.run_until(kE - kSecond);
          w.script[Operation::kStop] = w.script[Operation::kReadState] = always(unreachable());
          w.run_until(kE + kDay + kMinute);
        }},
 
-      {"EndedPressed", {S::kEnded, Cause::kPressed, S::kStarting},
+      {"EndedPressed",
+       {S::kEnded, Cause::kPressed, S::kStarting},
        [](World& w) {
          w.run_until(kT + kMinute);
          w.hold();
          w.run_for(kMinute);
          w.press();
        }},
-      {"MissedPressed", {S::kMissed, Cause::kPressed, S::kStarting},
+      {"MissedPressed",
+       {S::kMissed, Cause::kPressed, S::kStarting},
        [](World& w) {
          too_late(w);
          w.press();
        }},
-      {"MissedReturned", {S::kMissed, Cause::kReturned, S::kPlanned},
+      {"MissedReturned",
+       {S::kMissed, Cause::kReturned, S::kPlanned},
        [](World& w) {
          w.set_clock_error(2 * kHour);
          w.set_clock_error(0);
        }},
-      {"CancelledReturned", {S::kCancelled, Cause::kReturned, S::kPlanned},
+      {"CancelledReturned",
+       {S::kCancelled, Cause::kReturned, S::kPlanned},
        [](World& w) {
          w.plan({});
          w.plan({lesson()});
@@ -227,7 +257,8 @@ const std::vector<Scenario>& scenarios() {
 bool same(const Transition& a, const Transition& b) { return a.from == b.from && a.cause == b.cause && a.to == b.to; }
 
 std::string text(const Transition& row) {
-  return std::string(state_name(row.from)) + " (" + std::string(cause_text(row.cause)) + ") -> " + std::string(state_name(row.to));
+  return std::string(state_name(row.from)) + " (" + std::string(cause_text(row.cause)) + ") -> " +
+         std::string(state_name(row.to));
 }
 
 class Row : public ::testing::TestWithParam<Scenario> {};
@@ -296,7 +327,8 @@ TEST(Life, UnlistedPairsLeaveTheStateAlone) {
     }
   }
   EXPECT_EQ(courses.size(), kLessonStates);
-  EXPECT_EQ(unlisted, static_cast<int>(kLessonStates * (static_cast<std::size_t>(Cause::kReturned) + 1) - kTransitions.size()));
+  EXPECT_EQ(unlisted,
+            static_cast<int>(kLessonStates * (static_cast<std::size_t>(Cause::kReturned) + 1) - kTransitions.size()));
 }
 
 // Goal: a whole ordinary lesson: each state at its time, one start, one stop, the page opened once and closed.

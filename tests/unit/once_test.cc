@@ -1,5 +1,5 @@
-// Rule 1: at most one effective start and one effective stop for one lesson, across crashes and reboots; while an outcome
-// is unknown the state is read back before anything is sent again. And rule 4: a lesson found live is adopted.
+// Rule 1: at most one effective start and one effective stop for one lesson, across crashes and reboots; while an
+// outcome is unknown the state is read back before anything is sent again. And rule 4: a lesson found live is adopted.
 
 #include <gtest/gtest.h>
 
@@ -12,8 +12,8 @@ Script first(int count, const Reaction& reaction, const Reaction& later = done()
   return [=, n = 0](const Ask&) mutable { return n++ < count ? reaction : later; };
 }
 
-// Goal: between an unknown answer and the next request that changes something, the state was read and the read answered.
-// Method: walks what was asked, in order.
+// Goal: between an unknown answer and the next request that changes something, the state was read and the read
+// answered. Method: walks what was asked, in order.
 void expect_read_back(const World& w, Operation operation) {
   bool must_read = false;
   for (const Sent& each : w.sent) {
@@ -71,8 +71,9 @@ TEST_P(LostAnswer, OfAStartAndOfTheReadsBehindIt) {
   EXPECT_EQ(w.room().starts.size(), 1U);
 }
 
-INSTANTIATE_TEST_SUITE_P(Once, LostAnswer, ::testing::Bool(),
-                         [](const ::testing::TestParamInfo<bool>& each) { return each.param ? "CarriedOut" : "NotCarriedOut"; });
+INSTANTIATE_TEST_SUITE_P(Once, LostAnswer, ::testing::Bool(), [](const ::testing::TestParamInfo<bool>& each) {
+  return each.param ? "CarriedOut" : "NotCarriedOut";
+});
 
 // Goal: an answer that says nothing of the room is no read back.
 TEST(Once, AnUnreadRoomIsNoEvidence) {
@@ -103,8 +104,8 @@ TEST(Once, RefusalsAreTriedAgain) {
   }
 }
 
-// Goal: a late answer that says 'refused' to a start that the state has already been read for changes nothing, nor does an
-// answer that nobody awaits.
+// Goal: a late answer that says 'refused' to a start that the state has already been read for changes nothing, nor does
+// an answer that nobody awaits.
 TEST(Once, StrayAnswers) {
   World w;
   w.plan({lesson()});
@@ -121,10 +122,10 @@ TEST(Once, StrayAnswers) {
 }
 
 // Goal: one start and one stop, and an end in 'ended', wherever in a lesson's life the plug is pulled.
-// Method: a run counts the steps of a lesson of six minutes; then one run for each of them, in which the terminal dies in
-// that step: before its effects, after its writes, after all of them; as a crash (all writes kept, the clock goes on) and as
-// a power cut (unsynced writes lost, a new monotonic clock); and comes back after 0, 1 and 10 s. Vendors that tell the state
-// in heartbeats and vendors that do not. The schedule may be lost from the disk as well.
+// Method: a run counts the steps of a lesson of six minutes; then one run for each of them, in which the terminal dies
+// in that step: before its effects, after its writes, after all of them; as a crash (all writes kept, the clock goes
+// on) and as a power cut (unsynced writes lost, a new monotonic clock); and comes back after 0, 1 and 10 s. Vendors
+// that tell the state in heartbeats and vendors that do not. The schedule may be lost from the disk as well.
 class Killed : public ::testing::TestWithParam<Milliseconds> {
  protected:
   static void play(World& w) {
@@ -312,11 +313,13 @@ TEST(Adoption, AtStarting) {
     w.script[Operation::kStart] = [](const Ask&) { return not_yet(); };
     w.plan({lesson()});
     w.at(kT + 12 * kSecond, [&w] { w.room().state = RoomState::kLive; });
-    w.at(kT + 12 * kSecond, [&w] { w.script[Operation::kStart] = [](const Ask&) {
-      Reaction reaction = refused();
-      reaction.room = RoomState::kLive;
-      return reaction;
-    }; });
+    w.at(kT + 12 * kSecond, [&w] {
+      w.script[Operation::kStart] = [](const Ask&) {
+        Reaction reaction = refused();
+        reaction.room = RoomState::kLive;
+        return reaction;
+      };
+    });
     w.run_until(kT + 20 * kSecond);
     EXPECT_EQ(w.state(), LessonState::kLive);
     EXPECT_TRUE(w.took(LessonState::kStarting, Cause::kFoundLive, LessonState::kLive));
@@ -342,7 +345,9 @@ TEST(Adoption, InTheLastMinute) {
 // Goal: a look that is half a minute old is worth nothing: when the last looks before T failed, T begins with one.
 TEST(Adoption, AnOldLookIsNotTrusted) {
   World w;
-  w.script[Operation::kReadState] = [&](const Ask&) { return w.time > kT - 29 * kSecond && w.time < kT ? unreachable() : done(); };
+  w.script[Operation::kReadState] = [&](const Ask&) {
+    return w.time > kT - 29 * kSecond && w.time < kT ? unreachable() : done();
+  };
   w.plan({lesson()});
   w.at(kT - 20 * kSecond, [&w] { w.room().state = RoomState::kLive; });
   w.run_until(kT + kSecond);
@@ -396,7 +401,9 @@ TEST(Once, OneLookIsNotBelieved) {
   World w;
   w.plan({lesson()});
   w.run_until(kT + kMinute);
-  w.script[Operation::kHeartbeat] = [n = 0](const Ask&) mutable { return says(n++ % 2 == 0 ? RoomState::kIdle : RoomState::kLive); };
+  w.script[Operation::kHeartbeat] = [n = 0](const Ask&) mutable {
+    return says(n++ % 2 == 0 ? RoomState::kIdle : RoomState::kLive);
+  };
   w.run_until(kT + 5 * kMinute);
   EXPECT_EQ(w.state(), LessonState::kLive);
   w.script[Operation::kHeartbeat] = first(2, says(RoomState::kIdle), done());

@@ -1,5 +1,5 @@
-// Rule 8: the lesson in progress runs to its own end, then the next one starts late; an identical lesson from two sources is
-// one lesson. Zero gap between two lessons is normal: stop is confirmed (or times out) before the start.
+// Rule 8: the lesson in progress runs to its own end, then the next one starts late; an identical lesson from two
+// sources is one lesson. Zero gap between two lessons is normal: stop is confirmed (or times out) before the start.
 
 #include <gtest/gtest.h>
 
@@ -34,7 +34,8 @@ TEST(Overlap, InsideIsMissed) {
   EXPECT_EQ(w.room("7").stops[0], kE + 50);
 }
 
-// Goal: zero gap: the stop's confirmation comes before the start; a stop that goes unanswered holds it up for ten seconds.
+// Goal: zero gap: the stop's confirmation comes before the start; a stop that goes unanswered holds it up for ten
+// seconds.
 TEST(Overlap, ZeroGap) {
   struct Case {
     Reaction stop;
@@ -42,7 +43,8 @@ TEST(Overlap, ZeroGap) {
     Milliseconds start_to;
   };
   for (const Case& each : {Case{done(40), kE + 80, kE + 200}, Case{done(3000), kE + 3040, kE + 3300},
-                           Case{unreachable(100), kE + 10 * kSecond, kE + 10 * kSecond + 300}, Case{unknown(false, 4000), kE + kSecond, kE + 10 * kSecond + 300}}) {
+                           Case{unreachable(100), kE + 10 * kSecond, kE + 10 * kSecond + 300},
+                           Case{unknown(false, 4000), kE + kSecond, kE + 10 * kSecond + 300}}) {
     World w;
     bool unread = false;
     w.script[Operation::kStop] = [&](const Ask&) { return each.stop; };
@@ -93,8 +95,8 @@ TEST(Overlap, APressWaitsForTheStop) {
   }
 }
 
-// Goal: lessons in one and the same room number at the vendor, without a gap: the room being live because of A is no reason
-// to adopt B; both have their start and their stop.
+// Goal: lessons in one and the same room number at the vendor, without a gap: the room being live because of A is no
+// reason to adopt B; both have their start and their stop.
 TEST(Overlap, ZeroGapInOneRoom) {
   for (const SourceSettings& source : {full(), beating()}) {
     for (std::uint64_t seed = 0; seed < 20; ++seed) {
@@ -202,7 +204,8 @@ TEST(Overlap, APressInTheSameRoomWaitsForTheStop) {
   EXPECT_EQ(w.state("7", kE + 10 * kMinute), LessonState::kLive);
 }
 
-// Goal: a next lesson that somebody started elsewhere, in a room of its own, while this one runs, is adopted when it is due.
+// Goal: a next lesson that somebody started elsewhere, in a room of its own, while this one runs, is adopted when it is
+// due.
 TEST(Overlap, TheNextIsLiveAlready) {
   World w;
   w.plan({lesson("7"), lesson("8", kE)});
@@ -225,7 +228,8 @@ TEST(Overlap, AnOldStopOfAnotherRoomIsDelivered) {
   EXPECT_EQ(w.state("8"), LessonState::kLive);
 }
 
-// Goal: one start for a lesson that two sources plan, whichever is read first; cancelled at the one, the other's is held.
+// Goal: one start for a lesson that two sources plan, whichever is read first; cancelled at the one, the other's is
+// held.
 TEST(Overlap, TheSameLessonFromTwoSources) {
   for (const bool b_first : {false, true}) {
     TerminalSettings settings;
@@ -261,8 +265,8 @@ TEST(Overlap, TheTwinTakesOver) {
   EXPECT_EQ(w.room("7").starts.size(), 0U);
 }
 
-// Goal: different lessons at one time, from two sources or one, are two lessons: the second waits and is missed; never two
-// are live at once.
+// Goal: different lessons at one time, from two sources or one, are two lessons: the second waits and is missed; never
+// two are live at once.
 TEST(Overlap, DifferentLessonsAtOneTime) {
   World w;
   w.plan({lesson("7"), lesson("8")});
@@ -285,7 +289,8 @@ TEST(Overlap, AfterAReboot) {
   }
 }
 
-// Goal: a day of lessons without a gap; each has its start and its stop, and the page is always that of the lesson that runs.
+// Goal: a day of lessons without a gap; each has its start and its stop, and the page is always that of the lesson that
+// runs.
 TEST(Overlap, AWholeDay) {
   World w;
   std::vector<Lesson> day;
@@ -300,7 +305,8 @@ TEST(Overlap, AWholeDay) {
     ASSERT_EQ(w.browsed.back().lesson.id.view(), "r" + std::to_string(minute / 45)) << minute;
   }
   for (const Lesson& each : day) {
-    EXPECT_EQ(w.room(std::string(each.room.view())).starts, (std::vector<Milliseconds>{each.key.start_utc + (each.key.start_utc == kT ? 10 : 90)}));
+    EXPECT_EQ(w.room(std::string(each.room.view())).starts,
+              (std::vector<Milliseconds>{each.key.start_utc + (each.key.start_utc == kT ? 10 : 90)}));
     EXPECT_EQ(w.room(std::string(each.room.view())).stops.size(), 1U);
   }
   EXPECT_FALSE(w.browsed.back().open);

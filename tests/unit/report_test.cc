@@ -1,4 +1,5 @@
-// What a vendor tells by itself (a callback) is taken for what it is: adoption, a stop's confirmation, an end elsewhere.
+// What a vendor tells by itself (a callback) is taken for what it is: adoption, a stop's confirmation, an end
+// elsewhere.
 
 #include <gtest/gtest.h>
 
@@ -7,7 +8,9 @@
 namespace classbell::test {
 namespace {
 
-RoomReport report(RoomState state, std::string_view room = "7", std::string_view source = "a") { return {source, room, state}; }
+RoomReport report(RoomState state, std::string_view room = "7", std::string_view source = "a") {
+  return {source, room, state};
+}
 
 TEST(Report, BeganElsewhere) {
   for (const Milliseconds at : {kT - 30 * kSecond, kT + 5 * kSecond}) {
@@ -53,7 +56,8 @@ TEST(Report, TouchesNothingElse) {
   w.step(report(RoomState::kLive));
   EXPECT_EQ(w.state(), LessonState::kPlanned);
   w.run_until(kT + 10 * kMinute);
-  for (const RoomReport& each : {report(RoomState::kOver, "8"), report(RoomState::kOver, "7", "b"), report(RoomState::kUnread), report(RoomState::kLive)}) {
+  for (const RoomReport& each : {report(RoomState::kOver, "8"), report(RoomState::kOver, "7", "b"),
+                                 report(RoomState::kUnread), report(RoomState::kLive)}) {
     w.step(each);
     EXPECT_EQ(w.state(), LessonState::kLive);
   }

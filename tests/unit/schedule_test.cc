@@ -1,5 +1,5 @@
-// Rule 5: a failed, empty, truncated or invalid schedule reply never erases the last good schedule. A lesson that vanishes
-// counts as cancelled after two good polls, one that moved at once, and neither ends a lesson that is live.
+// Rule 5: a failed, empty, truncated or invalid schedule reply never erases the last good schedule. A lesson that
+// vanishes counts as cancelled after two good polls, one that moved at once, and neither ends a lesson that is live.
 // Here the terminal together with its feed; feed_test.cc has the feed alone.
 
 #include <gtest/gtest.h>
@@ -12,7 +12,8 @@ namespace {
 
 // A world whose schedule passes through a feed.
 struct Fed {
-  explicit Fed(std::vector<Lesson> lessons, SourceSettings source = full()) : world(std::move(source)), feed("a", {}, Zone(), 1) {
+  explicit Fed(std::vector<Lesson> lessons, SourceSettings source = full())
+      : world(std::move(source)), feed("a", {}, Zone(), 1) {
     poll(std::move(lessons));
   }
   // What the vendor answers to a poll.
@@ -34,7 +35,8 @@ std::vector<Lesson> without() { return {lesson("9", kT + kDay)}; }
 TEST(Schedule, BadPollsKeepTheLesson) {
   Fed f(with(lesson()));
   for (int i = 0; i < 20; ++i) {
-    for (const Verdict bad : {Verdict::kRefused, Verdict::kUnreachable, Verdict::kUnknown, Verdict::kBusy, Verdict::kNotYet}) {
+    for (const Verdict bad :
+         {Verdict::kRefused, Verdict::kUnreachable, Verdict::kUnknown, Verdict::kBusy, Verdict::kNotYet}) {
       f.poll({}, bad);
       f.poll(without(), bad);
     }
@@ -122,7 +124,8 @@ TEST(Schedule, ALiveLessonIsNeverEndedByIt) {
   }
 }
 
-// Goal: a vendor that writes the real start over the planned one does not make a second lesson of it, nor after its end.
+// Goal: a vendor that writes the real start over the planned one does not make a second lesson of it, nor after its
+// end.
 TEST(Schedule, TheRealStartWrittenOverThePlannedOne) {
   Fed f(with(lesson()));
   f.world.run_until(kT + kMinute);
@@ -165,8 +168,8 @@ TEST(Schedule, TheRealStartWrittenOverAndStopped) {
   EXPECT_EQ(w.room().starts.size(), 1U);
 }
 
-// Goal: lessons of one room number (a timetable's) are lessons of their own: the one that runs takes nothing from another
-// that comes into view, or that is read from the disk while it runs.
+// Goal: lessons of one room number (a timetable's) are lessons of their own: the one that runs takes nothing from
+// another that comes into view, or that is read from the disk while it runs.
 TEST(Schedule, OneRoomManyLessons) {
   const std::vector<Lesson> day{lesson("7"), lesson("7", kT + kHour), lesson("7", kT + 2 * kHour)};
   World w(beating());
@@ -198,7 +201,8 @@ TEST(Schedule, OneRoomManyLessonsAfterAReboot) {
 // Goal: what the schedule changes in a lesson is taken over: end, title; nonsense is not.
 TEST(Schedule, Changes) {
   World w;
-  w.plan({lesson("", kT), lesson("x", 0, kHour), lesson("y", kT, kT), lesson("z", kT, kT - 1), lesson("p", kT - 3 * kHour)});
+  w.plan({lesson("", kT), lesson("x", 0, kHour), lesson("y", kT, kT), lesson("z", kT, kT - 1),
+          lesson("p", kT - 3 * kHour)});
   EXPECT_EQ(w.terminal->courses().size(), 1U);
   w.trust(false);
   w.plan({lesson("", kT), lesson("x", 0, kHour), lesson("p", kT - 3 * kHour)});  // Without a clock nothing is past.
@@ -236,7 +240,8 @@ TEST(Schedule, WhoseRoom) {
 TEST(Schedule, Full) {
   World w;
   std::vector<Lesson> many;
-  for (int i = 99; i >= 0; --i) many.push_back(lesson("n" + std::to_string(i), kT + i * kHour, kT + i * kHour + 30 * kMinute));
+  for (int i = 99; i >= 0; --i)
+    many.push_back(lesson("n" + std::to_string(i), kT + i * kHour, kT + i * kHour + 30 * kMinute));
   w.plan(many);
   EXPECT_EQ(w.terminal->courses().size(), kLessonsMax);
   for (std::size_t i = 0; i < kLessonsMax; ++i) {
@@ -251,7 +256,8 @@ TEST(Schedule, Full) {
   EXPECT_EQ(w.room("n3").starts.size(), 1U);
 }
 
-// Goal: 64 lessons that all begin at once, and all end at once, are more than one step asks for, but not too much for it.
+// Goal: 64 lessons that all begin at once, and all end at once, are more than one step asks for, but not too much for
+// it.
 TEST(Schedule, ManyAtOnce) {
   World w;
   std::vector<Lesson> many;

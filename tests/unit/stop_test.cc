@@ -1,5 +1,5 @@
-// Rule 3: a teacher's stop latches. A press within 10 s takes it back; later, a press starts the lesson again as long as it
-// is in its window.
+// Rule 3: a teacher's stop latches. A press within 10 s takes it back; later, a press starts the lesson again as long
+// as it is in its window.
 
 #include <gtest/gtest.h>
 
@@ -15,7 +15,8 @@ class Stop : public ::testing::TestWithParam<bool> {
 INSTANTIATE_TEST_SUITE_P(Vendor, Stop, ::testing::Bool(),
                          [](const ::testing::TestParamInfo<bool>& each) { return each.param ? "Full" : "Beating"; });
 
-// Goal: the stop leaves 10 s after the hold, and the lesson stays stopped through polls, reboots and the rest of its time.
+// Goal: the stop leaves 10 s after the hold, and the lesson stays stopped through polls, reboots and the rest of its
+// time.
 TEST_P(Stop, Latches) {
   World w(source());
   w.plan({lesson()});
@@ -122,7 +123,8 @@ TEST_P(Stop, LaterAPressStartsItAgain) {
   }
 }
 
-// Goal: started again, it has all that a lesson has: heartbeats, an end, even if the last farewell was still on its way.
+// Goal: started again, it has all that a lesson has: heartbeats, an end, even if the last farewell was still on its
+// way.
 TEST_P(Stop, StartedAgainWhileTheLeaveHangs) {
   for (const Milliseconds hang : {50, 3000, 8000}) {
     World w(source());
@@ -157,8 +159,8 @@ TEST(StopLatch, NotAfterTheWindow) {
   EXPECT_EQ(w.room().starts.size(), 1U);
 }
 
-// Goal: a restart by press is no less possible when the schedule has dropped the live lesson meanwhile (some list only what
-// has not begun), and survives further polls.
+// Goal: a restart by press is no less possible when the schedule has dropped the live lesson meanwhile (some list only
+// what has not begun), and survives further polls.
 TEST(StopLatch, APressStartsWhatTheScheduleNoLongerNames) {
   World w;
   w.plan({lesson()});
@@ -182,7 +184,8 @@ TEST(StopLatch, DuringTheStart) {
   };
   Reaction slow = done(3000);
   slow.effect_after = 2500;
-  for (const Case& each : {Case{not_yet(), 0, 0}, Case{not_yet(3000), 0, 0}, Case{refused(3000), 0, 0}, Case{slow, 1, 1}, Case{unknown(true, 3000), 1, 1}, Case{unknown(false, 3000), 0, 0}}) {
+  for (const Case& each : {Case{not_yet(), 0, 0}, Case{not_yet(3000), 0, 0}, Case{refused(3000), 0, 0},
+                           Case{slow, 1, 1}, Case{unknown(true, 3000), 1, 1}, Case{unknown(false, 3000), 0, 0}}) {
     World w;
     w.script[Operation::kStart] = [&](const Ask&) { return each.start; };
     w.plan({lesson()});

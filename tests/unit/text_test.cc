@@ -24,7 +24,8 @@ TEST(Text, CutsAtTheBorderOfACharacter) {
       const std::string text = std::string(before, 'x') + character + character + "y";
       for (std::size_t max = 0; max <= text.size(); ++max) {
         std::size_t wanted = std::min(max, before);
-        if (max >= before) wanted = before + std::min<std::size_t>(2, (max - before) / character.size()) * character.size();
+        if (max >= before)
+          wanted = before + std::min<std::size_t>(2, (max - before) / character.size()) * character.size();
         if (max == text.size()) wanted = max;
         EXPECT_EQ(cut_utf8(text, max), text.substr(0, wanted)) << before << " " << max;
       }

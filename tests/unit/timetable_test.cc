@@ -26,7 +26,8 @@ std::vector<Lesson> planned(const TimetableRow& made, const Zone& zone, Millisec
   std::vector<Lesson> lessons;
   const TimetableRow rows[] = {made};
   plan(rows, "a", zone, from, to, lessons);
-  std::sort(lessons.begin(), lessons.end(), [](const Lesson& a, const Lesson& b) { return a.key.start_utc < b.key.start_utc; });
+  std::sort(lessons.begin(), lessons.end(),
+            [](const Lesson& a, const Lesson& b) { return a.key.start_utc < b.key.start_utc; });
   return lessons;
 }
 
@@ -48,7 +49,8 @@ TEST(Timetable, MondayToFriday) {
 
 TEST(Timetable, EachWeekday) {
   for (int weekday = 0; weekday < 7; ++weekday) {
-    const auto lessons = planned(row(static_cast<std::uint8_t>(1U << weekday), h(9), h(10)), Zone(8 * 3600), kMonday, kMonday + 7 * kDay);
+    const auto lessons = planned(row(static_cast<std::uint8_t>(1U << weekday), h(9), h(10)), Zone(8 * 3600), kMonday,
+                                 kMonday + 7 * kDay);
     ASSERT_EQ(lessons.size(), 1U);
     EXPECT_EQ(lessons[0].key.start_utc, kMonday + ((weekday + 6) % 7) * kDay + 9 * kHour);
   }
@@ -87,8 +89,8 @@ TEST(Timetable, FarZones) {
   }
 }
 
-// Goal: daylight saving: lessons keep their wall time; in the gap they come as if the clock had not been put forward; in the
-// overlap once, the first time.
+// Goal: daylight saving: lessons keep their wall time; in the gap they come as if the clock had not been put forward;
+// in the overlap once, the first time.
 TEST(Timetable, DaylightSaving) {
   constexpr Milliseconds kForward = 1772953200000;  // 2026-03-08 02:00 EST, a Sunday.
   constexpr Milliseconds kBack = 1793512800000;     // 2026-11-01 02:00 EDT, a Sunday.

@@ -7,8 +7,8 @@
 namespace classbell::test {
 namespace {
 
-// Goal: the vendor refuses as long as nobody is in the room (cvclass 10021): the start is carried out within a second after
-// somebody is. Method: many seeds and moments.
+// Goal: the vendor refuses as long as nobody is in the room (cvclass 10021): the start is carried out within a second
+// after somebody is. Method: many seeds and moments.
 TEST(Urgent, NotYet) {
   for (std::uint64_t seed = 0; seed < 100; ++seed) {
     World w;
@@ -28,8 +28,8 @@ TEST(Urgent, NotYet) {
   }
 }
 
-// Goal: nothing answered for twenty seconds across T, nor for twenty seconds after a start that went unanswered: started
-// within a second after the vendor is back.
+// Goal: nothing answered for twenty seconds across T, nor for twenty seconds after a start that went unanswered:
+// started within a second after the vendor is back.
 TEST(Urgent, UnknownAcrossT) {
   for (const Milliseconds from : {kT - 10 * kSecond, kT}) {
     for (std::uint64_t seed = 0; seed < 100; ++seed) {
@@ -52,7 +52,8 @@ TEST(Urgent, UnknownAcrossT) {
 TEST(Urgent, PauseIsAtMostTwoSeconds) {
   World w;
   const Milliseconds back = kT + 30 * kMinute;
-  w.script[Operation::kStart] = w.script[Operation::kReadState] = [&](const Ask&) { return w.time < back ? unreachable(10) : done(); };
+  w.script[Operation::kStart] =
+      w.script[Operation::kReadState] = [&](const Ask&) { return w.time < back ? unreachable(10) : done(); };
   w.plan({lesson()});
   w.run_until(back + 3 * kSecond);
   ASSERT_EQ(w.room().starts.size(), 1U);

@@ -55,7 +55,8 @@ TEST(View, AWholeLesson) {
   w.run_until(kT);
   expect_shown(w, {ScreenKind::kStarting, kAmber, "正在开始上课", "Starting", "0:00"}, __LINE__);
   w.run_until(kT + 5 * kSecond);
-  expect_shown(w, {ScreenKind::kStarting, kAmber, "等待老师进入教室", "Waiting for somebody in the room", "0:05"}, __LINE__);
+  expect_shown(w, {ScreenKind::kStarting, kAmber, "等待老师进入教室", "Waiting for somebody in the room", "0:05"},
+               __LINE__);
   w.script.clear();
   w.run_until(kT + 10 * kMinute);
   expect_shown(w, {ScreenKind::kLive, kRed, "上课中", "Live", "35:00"}, __LINE__);
@@ -112,15 +113,18 @@ TEST(View, StartInThePage) {
   w.run_until(kT + 59 * kSecond);
   EXPECT_EQ(screen(w.view(), kShanghai, Language::kEnglish).heading.view(), "Starting");
   w.run_until(kT + kMinute);
-  expect_shown(w, {ScreenKind::kStarting, kAmber, "请老师在页面中点击上课", "Teacher: press start in the page", "1:00"}, __LINE__);
+  expect_shown(w, {ScreenKind::kStarting, kAmber, "请老师在页面中点击上课", "Teacher: press start in the page", "1:00"},
+               __LINE__);
 }
 
-// Goal: each fault has its name and a sentence in both languages, and shows on the LED and the screen unless a lesson does;
-// the worst one is shown.
+// Goal: each fault has its name and a sentence in both languages, and shows on the LED and the screen unless a lesson
+// does; the worst one is shown.
 TEST(View, Faults) {
-  const std::vector<std::pair<FaultCode, const char*>> all{
-      {FaultCode::kConfig, "E-CONFIG"}, {FaultCode::kAuth, "E-AUTH"}, {FaultCode::kTls, "E-TLS"}, {FaultCode::kDns, "E-DNS"},
-      {FaultCode::kNet, "E-NET"}};
+  const std::vector<std::pair<FaultCode, const char*>> all{{FaultCode::kConfig, "E-CONFIG"},
+                                                           {FaultCode::kAuth, "E-AUTH"},
+                                                           {FaultCode::kTls, "E-TLS"},
+                                                           {FaultCode::kDns, "E-DNS"},
+                                                           {FaultCode::kNet, "E-NET"}};
   for (const auto& [code, name] : all) {
     World w;
     w.step(SourceReport{"a", {code, 0}});

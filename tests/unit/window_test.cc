@@ -37,6 +37,20 @@ TEST(Window, NothingBeforeTDelaysTheStart) {
   }
 }
 
+// Goal: the same where every look hangs, before T and after it: a first start is not held up by more than a second.
+TEST(Window, LooksThatHangDoNotHoldUpTheStart) {
+  for (std::uint64_t seed = 0; seed < 50; ++seed) {
+    World w;
+    w.settings.seed = seed;
+    w.boot();
+    w.script[Operation::kReadState] = [](const Ask&) { return unknown(false, 4000); };
+    w.plan({lesson()});
+    w.run_until(kT + 10 * kSecond);
+    ASSERT_EQ(w.room().starts.size(), 1U);
+    ASSERT_LE(w.room().starts[0], kT + kSecond) << seed;
+  }
+}
+
 // Goal: a thousand terminals that arm together do not look together.
 TEST(Window, ArmedReadsAreSpread) {
   std::set<Milliseconds> times;
@@ -114,7 +128,8 @@ TEST(Window, UntrustedClockAndAPress) {
 
 // Goal: a lesson that the schedule dropped is not started, in whatever state the drop finds it.
 TEST(Window, DroppedIsNotStarted) {
-  for (const Milliseconds dropped : {kT - 6 * kMinute, kT - 2 * kMinute, kT - 30 * kSecond, kT - 3500, kT - 1, kT + 20, kT + 5 * kSecond}) {
+  for (const Milliseconds dropped :
+       {kT - 6 * kMinute, kT - 2 * kMinute, kT - 30 * kSecond, kT - 3500, kT - 1, kT + 20, kT + 5 * kSecond}) {
     World w;
     w.script[Operation::kStart] = [&](const Ask&) { return w.time < kT + 10 * kSecond ? not_yet() : done(); };
     w.plan({lesson()});
@@ -127,7 +142,8 @@ TEST(Window, DroppedIsNotStarted) {
   }
 }
 
-// Goal: dropped while the start's outcome is unknown: it is not sent again; what is live is kept, what is not is cancelled.
+// Goal: dropped while the start's outcome is unknown: it is not sent again; what is live is kept, what is not is
+// cancelled.
 TEST(Window, DroppedWhileTheOutcomeIsUnknown) {
   for (const bool heard : {true, false}) {
     World w;
@@ -258,7 +274,8 @@ TEST(Boot, WithTooLittleLeftMisses) {
     boot_at(w, when);
     EXPECT_EQ(w.state(), LessonState::kMissed);
     EXPECT_EQ(w.count(Operation::kStart), 0U);
-    EXPECT_TRUE(w.took(LessonState::kArmed, when + 3 * kSecond < kE ? Cause::kTooLate : w.moved.back().transition.cause, LessonState::kMissed));
+    EXPECT_TRUE(w.took(LessonState::kArmed, when + 3 * kSecond < kE ? Cause::kTooLate : w.moved.back().transition.cause,
+                       LessonState::kMissed));
   }
 }
 
@@ -274,8 +291,8 @@ TEST(Boot, WithTooLittleLeftAdoptsWhatIsLive) {
   }
 }
 
-// Goal: two minutes must be left as well where the journal says that the lesson was armed, or starting, before the power
-// went: the minutes are missing all the same.
+// Goal: two minutes must be left as well where the journal says that the lesson was armed, or starting, before the
+// power went: the minutes are missing all the same.
 TEST(Boot, WithTooLittleLeftMissesWhatWasArmed) {
   for (const Milliseconds cut : {kT - 20 * kSecond, kT + 20 * kSecond}) {
     World w;
@@ -311,7 +328,9 @@ TEST(Boot, ShortLessons) {
   EXPECT_EQ(late.room().starts.size(), 0U);
 
   World refused_at_first;  // Started in time, if only just; that nobody was in the room takes nothing from it.
-  refused_at_first.script[Operation::kStart] = [&](const Ask&) { return refused_at_first.time < kE - 90 * kSecond ? not_yet() : done(); };
+  refused_at_first.script[Operation::kStart] = [&](const Ask&) {
+    return refused_at_first.time < kE - 90 * kSecond ? not_yet() : done();
+  };
   boot_at(refused_at_first, kE - 3 * kMinute);
   refused_at_first.run_until(kE - kMinute);
   EXPECT_EQ(refused_at_first.room().starts.size(), 1U);
@@ -323,7 +342,8 @@ TEST(Boot, ShortLessons) {
   EXPECT_EQ(waiting.room().starts.size(), 1U);
 }
 
-// Goal: a lesson that ended while the terminal was off is shown as missed, with its reason; one of the day before is not.
+// Goal: a lesson that ended while the terminal was off is shown as missed, with its reason; one of the day before is
+// not.
 TEST(Boot, AfterTheWindowMisses) {
   World w;
   boot_at(w, kE + kHour);

@@ -10,7 +10,7 @@ namespace {
 enum Phase { kNothingDone, kWrittenNotSent, kAllDone };  // How far a step's effects came before the plug was pulled.
 
 constexpr Milliseconds kLookGivenUp = 700;  // A look that hangs for so long holds up a start no longer.
-constexpr std::size_t kIdleTicksMax = 30;  // In a row and within a second, without an effect or a change of the view.
+constexpr std::size_t kIdleTicksMax = 30;   // In a row and within a second, without an effect or a change of the view.
 
 bool is_report(Operation operation) {
   return operation == Operation::kHeartbeat || operation == Operation::kEnter || operation == Operation::kLeave;
@@ -30,8 +30,8 @@ Reaction bad(Verdict verdict, bool effect, Milliseconds delay, Fault fault) {
 }
 
 bool same_shown(const View& a, const View& b) {
-  return a.kind == b.kind && a.notice == b.notice && a.fault == b.fault && a.state == b.state && a.hold_percent == b.hold_percent &&
-         a.take_back_s == b.take_back_s && a.leds == b.leds;
+  return a.kind == b.kind && a.notice == b.notice && a.fault == b.fault && a.state == b.state &&
+         a.hold_percent == b.hold_percent && a.take_back_s == b.take_back_s && a.leds == b.leds;
 }
 
 }  // namespace
@@ -49,7 +49,9 @@ Reaction busy(Milliseconds retry_after, Milliseconds delay) {
 }
 Reaction refused(Milliseconds delay) { return bad(Verdict::kRefused, false, delay, {FaultCode::kVendor, 4007}); }
 Reaction unreachable(Milliseconds delay) { return bad(Verdict::kUnreachable, false, delay, {FaultCode::kNet, 0}); }
-Reaction unknown(bool effect, Milliseconds delay) { return bad(Verdict::kUnknown, effect, delay, {FaultCode::kNet, 0}); }
+Reaction unknown(bool effect, Milliseconds delay) {
+  return bad(Verdict::kUnknown, effect, delay, {FaultCode::kNet, 0});
+}
 Reaction says(RoomState room, Milliseconds delay) {
   Reaction reaction = done(delay);
   reaction.room = room;
@@ -95,7 +97,8 @@ TerminalSettings settings_of(SourceSettings source) {
 
 World::World(SourceSettings source, Milliseconds start) : World(settings_of(std::move(source)), start) {}
 
-World::World(TerminalSettings made, Milliseconds start) : settings(std::move(made)), time(start), mono_base(start - 5 * kSecond) {
+World::World(TerminalSettings made, Milliseconds start)
+    : settings(std::move(made)), time(start), mono_base(start - 5 * kSecond) {
   boot();
 }
 
@@ -141,7 +144,8 @@ void World::kill_at(std::size_t step, int phase, Milliseconds after, bool power_
 
 void World::later(Milliseconds when, std::function<void()> act) {
   const Pending made{std::max(when, time), ++order_, std::move(act)};
-  const auto place = std::find_if(pending_.begin(), pending_.end(), [&](const Pending& p) { return p.time > made.time; });
+  const auto place =
+      std::find_if(pending_.begin(), pending_.end(), [&](const Pending& p) { return p.time > made.time; });
   pending_.insert(place, made);
 }
 
@@ -191,7 +195,8 @@ void World::perform(const Effect& effect) {
     moved.push_back({time, *transition});
     const std::string name = name_of(transition->lesson);
     if (transition->cause == Cause::kPressed) by_hand_.insert(name);
-    if (transition->to == LessonState::kStarting || transition->to == LessonState::kStopping) forget_looks(transition->lesson);
+    if (transition->to == LessonState::kStarting || transition->to == LessonState::kStopping)
+      forget_looks(transition->lesson);
     if (is_over(transition->to)) by_hand_.erase(name);
   }
 }
@@ -211,7 +216,8 @@ void World::check_ask(const Ask& ask) {
     EXPECT_NE(id, ask.id);
     const bool is_given_up = other.ask.operation == Operation::kReadState && time - other.time >= kLookGivenUp;
     const bool is_same_lane = is_report(other.ask.operation) == is_report(ask.operation);
-    EXPECT_FALSE(other.ask.lesson == ask.lesson && is_same_lane && !is_given_up) << name << ": two asks of one lane in flight";
+    EXPECT_FALSE(other.ask.lesson == ask.lesson && is_same_lane && !is_given_up)
+        << name << ": two asks of one lane in flight";
   }
   in_flight_[ask.id] = {time, ask};
   if (ask.operation != Operation::kStart || by_hand_.count(name) != 0) return;
@@ -250,7 +256,8 @@ void World::carry(const Ask& ask) {
     outcome.verdict = reaction.verdict;
     outcome.fault = reaction.fault;
     outcome.retry_after = reaction.retry_after;
-    const bool tells = ask.operation == Operation::kReadState || (ask.operation == Operation::kHeartbeat && heartbeat_tells);
+    const bool tells =
+        ask.operation == Operation::kReadState || (ask.operation == Operation::kHeartbeat && heartbeat_tells);
     if (reaction.room) outcome.room = *reaction.room;
     else if (tells && reaction.verdict == Verdict::kDone) outcome.room = rooms[number].state;
     if (ask.operation == Operation::kExtend) outcome.end_utc = reaction.end_utc != 0 ? reaction.end_utc : ask.end_utc;

@@ -59,7 +59,8 @@ TEST(Civil, RoundTrip) {
     ASSERT_EQ(days_from_civil(date.year, date.month, date.day), day);
     if (day == -146097) continue;
     ASSERT_EQ(date.weekday, (last.weekday + 1) % 7);
-    ASSERT_TRUE(date.day == last.day + 1 || (date.day == 1 && (date.month == last.month + 1 || (date.month == 1 && date.year == last.year + 1))));
+    ASSERT_TRUE(date.day == last.day + 1 ||
+                (date.day == 1 && (date.month == last.month + 1 || (date.month == 1 && date.year == last.year + 1))));
     last = date;
   }
 }
@@ -98,7 +99,7 @@ TEST(Zone, GapAndOverlap) {
 
 TEST(Zone, HalfAnHour) {
   const Zone zone = lord_howe();
-  EXPECT_EQ(zone.instant(civil(2026, 10, 4, 2, 0)), 1791041400000);          // In the gap.
+  EXPECT_EQ(zone.instant(civil(2026, 10, 4, 2, 0)), 1791041400000);  // In the gap.
   EXPECT_EQ(zone.instant(civil(2026, 10, 4, 2, 29, 59)), 1791041400000 + 30 * kMinute - kSecond);
   EXPECT_EQ(zone.instant(civil(2026, 10, 4, 2, 30)), 1791041400000);
   EXPECT_EQ(zone.instant(civil(2026, 4, 5, 1, 30)), 1775314800000 - 30 * kMinute);  // Twice: the first.
@@ -128,7 +129,8 @@ TEST(Zone, RoundTrip) {
 
 TEST(Zone, Full) {
   Zone zone;
-  for (std::size_t i = 0; i < kZoneChangesMax; ++i) EXPECT_TRUE(zone.add_change(static_cast<Milliseconds>(i) * kDay, static_cast<int>(i)));
+  for (std::size_t i = 0; i < kZoneChangesMax; ++i)
+    EXPECT_TRUE(zone.add_change(static_cast<Milliseconds>(i) * kDay, static_cast<int>(i)));
   EXPECT_FALSE(zone.add_change(INT64_MAX, 0));
   EXPECT_EQ(zone.offset_s(INT64_MAX), static_cast<std::int32_t>(kZoneChangesMax) - 1);
 }

@@ -98,9 +98,7 @@ Request encode(const Call& call, const Account& account, const Now& now) {
   request.timeout_ms = timeout_ms(call.endpoint->name);
   request.once = call.endpoint->changes;
   switch (call.endpoint->body) {
-    case Body::kUrl:
-      request.url += "?" + php::build_query(entry_parameters(call, account, now));
-      break;
+    case Body::kUrl: request.url += "?" + php::build_query(entry_parameters(call, account, now)); break;
     case Body::kMultipart: {
       const Value all = with_authentication(call, account);
       for (const auto& [name, value] : *all.object()) {
@@ -123,16 +121,18 @@ std::vector<SignStep> explain(const Call& call, const Account& account, const No
   const std::string app_id(account.value("app_id"));
   if (call.endpoint->body == Body::kUrl) {
     const Value all = entry_parameters(call, account, now);
-    const std::string plain = std::string(entry_key(account)) + all.find("ts")->to_text() + all.find("serial")->to_text() +
-                              all.find("usertype")->to_text();
+    const std::string plain = std::string(entry_key(account)) + all.find("ts")->to_text() +
+                              all.find("serial")->to_text() + all.find("usertype")->to_text();
     std::vector<SignStep> steps{{"entry_key + ts + serial + usertype (section 1.3.1)", plain},
                                 {"auth = md5 of that", all.find("auth")->to_text()}};
     if (const Value* password = all.find("userpassword")) {
-      steps.push_back({"userpassword = hex(AES-128-ECB(password, entry_key, zero padding)) (section 4.1)", password->to_text()});
+      steps.push_back(
+          {"userpassword = hex(AES-128-ECB(password, entry_key, zero padding)) (section 4.1)", password->to_text()});
     }
     return steps;
   }
-  if (!call.endpoint->authenticated) return {{"not signed (section 5.2)", php::build_query(with_authentication(call, account))}};
+  if (!call.endpoint->authenticated)
+    return {{"not signed (section 5.2)", php::build_query(with_authentication(call, account))}};
   const std::string body = php::body_string(signed_part(call));
   const std::string inner = md5_hex(app_id + body);
   const std::string secret = md5_hex(account.value("secret_key"));

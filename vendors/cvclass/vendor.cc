@@ -93,7 +93,9 @@ class CvclassSession final : public Session {
   void abandon(const Job&) override {}
 
   Request preview(const Call& call, const Now& now) override { return encode(call, account_, now); }
-  std::vector<SignStep> explain(const Call& call, const Now& now) override { return cvclass::explain(call, account_, now); }
+  std::vector<SignStep> explain(const Call& call, const Now& now) override {
+    return cvclass::explain(call, account_, now);
+  }
 
   std::vector<std::string> secrets() const override {
     return {std::string(account_.value("app_id")), std::string(account_.value("secret_key")),
@@ -125,8 +127,7 @@ class CvclassSession final : public Session {
       case Operation::kHeartbeat:
       case Operation::kEntry:
       case Operation::kEnter:
-      case Operation::kLeave:
-        break;
+      case Operation::kLeave: break;
     }
     parameters.set("serial", serial);
     return {vendor_.find(kRoomStatus), parameters};
@@ -177,12 +178,14 @@ class CvclassSession final : public Session {
     auto& lessons = job.progress.lessons;
     for (const Value& row : rows != nullptr ? *rows : Value::List{}) {
       if (auto lesson = read(row)) {
-        const bool known = std::any_of(lessons.begin(), lessons.end(), [&](const Lesson& l) { return l.key == lesson->key; });
+        const bool known =
+            std::any_of(lessons.begin(), lessons.end(), [&](const Lesson& l) { return l.key == lesson->key; });
         if (!known) lessons.push_back(*lesson);
       }
     }
     const Value* per_page = reply.find("pagenumber");
-    const std::int64_t full = std::max<std::int64_t>(1, per_page != nullptr ? per_page->to_int(kRowsPerPage) : kRowsPerPage);
+    const std::int64_t full =
+        std::max<std::int64_t>(1, per_page != nullptr ? per_page->to_int(kRowsPerPage) : kRowsPerPage);
     const bool more = rows != nullptr && static_cast<std::int64_t>(rows->size()) >= full;
     if (more && ++job.progress.page < kPagesMax) return std::nullopt;
     Finished finished = done();
@@ -239,8 +242,6 @@ std::unique_ptr<Session> open(const Account& account) { return std::make_unique<
 
 }  // namespace
 
-Vendor vendor() {
-  return {"cvclass", "https://cvclassapi.263cv.net", kSettings, endpoints(), errors(), &open};
-}
+Vendor vendor() { return {"cvclass", "https://cvclassapi.263cv.net", kSettings, endpoints(), errors(), &open}; }
 
 }  // namespace classbell::vendors::cvclass

@@ -23,7 +23,7 @@ constexpr Setting kSettings[] = {
 
 constexpr int kOk = 0;
 constexpr int kNoData = 501;
-constexpr int kDaysBack = 60;         // room/sync lists by the day of creation: so far ahead a room may be booked.
+constexpr int kDaysBack = 60;  // room/sync lists by the day of creation: so far ahead a room may be booked.
 constexpr int kPagesMax = 100;
 constexpr std::size_t kRefreshedMax = 16;  // Rooms asked for one by one in a poll: those that are due, and configured.
 
@@ -41,7 +41,8 @@ RoomState room_state(std::int64_t status) {
 // recordId[0]=.. (5.16).
 bool is_structure(const Value& value) {
   if (value.list() == nullptr) return value.object() != nullptr;
-  return std::any_of(value.list()->begin(), value.list()->end(), [](const Value& element) { return element.object() != nullptr; });
+  return std::any_of(value.list()->begin(), value.list()->end(),
+                     [](const Value& element) { return element.object() != nullptr; });
 }
 
 class GenseeSession final : public Session {
@@ -111,12 +112,16 @@ class GenseeSession final : public Session {
 
   std::vector<SignStep> explain(const Call& call, const Now&) override {
     const bool plain = account_.value("password_hash") == "plain";
-    return {{plain ? "password as it is, without sec (3.6)" : "password = lower-case hex of " + std::string(account_.value("password_hash")) + ", sec=true (3.6)",
-             wire_password(account_.value("password"))},
-            {"sent", encode(call).body}};
+    return {
+        {plain ? "password as it is, without sec (3.6)"
+               : "password = lower-case hex of " + std::string(account_.value("password_hash")) + ", sec=true (3.6)",
+         wire_password(account_.value("password"))},
+        {"sent", encode(call).body}};
   }
 
-  std::vector<std::string> secrets() const override { return {std::string(account_.value("password")), wire_password(account_.value("password"))}; }
+  std::vector<std::string> secrets() const override {
+    return {std::string(account_.value("password")), wire_password(account_.value("password"))};
+  }
 
  private:
   static Finished entered(std::string url) {
@@ -145,11 +150,13 @@ class GenseeSession final : public Session {
   // tells is sent back as it is. Whether the room is realtime no answer tells.
   Call extension(const Job& job, const Value& info) const {
     Value parameters{Value::Object{}};
-    for (const std::string_view name : {"subject", "teacherToken", "studentToken", "studentClientToken", "assistantToken", "webJoin", "clientJoin"}) {
+    for (const std::string_view name :
+         {"subject", "teacherToken", "studentToken", "studentClientToken", "assistantToken", "webJoin", "clientJoin"}) {
       if (const Value* value = info.find(name)) parameters.set(name, *value);
     }
     parameters.set("startDate", job.lesson.key.start_utc);
-    if (const std::int64_t invalid = int_of(info, "invalidDate"); invalid > 0) parameters.set("invalidDate", std::max(invalid, job.end_utc));
+    if (const std::int64_t invalid = int_of(info, "invalidDate"); invalid > 0)
+      parameters.set("invalidDate", std::max(invalid, job.end_utc));
     parameters.set("duration", minutes(job));
     parameters.set("Id", job.lesson.room.view());
     parameters.set("realtime", "true");
@@ -164,7 +171,8 @@ class GenseeSession final : public Session {
     }
     const Value* password = form.find("password");
     const bool is_plain = account_.value("password_hash") == "plain";
-    form.set("password", wire_password(password != nullptr ? password->to_text() : std::string(account_.value("password"))));
+    form.set("password",
+             wire_password(password != nullptr ? password->to_text() : std::string(account_.value("password"))));
     if (form.find("loginName") == nullptr) form.set("loginName", account_.value("login_name"));
     if (!is_plain && form.find("sec") == nullptr) form.set("sec", "true");
     Request request;
@@ -180,7 +188,9 @@ class GenseeSession final : public Session {
   std::string join_url(const Job& job, const Value& info) const {
     const bool is_student = job.role == Role::kStudent;
     std::string url = text_of(info, is_student ? "studentJoinUrl" : "teacherJoinUrl");
-    std::string token = text_of(info, is_student ? "studentToken" : job.role == Role::kAssistant ? "assistantToken" : "teacherToken");
+    std::string token = text_of(info, is_student                     ? "studentToken"
+                                      : job.role == Role::kAssistant ? "assistantToken"
+                                                                     : "teacherToken");
     if (url.empty() || is_student) return url;
     url += url.find('?') == std::string::npos ? "?" : "&";
     url += "nickname=" + php::urlencode(account_.value("nickname"));
@@ -193,11 +203,13 @@ class GenseeSession final : public Session {
   Step next_of_schedule(Job& job, const Now& now) {
     auto& progress = job.progress;
     const std::string today = date_text(now.utc, account_.zone, DateForm::kDay);
-    if (progress.stage == 0 && progress.page == 0 && progress.ids.empty()) progress.days = today == full_read_day_ ? 1 : kDaysBack + 1;
+    if (progress.stage == 0 && progress.page == 0 && progress.ids.empty())
+      progress.days = today == full_read_day_ ? 1 : kDaysBack + 1;
     Value parameters{Value::Object{}};
     if (progress.stage < progress.days) {
       parameters.set("pageNo", progress.page + 1);
-      parameters.set("createTime", date_text(now.utc - progress.stage * kDay, account_.zone, DateForm::kDay) + " 00:00:00");
+      parameters.set("createTime",
+                     date_text(now.utc - progress.stage * kDay, account_.zone, DateForm::kDay) + " 00:00:00");
       return encode({vendor_.find(kRoomSync), parameters});
     }
     if (progress.stage == progress.days && progress.ids.empty()) progress.ids = rooms_to_refresh(now);
@@ -258,8 +270,14 @@ class GenseeSession final : public Session {
   void remember(const std::string& id, const Value& row) {
     const Milliseconds start = int_of(row, "beginTime", int_of(row, "startDate"));
     const std::int64_t length = std::clamp<std::int64_t>(int_of(row, "duration"), 0, 24 * 60);
-    const Milliseconds end = start + (length > 0 ? length * kMinute : account_.manual_length_ms);
-    if (id.empty() || start < 0 || start > INT64_MAX / 2 || !is_plausible(start, end)) return;
+    if (id.empty() || start <= 0 || start > INT64_MAX / 2) return;
+    // room/sync has no invalidDate (5.54), room/info may lack either: what is there ends the class, the earlier first.
+    const Milliseconds invalid = int_of(row, "invalidDate");
+    const Milliseconds planned = length > 0        ? start + length * kMinute
+                                 : invalid > start ? invalid
+                                                   : start + account_.manual_length_ms;
+    const Milliseconds end = invalid > start ? std::min(planned, invalid) : planned;
+    if (!is_plausible(start, end)) return;
     Lesson lesson;
     lesson.key = {account_.name, id, start};
     lesson.end_utc = end;
@@ -270,7 +288,8 @@ class GenseeSession final : public Session {
   }
 
   void forget_old(const Now& now) {
-    for (auto it = known_.begin(); it != known_.end();) it = it->second.end_utc + kDay < now.utc ? known_.erase(it) : std::next(it);
+    for (auto it = known_.begin(); it != known_.end();)
+      it = it->second.end_utc + kDay < now.utc ? known_.erase(it) : std::next(it);
   }
 
   Account account_;

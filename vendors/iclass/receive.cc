@@ -31,7 +31,8 @@ bool is_same(std::string_view a, std::string_view b) {
   if (a.size() != b.size()) return false;
   volatile unsigned char different = 0;
   for (std::size_t i = 0; i < a.size(); ++i) {
-    different = static_cast<unsigned char>(different | (static_cast<unsigned char>(a[i]) ^ static_cast<unsigned char>(b[i])));
+    different =
+        static_cast<unsigned char>(different | (static_cast<unsigned char>(a[i]) ^ static_cast<unsigned char>(b[i])));
   }
   return different == 0;
 }
@@ -48,7 +49,8 @@ std::string in_lower_case(std::string_view text) {
 std::optional<std::string> objection(const Account& account, const Notification& notification, std::int64_t expires,
                                      const Now& now) {
   if (notification.parameter("sdkappid") != account.value("sdkappid")) return "not of this sdkappid";
-  if (!is_same(in_lower_case(notification.parameter("sign")), sign(account.value("tic_key"), expires))) return "wrong signature";
+  if (!is_same(in_lower_case(notification.parameter("sign")), sign(account.value("tic_key"), expires)))
+    return "wrong signature";
   if (!now.trusted) return "the clock is not trusted, so no signature's age is known";
   const std::int64_t now_s = now.utc / kSecond;
   if (expires < now_s - kExpirySkew_s) return "signature expired";
@@ -57,7 +59,8 @@ std::optional<std::string> objection(const Account& account, const Notification&
 }
 
 const Callback* find_callback(std::string_view event) {
-  const auto* row = std::find_if(std::begin(kCallbacks), std::end(kCallbacks), [&](const Callback& c) { return c.event == event; });
+  const auto* row =
+      std::find_if(std::begin(kCallbacks), std::end(kCallbacks), [&](const Callback& c) { return c.event == event; });
   return row != std::end(kCallbacks) ? row : nullptr;
 }
 
@@ -65,7 +68,8 @@ const Callback* find_callback(std::string_view event) {
 Notified room_told(Notified notified, const Value& data, bool begins) {
   const std::int64_t at = int_of(data, begins ? "real_start_time" : "real_stop_time");
   notified.room = text_of(data, "class_id");
-  if (notified.room.empty() || at <= 0 || at > kSecondsMax) return not_understood(notified.event + " without its class_id and time");
+  if (notified.room.empty() || at <= 0 || at > kSecondsMax)
+    return not_understood(notified.event + " without its class_id and time");
   notified.state = begins ? RoomState::kLive : RoomState::kOver;
   notified.at_utc = at * kSecond;
   notified.detail = "class " + notified.room;
@@ -100,7 +104,8 @@ Notified receive(const Account& account, const Notification& notification, const
   if (data == nullptr || data->object() == nullptr) return not_understood(std::string(row->event) + " without data");
   Notified notified;
   notified.event = row->event;
-  if (row->event == kClassBegin || row->event == kClassOver) return room_told(std::move(notified), *data, row->event == kClassBegin);
+  if (row->event == kClassBegin || row->event == kClassOver)
+    return room_told(std::move(notified), *data, row->event == kClassBegin);
   return work_told(std::move(notified), *data);
 }
 

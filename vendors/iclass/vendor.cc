@@ -84,7 +84,8 @@ class IclassSession final : public Session {
     if (job.operation == Operation::kExtend) finished.outcome.end_utc = job.end_utc;
     if (job.operation == Operation::kReadState || job.operation == Operation::kHeartbeat) {
       finished.outcome.room = room_state(text_of(*parsed, "class_status"));
-      if (finished.outcome.room == RoomState::kUnread) return not_understood("the reply has no class_status will, ing or end");
+      if (finished.outcome.room == RoomState::kUnread)
+        return not_understood("the reply has no class_status will, ing or end");
     }
     return finished;
   }
@@ -143,7 +144,8 @@ class IclassSession final : public Session {
     }
     Request request;
     request.url = account_.base_url + std::string(call.endpoint->path) + "?sdkappid=" + project +
-                  "&random=" + std::to_string(now.utc % 100000000) + "&sign=" + sign(account_.value("tic_key"), expires);
+                  "&random=" + std::to_string(now.utc % 100000000) +
+                  "&sign=" + sign(account_.value("tic_key"), expires);
     request.content_type = "application/json";
     request.body = write_json(body);
     request.once = call.endpoint->changes;
@@ -178,7 +180,8 @@ class IclassSession final : public Session {
     for (const Value& row : *list->list()) {
       auto lesson = read(row);
       if (!lesson) continue;
-      const bool known = std::any_of(lessons.begin(), lessons.end(), [&](const Lesson& l) { return l.key == lesson->key; });
+      const bool known =
+          std::any_of(lessons.begin(), lessons.end(), [&](const Lesson& l) { return l.key == lesson->key; });
       if (!known && lesson->end_utc > job.from_utc && lesson->key.start_utc < job.to_utc) lessons.push_back(*lesson);
     }
     const Value* finish = reply.find("finish");

@@ -27,7 +27,8 @@ constexpr int kPagesMax = 100;
 constexpr std::string_view kTokenPlaceholder = "TOKEN";
 
 bool has_parameter(const Endpoint& endpoint, std::string_view name) {
-  return std::any_of(endpoint.parameters.begin(), endpoint.parameters.end(), [&](const Parameter& p) { return p.name == name; });
+  return std::any_of(endpoint.parameters.begin(), endpoint.parameters.end(),
+                     [&](const Parameter& p) { return p.name == name; });
 }
 
 // 课程state取值
@@ -121,7 +122,8 @@ class SxbSession final : public Session {
   std::vector<SignStep> explain(const Call& call, const Now& now) override {
     std::vector<SignStep> steps;
     if (has_parameter(*call.endpoint, "token")) {
-      steps.push_back({"token = data.token of account/login (登录); no signature is computed", std::string(kTokenPlaceholder)});
+      steps.push_back(
+          {"token = data.token of account/login (登录); no signature is computed", std::string(kTokenPlaceholder)});
     }
     if (call.endpoint->name == kLogin) {
       steps.push_back({"pwd = base64 of the password (登录)", base64(account_.value("pwd"))});
@@ -131,7 +133,9 @@ class SxbSession final : public Session {
     return steps;
   }
 
-  std::optional<Notified> notified(const Notification& notification, const Now&) override { return receive(notification); }
+  std::optional<Notified> notified(const Notification& notification, const Now&) override {
+    return receive(notification);
+  }
 
   std::vector<std::string> secrets() const override {
     return {std::string(account_.value("pwd")), base64(account_.value("pwd")), token_};
@@ -247,7 +251,8 @@ class SxbSession final : public Session {
     for (const Value& room : *rooms) {
       auto lesson = read(room);
       if (!lesson) continue;
-      const bool known = std::any_of(lessons.begin(), lessons.end(), [&](const Lesson& l) { return l.key.id == lesson->key.id; });
+      const bool known =
+          std::any_of(lessons.begin(), lessons.end(), [&](const Lesson& l) { return l.key.id == lesson->key.id; });
       if (!known) lessons.push_back(std::move(*lesson));
     }
     const std::int64_t total = int_of(*reply.find("data"), "total");

@@ -87,11 +87,13 @@ class WeclassroomSession final : public Session {
     if (!parsed) return not_understood(parsed.error());
     // Some samples lack error_code, API 34 calls it code, API 21 nests oddly: status is what all of them have.
     const std::int64_t status = int_of(*parsed, "status", -1);
-    const auto code = static_cast<int>(int_of(*parsed, "error_code", int_of(*parsed, "code", status == 1 ? kOk : INT32_MIN)));
+    const auto code =
+        static_cast<int>(int_of(*parsed, "error_code", int_of(*parsed, "code", status == 1 ? kOk : INT32_MIN)));
     if (status != 0 && status != 1) return not_understood("the reply has no status 0 or 1");
     const bool ok = status == 1 && code == kOk;
     const bool changes = job.operation ? job.operation == Operation::kExtend : job.call.endpoint->changes;
-    Finished finished = ok ? done() : refused(code == INT32_MIN ? 0 : code, vendor_.error(code), changes, text_of(*parsed, "msg"));
+    Finished finished =
+        ok ? done() : refused(code == INT32_MIN ? 0 : code, vendor_.error(code), changes, text_of(*parsed, "msg"));
     if (!job.operation) {
       finished.reply = std::move(*parsed);
       finished.reply_text = reply.body;
@@ -100,7 +102,8 @@ class WeclassroomSession final : public Session {
     if (!ok) return finished;
     if (job.operation == Operation::kSchedule) return schedule_answered(job, *parsed);
     if (job.operation == Operation::kExtend) finished.outcome.end_utc = minute(job.end_utc);
-    if (job.operation == Operation::kReadState || job.operation == Operation::kHeartbeat) return state_answered(job, *parsed);
+    if (job.operation == Operation::kReadState || job.operation == Operation::kHeartbeat)
+      return state_answered(job, *parsed);
     return finished;
   }
 
@@ -178,7 +181,9 @@ class WeclassroomSession final : public Session {
     if (const Value* given = parameters.find("applicationID")) {
       application = given->to_text();
       Value::Object& members = *parameters.object();
-      members.erase(std::remove_if(members.begin(), members.end(), [](const auto& m) { return m.first == "applicationID"; }), members.end());
+      members.erase(
+          std::remove_if(members.begin(), members.end(), [](const auto& m) { return m.first == "applicationID"; }),
+          members.end());
     }
     Value form;
     form.set("applicationID", application);

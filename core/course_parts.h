@@ -1,0 +1,28 @@
+#ifndef CLASSBELL_CORE_COURSE_PARTS_H_
+#define CLASSBELL_CORE_COURSE_PARTS_H_
+
+#include <algorithm>
+
+#include "core/life.h"
+#include "core/time.h"
+
+// What course.cc (what is due and sent) and course_answers.cc (what came of it) share.
+namespace classbell {
+
+inline constexpr Milliseconds kRefusedPause = 5 * kSecond;
+inline constexpr Milliseconds kLeavePatience = 300;  // A stop waits this long for the report that comes before it.
+inline constexpr Milliseconds kExtensionSettles = 20 * kSecond;
+inline constexpr int kReadsGivenUp = 3;  // A first start is not held up for ever by a state that cannot be read.
+inline constexpr int kNotLiveBelieved = 2;
+inline constexpr int kExtendAttempts = 3;
+
+// When, in the monotonic clock, the wall clock will show `utc`.
+inline Milliseconds mono_of(Milliseconds utc, const Now& now) {
+  return now.mono + std::max<Milliseconds>(0, utc - now.utc);
+}
+
+inline bool is_watched(LessonState state) { return state == LessonState::kLive || state == LessonState::kEnding; }
+
+}  // namespace classbell
+
+#endif  // CLASSBELL_CORE_COURSE_PARTS_H_
