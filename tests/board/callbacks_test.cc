@@ -204,9 +204,11 @@ TEST_F(CallbacksTest, RecordsAndConversionsAreLoggedOnly) {
   const std::pair<const char*, const char*> events[] = {
       {"online_record_start", R"({"error_code":0,"error_msg":"","class_id":100012345,"timestamp":1558350988})"},
       {"online_record_stop",
-       R"({"error_code":7,"error_msg":"no\nspace","timestamp":1529908745,"start_time":1,"stop_time":2,"class_id":5,"video_info":[{"video_url":"http://v.example/a.mp4"}]})"},
+       R"({"error_code":7,"error_msg":"no\nspace","timestamp":1529908745,"start_time":1,"stop_time":2,"class_id":5,)"
+       R"("video_info":[{"video_url":"http://v.example/a.mp4"}]})"},
       {"transport_progress",
-       R"({"error_code":0,"error_msg":"","timestamp":100001234,"status":"finished","progress":50,"resolution":"1024x768","pages":20,"title":"PPT名字"})"}};
+       R"({"error_code":0,"error_msg":"","timestamp":100001234,"status":"finished","progress":50,)"
+       R"("resolution":"1024x768","pages":20,"title":"PPT名字"})"}};
   for (const auto& [name, data] : events) {
     EXPECT_EQ(send(event(name, data)), 200) << name;
     EXPECT_EQ(text_, kOk);

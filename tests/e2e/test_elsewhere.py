@@ -91,6 +91,7 @@ def inside(lead_s, length_s, expected):
         if expected == "adopted":
             for room in rooms.values():
                 world.cloud.patch(room, live=True)
+        switched_on = time.time()
         for terminal, _ in pairs:
             terminal.start()
         for terminal, room in pairs:
@@ -110,7 +111,7 @@ def inside(lead_s, length_s, expected):
         time.sleep(2)
         for terminal, room in pairs:
             # At cvclass the browser must have entered first.
-            latest = max(world.entered(room) if room["vendor"] == "cvclass" else 0, lead_s * 1000 + 4000)
+            latest = max(world.entered(room) if room["vendor"] == "cvclass" else 0, (switched_on - begin) * 1000 + 3500)
             world.check_lesson(room, start=None if expected == "adopted" else (lead_s * 1000, latest), beats=False,
                                stop=None if length_s > 100 else (0, 1500), by="control" if expected == "adopted" else "client")
             if expected == "adopted":

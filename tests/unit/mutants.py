@@ -52,6 +52,8 @@ MUTATIONS = [
     (T, "const bool written = course.state() != LessonState::kPlanned && course.state() != LessonState::kOpening;",
      "const bool written = is_in_progress(course.state());"),
     (C, "    if (not_carried_out) apply(Cause::kFoundIdle, now, context, out);\n    return;", "    return;"),
+    (C, "action_.failures = kReadsGivenUp;", ""),
+    (C, "looks && !unknown_ && context.can.start", "looks && context.can.start"),
     # Rule 2: the window
     (C, "now.trusted && now.utc >= lesson_.key.start_utc && now.utc < end_utc_ && !is_too_late(now)",
      "now.utc >= lesson_.key.start_utc && now.utc < end_utc_ && !is_too_late(now)"),
@@ -111,7 +113,8 @@ MUTATIONS = [
     (F, "  failures_ = 0;\n", ""),
     (F, "if (in_flight_ || now.mono < due_) return false;", "if (now.mono < due_) return false;"),
     (F, "if (failures_ > 0) due_", "due_"),
-    (F, "due_ = now.mono + random_.below(kFirstPollSpread);", ""),
+    (F, "random_.below(now.trusted ? kFirstPollSpread : kSecond)", "0"),
+    (F, "random_.below(now.trusted ? kFirstPollSpread : kSecond)", "random_.below(kFirstPollSpread)"),
     (F, "if (lessons.size() > kFeedLessonsMax) lessons.resize(kFeedLessonsMax);", ""),
     # Rule 6: booting
     (C, "    case LessonState::kArmed:\n      seen_late_ = true;\n      break;", "    case LessonState::kArmed:\n      break;"),
@@ -313,6 +316,8 @@ class Farm:
         folder = self.folder / str(number)
         shutil.copytree(self.include / "core", folder / "core")
         path = folder / "core" / file
+        if file == "course.cc" and old not in path.read_text():  # A course's answers are a file of their own.
+            file, path = "course_answers.cc", folder / "core" / "course_answers.cc"
         text = path.read_text()
         if text.count(old) != 1:
             shutil.rmtree(folder)
