@@ -173,7 +173,10 @@ def bad_replies(world):
         world.cloud.fault(**fault)
         for words in (CALL, ("call", "sx", "live/roomlist", "index=0", "size=5"), ("call", "cv", "RoomStatus", "serial=1", "--all")[:4]):
             began = time.monotonic()
-            said = run(world, path, *words, code=code, lines=1, has=has)
+            # sxb logs in first, within 4 s, in which a busy machine may not make 50 MB: then it says that it timed out.
+            may_time_out = fault["kind"] == "huge" and words[1] == "sx"
+            said = run(world, path, *words, code=code, lines=1, has=() if may_time_out else has)
+            check(not may_time_out or "larger" in said.err or "timed out" in said.err, f"{fault}: {said.err}")
             check(len(said.err) < 600 and len(said.out) < 5000, f"{fault}: {len(said.err)}, {len(said.out)} bytes are printed")
             check(time.monotonic() - began < 15, f"{fault}: takes {time.monotonic() - began:.1f} s")
         said = run(world, path, "schedule", lines=2)
