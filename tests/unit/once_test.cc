@@ -75,6 +75,17 @@ INSTANTIATE_TEST_SUITE_P(Once, LostAnswer, ::testing::Bool(), [](const ::testing
   return each.param ? "CarriedOut" : "NotCarriedOut";
 });
 
+// Goal: a look that is slow is waited for while the outcome is unknown: it decides, and is not begun anew.
+TEST(Once, ASlowLookIsWaitedFor) {
+  World w;
+  w.script[Operation::kStart] = first(1, unknown(true));
+  w.script[Operation::kReadState] = [&w](const Ask&) { return done(w.time < kT ? 40 : 2000); };
+  w.plan({lesson()});
+  w.run_until(kT + 10 * kSecond);
+  EXPECT_EQ(w.state(), LessonState::kLive);
+  EXPECT_EQ(w.count(Operation::kStart), 1U);
+}
+
 // Goal: an answer that says nothing of the room is no read back.
 TEST(Once, AnUnreadRoomIsNoEvidence) {
   World w;
