@@ -8,6 +8,7 @@
 
 #include "board/commands.h"
 #include "board/config.h"
+#include "board/findings.h"
 #include "board/once.h"
 #include "board/status.h"
 #include "platform/linux/clock.h"
@@ -16,24 +17,6 @@
 
 namespace classbell::board {
 namespace {
-
-// Prints one line a finding and remembers the worst.
-class Findings {
- public:
-  void good(std::string_view what, std::string_view detail) { print("ok   ", what, detail); }
-  void bad(ExitCode code, std::string_view what, std::string_view detail) {
-    print("FAIL ", what, detail);
-    if (worst_ == kExitOk) worst_ = code;
-  }
-  int worst() const { return worst_; }
-
- private:
-  static void print(std::string_view mark, std::string_view what, std::string_view detail) {
-    const std::string line = std::string(mark) + std::string(what) + ": " + std::string(detail);
-    std::printf("%s\n", platform::printable(platform::masked(line)).c_str());
-  }
-  ExitCode worst_ = kExitOk;
-};
 
 bool is_in_path(const std::string& program) {
   if (program.find('/') != std::string::npos) return ::access(program.c_str(), X_OK) == 0;
@@ -74,7 +57,8 @@ void check_source(const SourceConfig& source, Findings& findings) {
     case FaultCode::kDisk:
     case FaultCode::kAuth:
     case FaultCode::kVendor:
-    case FaultCode::kBrowser: break;
+    case FaultCode::kBrowser:
+    case FaultCode::kDevice: break;
   }
   findings.bad(exit_code(finished.outcome), what,
                std::string(fault_name(finished.outcome.fault.code)) + " " + finished.detail + remedy);
@@ -94,6 +78,11 @@ void check_clock(Findings& findings) {
 
 }  // namespace
 
+void Findings::print(std::string_view mark, std::string_view what, std::string_view detail) {
+  const std::string line = std::string(mark) + std::string(what) + ": " + std::string(detail);
+  std::printf("%s\n", platform::printable(platform::masked(line)).c_str());
+}
+
 int check(const Arguments& arguments) {
   if (!arguments.words.empty()) return fail(kExitUsage, "'check' takes nothing behind it");
   Findings findings;
@@ -107,15 +96,16 @@ int check(const Arguments& arguments) {
   check_clock(findings);
   for (const SourceConfig& source : config->sources) check_source(source, findings);
   const auto folder = platform::StateFolder::open(config->state_dir);
+  const bool is_running = !folder && folder.error().code == EWOULDBLOCK;
   if (folder) findings.good("disk", config->state_dir);
-  else if (folder.error().code == EWOULDBLOCK)
-    findings.good("disk", config->state_dir + " is in use by the running terminal");
+  else if (is_running) findings.good("disk", config->state_dir + " is in use by the running terminal");
   else findings.bad(kExitConfig, "disk", "E-DISK " + folder.error().detail);
   if (config->kiosk.empty()) findings.good("browser", "none configured ([kiosk] command)");
   else if (is_in_path(config->kiosk[0])) findings.good("browser", config->kiosk[0]);
   else
     findings.bad(kExitConfig, "browser",
                  "E-BROWSER '" + config->kiosk[0] + "' is not there; install it or mend [kiosk] command");
+  check_devices(*config, is_running, findings);
   return findings.worst();
 }
 

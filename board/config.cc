@@ -9,6 +9,7 @@
 #include <iterator>
 #include <optional>
 
+#include "board/boards.h"
 #include "board/config_reader.h"
 #include "board/timetable_text.h"
 #include "platform/linux/http_listener.h"
@@ -40,6 +41,9 @@ void take_zone(Section& section, std::string_view key, const std::string& fallba
 
 void take_terminal(Section& section, Config& config, std::string& zone_name) {
   config.room = section.text("room", "");
+  std::vector<std::string_view> names;
+  for (const Board& board : boards()) names.push_back(board.name);
+  config.board = section.choice("board", config.board, names);
   zone_name = section.text("timezone", "Asia/Shanghai");
   take_zone(section, "timezone", "Asia/Shanghai", config.zone);
   config.language = section.choice("language", "zh", {"zh", "en"}) == "zh" ? Language::kChinese : Language::kEnglish;
@@ -131,6 +135,32 @@ void take_timetable(Section& section, Config& config) {
   }
 }
 
+// A board's file, as it was built in.
+struct BoardFile {
+  std::string file;
+  std::vector<IniSection> sections;
+};
+
+tl::expected<BoardFile, std::string> read_board(std::string_view name) {
+  for (const Board& board : boards()) {
+    if (board.name != name) continue;
+    BoardFile read;
+    read.file = "board/" + std::string(name) + "/board.ini";
+    auto sections = platform::parse_ini(read.file, board.ini);
+    if (!sections) return tl::unexpected(sections.error().detail);
+    read.sections = std::move(*sections);
+    return read;
+  }
+  return tl::unexpected("no board '" + std::string(name) + "'");
+}
+
+const IniSection* section_of(const std::vector<IniSection>& sections, std::string_view name) {
+  for (const IniSection& section : sections) {
+    if (section.name == name) return &section;
+  }
+  return nullptr;
+}
+
 }  // namespace
 
 const SourceConfig* Config::find(std::string_view source) const {
@@ -161,24 +191,30 @@ tl::expected<Config, std::string> load_config(const std::string& path) {
   pass(named("lesson"), [&](Section& s) { take_lesson(s, config); });
   pass(named("kiosk"), [&](Section& s) { take_kiosk(s, config); });
   pass(named("callbacks"), [&](Section& s) { take_callbacks(s, config); });
-  pass(named("display"), [&](Section& s) {
-    config.console = s.choice("panel", "console", {"console", "none"}) == "console";
-    config.show_titles = s.yes_no("titles", true);
-  });
-  pass(named("button"), [&](Section& s) {
-    config.keyboard = s.choice("input", "keyboard", {"keyboard", "none"}) == "keyboard";
-  });
+  const auto board = read_board(config.board);
+  if (!board) return tl::unexpected(board.error());
+  const auto take_face = [&](std::string_view name, auto take, auto& into) {
+    const IniSection none{std::string(name), 0, {}};
+    const auto* mine = section_of(*sections, name);
+    Section section(path, mine != nullptr ? *mine : none, board->file, section_of(board->sections, name));
+    if (error) return;
+    take(section, into);
+    error = section.finish();
+  };
+  take_face("display", take_display, config.display);
+  take_face("leds", take_leds, config.leds);
+  take_face("button", take_button, config.button);
   pass(is_source, [&](Section& s) { take_source(s, zone_name, config); });
   pass(named("timetable"), [&](Section& s) { take_timetable(s, config); });
-  constexpr std::string_view kSections[] = {"terminal", "lesson",    "kiosk",    "display",
-                                            "button",   "callbacks", "timetable"};
+  constexpr std::string_view kSections[] = {"terminal", "lesson", "kiosk",     "display",
+                                            "leds",     "button", "callbacks", "timetable"};
   for (const IniSection& ini : *sections) {
     const bool known =
         is_source(ini.name) || std::find(std::begin(kSections), std::end(kSections), ini.name) != std::end(kSections);
     if (!known && !error) {
       error = path + ":" + std::to_string(ini.line) + ": [" + ini.name +
-              "]: unknown section; allowed: [terminal], [lesson], [source NAME], [kiosk], [button], [display], "
-              "[callbacks], [timetable]";
+              "]: unknown section; allowed: [terminal], [lesson], [source NAME], [kiosk], [button], [leds], "
+              "[display], [callbacks], [timetable]";
     }
   }
   if (!error && config.sources.size() > kSourcesMax)
@@ -197,7 +233,8 @@ TerminalSettings terminal_settings(const Config& config, std::uint64_t seed) {
   settings.extend_step = config.extend_step;
   settings.extend_max = config.extend_max;
   settings.manual_length = config.manual_length;
-  settings.show_titles = config.show_titles;
+  settings.show_titles = config.display.titles;
+  settings.leds = config.leds.table;
   settings.seed = seed;
   for (const SourceConfig& from : config.sources) {
     SourceSettings source;

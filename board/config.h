@@ -7,6 +7,7 @@
 
 #include <tl/expected.hpp>
 
+#include "board/face_config.h"
 #include "core/terminal.h"
 #include "core/timetable.h"
 #include "core/view.h"
@@ -28,6 +29,7 @@ struct SourceConfig {
 
 struct Config {
   std::string room;
+  std::string board = "sim";  // Whose board.ini gives the defaults of the face.
   Zone zone;                           // For what people read; each source has its own for what vendors write.
   Language language = Language::kChinese;
   std::string state_dir = "/var/lib/classbell";
@@ -42,9 +44,9 @@ struct Config {
 
   std::vector<std::string> kiosk;      // argv; empty: no browser is opened
   std::string callbacks;               // ADDRESS:PORT where vendors post their events; empty: nowhere
-  bool show_titles = true;
-  bool console = true;                 // Draw the panel on the terminal, where there is one,
-  bool keyboard = true;                // and take its space bar for the button.
+  DisplayConfig display;
+  LedsConfig leds;
+  ButtonConfig button;
   std::vector<SourceConfig> sources;
 
   const SourceConfig* find(std::string_view source) const;

@@ -36,14 +36,23 @@ bool is_below(std::string_view path, const char* folder) {
   return path.substr(0, prefix.size()) == prefix;
 }
 
+const platform::IniEntry* entry_of(const platform::IniSection& section, std::string_view key) {
+  for (const platform::IniEntry& entry : section.entries) {
+    if (entry.key == key) return &entry;
+  }
+  return nullptr;
+}
+
+std::string at(const std::string& file, int line) {
+  return line == 0 ? file + ": " : file + ":" + std::to_string(line) + ": ";
+}
+
 }  // namespace
 
 const platform::IniEntry* Section::find(std::string_view key) {
   asked_.emplace(key);
-  for (const platform::IniEntry& entry : section_.entries) {
-    if (entry.key == key) return &entry;
-  }
-  return nullptr;
+  const platform::IniEntry* entry = entry_of(section_, key);
+  return entry != nullptr || defaults_ == nullptr ? entry : entry_of(*defaults_, key);
 }
 
 std::string Section::text(std::string_view key, std::string_view fallback) {
@@ -124,13 +133,15 @@ std::vector<platform::IniEntry> Section::take_all() {
   return section_.entries;
 }
 
+std::string Section::place(std::string_view key) const {
+  if (const auto* entry = entry_of(section_, key)) return at(file_, entry->line);
+  const auto* entry = defaults_ != nullptr ? entry_of(*defaults_, key) : nullptr;
+  return entry != nullptr ? at(defaults_file_, entry->line) : at(file_, section_.line);
+}
+
 void Section::fail(std::string_view key, std::string what) {
   if (error_) return;
-  int line = section_.line;
-  for (const platform::IniEntry& entry : section_.entries) {
-    if (entry.key == key) line = entry.line;
-  }
-  error_ = at(line) + std::string(key) + ": " + std::move(what);
+  error_ = place(key) + std::string(key) + ": " + std::move(what);
 }
 
 void Section::missing(std::string_view key, std::string_view also, std::string_view meaning) {
@@ -139,11 +150,14 @@ void Section::missing(std::string_view key, std::string_view also, std::string_v
 
 std::optional<std::string> Section::finish() const {
   if (error_) return error_;
-  for (const platform::IniEntry& entry : section_.entries) {
-    if (asked_.count(entry.key) != 0) continue;
-    std::string allowed;
-    for (const std::string& key : asked_) allowed += (allowed.empty() ? "" : ", ") + key;
-    return at(entry.line) + entry.key + ": unknown key in [" + section_.name + "]; allowed: " + allowed;
+  for (const platform::IniSection* section : {&section_, defaults_}) {
+    if (section == nullptr) continue;
+    for (const platform::IniEntry& entry : section->entries) {
+      if (asked_.count(entry.key) != 0) continue;
+      std::string allowed;
+      for (const std::string& key : asked_) allowed += (allowed.empty() ? "" : ", ") + key;
+      return place(entry.key) + entry.key + ": unknown key in [" + section_.name + "]; allowed: " + allowed;
+    }
   }
   return std::nullopt;
 }

@@ -15,10 +15,14 @@
 
 namespace classbell::board {
 
-// Reads one section key by key; what nobody took at the end is an unknown key. The first error is kept.
+// Reads one section key by key; what nobody took at the end is an unknown key. The first error is kept. Behind the
+// section may stand another of defaults, from another file: a board's.
 class Section {
  public:
   Section(std::string file, const platform::IniSection& section) : file_(std::move(file)), section_(section) {}
+  Section(std::string file, const platform::IniSection& section, std::string defaults_file,
+          const platform::IniSection* defaults)
+      : file_(std::move(file)), section_(section), defaults_file_(std::move(defaults_file)), defaults_(defaults) {}
 
   const std::string& name() const { return section_.name; }
 
@@ -42,10 +46,13 @@ class Section {
 
  private:
   const platform::IniEntry* find(std::string_view key);
-  std::string at(int line) const { return file_ + ":" + std::to_string(line) + ": "; }
+  // Where `key` stands, or else the section: "FILE:LINE: ".
+  std::string place(std::string_view key) const;
 
   std::string file_;
   const platform::IniSection& section_;
+  std::string defaults_file_;
+  const platform::IniSection* defaults_ = nullptr;
   std::set<std::string, std::less<>> asked_;
   std::optional<std::string> error_;
 };

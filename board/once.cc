@@ -45,7 +45,8 @@ ExitCode exit_code(const Outcome& outcome) {
     case FaultCode::kDisk:
     case FaultCode::kAuth:
     case FaultCode::kVendor:
-    case FaultCode::kBrowser: return kExitRefused;
+    case FaultCode::kBrowser:
+    case FaultCode::kDevice: return kExitRefused;
   }
   return kExitRefused;
 }

@@ -24,8 +24,8 @@ std::string bar(int percent, int columns) {
 
 }  // namespace
 
-void ConsolePanel::present(const Screen& screen, const Leds& leds, Milliseconds mono) {
-  const std::vector<std::string> lines{
+tl::expected<void, platform::Error> ConsolePanel::present(const Screen& screen) {
+  lines_ = {
       ends(screen.room, screen.clock, kColumns),
       "",
       centred(screen.heading, kColumns),
@@ -36,7 +36,30 @@ void ConsolePanel::present(const Screen& screen, const Leds& leds, Milliseconds 
       screen.percent >= 0 ? bar(screen.percent, kColumns) : std::string(),
       std::string(screen.footer),
   };
-  console_.draw(lines, {is_lit(leds.green, mono), is_lit(leds.amber, mono), is_lit(leds.red, mono)});
+  console_.draw(lines_, lamps_);
+  return {};
+}
+
+void ConsolePanel::light(bool platform::Lamps::*lamp, bool lit) {
+  lamps_.*lamp = lit;
+  console_.draw(lines_, lamps_);
+}
+
+tl::expected<void, platform::Error> ConsoleLed::light(bool lit) {
+  panel_->light(lamp_, lit);
+  return {};
+}
+
+tl::expected<void, platform::Error> SpaceBar::read_events(std::vector<bool>& levels) {
+  while (const auto key = keyboard_.next()) {
+    if (*key == ' ') {
+      levels.push_back(true);
+      levels.push_back(held_ = false);
+    } else if (*key == 'h') {
+      levels.push_back(held_ = !held_);
+    }
+  }
+  return {};
 }
 
 }  // namespace classbell::board

@@ -15,7 +15,7 @@ namespace {
 using platform::Level;
 using platform::log_line;
 
-constexpr Milliseconds kBlinkStep = 125;  // Half a fast blink.
+constexpr Milliseconds kHoldStep = 125;  // Of the bar that grows while the button is held.
 constexpr Milliseconds kSaveTimeEvery = kHour;
 
 std::string schedule_file(std::string_view source) { return "schedule-" + std::string(source); }
@@ -259,6 +259,7 @@ StatusExtras Room::extras() const {
     }
   }
   if (const auto fault = machine_.store.fault()) extras.disk = fault->detail;
+  if (machine_.face != nullptr) extras.devices = machine_.face->states();
   return extras;
 }
 
@@ -299,13 +300,14 @@ void Room::watch_machine() {
 }
 
 void Room::present() {
-  if (machine_.panel == nullptr || !machine_.panel->is_active()) return;
+  if (machine_.face == nullptr) return;
   const View view = terminal_.view(now_);
-  machine_.panel->present(screen(view, config_.zone, config_.language), view.leds, now_.mono);
-  const Leds& leds = view.leds;
-  const auto blinks = [](LedPattern p) { return p == LedPattern::kBlink || p == LedPattern::kFastBlink; };
-  const bool quick = blinks(leds.green) || blinks(leds.amber) || blinks(leds.red) || view.hold_percent > 0;
-  redraw_at_ = quick ? now_.mono + kBlinkStep : now_.mono + (kSecond - now_.utc % kSecond);
+  machine_.face->light(view.leds, now_.mono);
+  redraw_at_ = kNever;
+  if (!machine_.face->has_display()) return;
+  machine_.face->show(screen(view, config_.zone, config_.language), now_.mono);
+  const bool is_pressed = view.hold_percent > 0 || view.notice == Notice::kPressed;
+  redraw_at_ = now_.mono + (is_pressed ? kHoldStep : next_change(view) - now_.utc);
 }
 
 Milliseconds Room::deadline() const {
@@ -314,17 +316,22 @@ Milliseconds Room::deadline() const {
   if (machine_.browser != nullptr) at = std::min(at, machine_.browser->deadline());
   if (machine_.control != nullptr) at = std::min(at, machine_.control->deadline());
   if (machine_.callbacks != nullptr) at = std::min(at, machine_.callbacks->deadline());
-  if (machine_.panel != nullptr && machine_.panel->is_active()) at = std::min(at, redraw_at_);
+  if (machine_.face != nullptr) at = std::min({at, redraw_at_, machine_.face->deadline()});
   return at;
 }
 
-void Room::button(bool down) {
-  now_ = machine_.clock.now();
-  step(ButtonEdge{down});
-  if (down) {
+// A press is on the LCD before anything else is done, whatever the network does.
+void Room::serve_face() {
+  if (machine_.face == nullptr) return;
+  std::vector<Event> events;
+  machine_.face->step(now_.mono, events);
+  for (const Event& event : events) {
+    step(event);
+    const auto* edge = std::get_if<ButtonEdge>(&event);
+    if (edge == nullptr || !edge->down) continue;
+    present();
     for (auto& source : sources_) source->feed.hurry(now_);
   }
-  present();
 }
 
 void Room::round() {
@@ -335,6 +342,7 @@ void Room::round() {
   }
   now_ = machine_.clock.now();
   step(Tick{});  // What is due goes out before anything else is looked at.
+  serve_face();
   for (const platform::HttpDone& reply : replies_) on_reply(reply);
   for (auto& source : sources_) finish_jobs(*source);
   serve_control();

@@ -10,7 +10,7 @@
 #include "board/callbacks.h"
 #include "board/config.h"
 #include "board/jobs.h"
-#include "board/panel.h"
+#include "board/face.h"
 #include "board/status.h"
 #include "core/feed.h"
 #include "core/terminal.h"
@@ -30,7 +30,7 @@ struct Machine {
   platform::Store& store;
   platform::Launcher* browser = nullptr;
   platform::Control* control = nullptr;
-  ConsolePanel* panel = nullptr;
+  Face* face = nullptr;
   platform::HttpListener* callbacks = nullptr;
 };
 
@@ -45,9 +45,6 @@ class Room {
 
   // One round: waits for something to happen, or for the next deadline, and deals with it.
   void round();
-  void button(bool down);
-  // The descriptors of others that became readable in the last round.
-  const std::vector<platform::FdReady>& ready() const { return ready_; }
   // Sends what must not wait for the process's end. The vendor's lesson is left alone: a restart takes it up again.
   void shut_down();
 
@@ -77,6 +74,7 @@ class Room {
   void finish_entry(Source& source, bool teacher, const vendors::Finished& finished);
   void poll_sources();
   void pass_schedule(Source& source, bool restored);
+  void serve_face();
   void serve_control();
   void serve_callbacks();
   void watch_machine();
@@ -96,8 +94,6 @@ class Room {
   std::uint64_t next_sequence_ = 1;
   std::vector<platform::HttpDone> replies_;
   std::vector<platform::FdReady> ready_;
-  Screen shown_;
-  Leds lit_;
   Milliseconds redraw_at_ = 0;
   bool browser_ok_ = true;
   bool disk_ok_ = true;

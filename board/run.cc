@@ -7,6 +7,8 @@
 
 #include "board/commands.h"
 #include "board/config.h"
+#include "board/face.h"
+#include "board/parts.h"
 #include "board/room.h"
 #include "platform/linux/control_socket.h"
 #include "platform/linux/http_listener.h"
@@ -78,54 +80,13 @@ void restore(Room& room, Disk& disk, const Config& config) {
   }
 }
 
-// Watches what else the process listens to, and tells when it is to end.
-class Listener {
- public:
-  Listener(platform::Loop& loop, platform::Signals& signals, platform::Keyboard* keyboard)
-      : loop_(loop), signals_(signals), keyboard_(keyboard) {
-    loop.watch(signals.descriptor(), POLLIN);
-    if (keyboard != nullptr) loop.watch(keyboard->descriptor(), POLLIN);
+// Whether a signal asks the process to end.
+bool is_to_end(platform::Signals& signals) {
+  while (const auto number = signals.next()) {
+    if (*number == SIGTERM || *number == SIGINT || *number == SIGHUP) return true;
   }
-
-  // Serves what became readable; false: the process is to end.
-  bool serve(Room& room) {
-    for (const platform::FdReady& fd : room.ready()) {
-      if (fd.fd == signals_.descriptor() && !signals_ended()) return false;
-      if (keyboard_ != nullptr && fd.fd == keyboard_->descriptor()) keys(room);
-    }
-    return true;
-  }
-
- private:
-  bool signals_ended() {
-    while (const auto number = signals_.next()) {
-      if (*number == SIGTERM || *number == SIGINT || *number == SIGHUP) return false;
-    }
-    return true;
-  }
-
-  // A terminal tells presses, not releases: space is a press down and up; 'h' and 's' help where holding is hard.
-  void keys(Room& room) {
-    while (const auto key = keyboard_->next()) {
-      if (*key == ' ') {
-        room.button(true);
-        room.button(false);
-      } else if (*key == 'h') {
-        down_ = !down_;
-        room.button(down_);
-      }
-    }
-    if (keyboard_->is_gone()) {
-      loop_.unwatch(keyboard_->descriptor());
-      keyboard_ = nullptr;
-    }
-  }
-
-  platform::Loop& loop_;
-  platform::Signals& signals_;
-  platform::Keyboard* keyboard_;
-  bool down_ = false;
-};
+  return false;
+}
 
 }  // namespace
 
@@ -161,13 +122,9 @@ int run(const Arguments& arguments) {
     if (launcher) browser = std::move(*launcher);
     else log_line(Level::kError, "E-BROWSER: " + launcher.error().detail);
   }
-  ConsolePanel panel(config->console ? STDOUT_FILENO : -1);
-  std::optional<platform::Keyboard> keyboard;
-  if (config->keyboard && panel.is_active()) {
-    if (auto opened = platform::Keyboard::open(STDIN_FILENO)) keyboard.emplace(std::move(*opened));
-  }
+  Face face(face_parts(*config), **loop, clock->now().mono);
 
-  Listener listener(**loop, *signals, keyboard ? &*keyboard : nullptr);
+  (*loop)->watch(signals->descriptor(), POLLIN);
   (*loop)->watch(clock->descriptor(), POLLIN);
   if (disk.journal) (*loop)->watch(disk.journal->descriptor(), POLLIN);
   if (browser) (*loop)->watch(browser->descriptor(), POLLIN);
@@ -175,14 +132,14 @@ int run(const Arguments& arguments) {
   if (callbacks) (*loop)->watch(callbacks->descriptor(), POLLIN);
 
   Room room(*config,
-            {**loop, *clock, disk.store(), browser.get(), control ? control->get() : nullptr, &panel, callbacks.get()},
+            {**loop, *clock, disk.store(), browser.get(), control ? control->get() : nullptr, &face, callbacks.get()},
             seed_of(*config));
   restore(room, disk, *config);
   log_line(Level::kInfo,
            "room '" + config->room + "' is up; clock " + std::string(platform::trust_name(clock->trust())));
   do {
     room.round();
-  } while (listener.serve(room));
+  } while (!is_to_end(*signals));
   room.shut_down();
   log_line(Level::kInfo, "ends");
   return kExitOk;

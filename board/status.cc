@@ -99,6 +99,9 @@ Value status_json(const Terminal& terminal, const Now& now, const StatusExtras& 
   json.set("clock", std::move(clock));
   json.set("browser", extras.browser);
   json.set("disk", extras.disk.empty() ? "ok" : extras.disk);
+  Value devices{Value::Object{}};
+  for (const Face::State& device : extras.devices) devices.set(device.name, device.text);
+  json.set("devices", std::move(devices));
   if (view.notice != Notice::kNone) json.set("notice", notice_name(view.notice));
   return json;
 }

@@ -3,7 +3,9 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
+#include "board/face.h"
 #include "core/terminal.h"
 #include "vendors/value.h"
 
@@ -23,6 +25,7 @@ struct StatusExtras {  // What the core does not know.
   std::optional<Milliseconds> clock_skew;
   std::string browser;
   std::string disk;    // "" or what is wrong
+  std::vector<Face::State> devices;
 };
 
 // `classbell status --json`: derived from the same view as the LCD and the LEDs.

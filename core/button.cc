@@ -16,14 +16,18 @@ Button::Gesture Button::edge(bool down, Milliseconds mono) {
   phase_ = Phase::kUp;
   switch (before) {
     case Phase::kUp:
-    case Phase::kHeld:
-      return Gesture::kNone;
-    case Phase::kDown:
-      return mono - since_ < kShortPressMax ? Gesture::kShort : Gesture::kBroken;
-    case Phase::kStuck:
-      return Gesture::kFreed;
+    case Phase::kHeld: return Gesture::kNone;
+    case Phase::kDown: return mono - since_ < kShortPressMax ? Gesture::kShort : Gesture::kBroken;
+    case Phase::kStuck: return Gesture::kFreed;
   }
   return Gesture::kNone;
+}
+
+Button::Gesture Button::found(bool down) {
+  const bool was_stuck = is_stuck();
+  phase_ = down ? Phase::kStuck : Phase::kUp;
+  if (down) return was_stuck ? Gesture::kNone : Gesture::kStuck;
+  return was_stuck ? Gesture::kFreed : Gesture::kNone;
 }
 
 Button::Gesture Button::tick(Milliseconds mono) {

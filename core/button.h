@@ -28,6 +28,8 @@ class Button {
   explicit Button(bool down_at_boot = false) : phase_(down_at_boot ? Phase::kStuck : Phase::kUp) {}
 
   Gesture edge(bool down, Milliseconds mono);
+  // The button was plugged in, or in again: what it was in the middle of is void, and one found down is stuck.
+  Gesture found(bool down);
   // What the passing of time makes of a button held down. Call at deadline().
   Gesture tick(Milliseconds mono);
   Milliseconds deadline() const;

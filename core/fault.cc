@@ -14,6 +14,7 @@ std::string_view fault_name(FaultCode code) {
     case FaultCode::kNet: return "E-NET";
     case FaultCode::kVendor: return "E-VENDOR";
     case FaultCode::kBrowser: return "E-BROWSER";
+    case FaultCode::kDevice: return "E-DEVICE";
   }
   return "";
 }

@@ -18,6 +18,7 @@ enum class FaultCode : std::uint8_t {
   kNet,      // E-NET
   kVendor,   // E-VENDOR n, n being the vendor's own code
   kBrowser,  // E-BROWSER
+  kDevice,   // E-DEVICE: the button, an LED or the panel
 };
 
 struct Fault {

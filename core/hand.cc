@@ -22,6 +22,10 @@ void Terminal::on(const Now& now, const ButtonEdge& edge, Effects& out) {
   gesture(button_.edge(edge.down, now.mono), now, out);
 }
 
+void Terminal::on(const Now& now, const ButtonFound& found, Effects& out) {
+  gesture(button_.found(found.down), now, out);
+}
+
 void Terminal::on(const Now& now, const Command& command, Effects& out) {
   switch (command.kind) {
     case Command::Kind::kStart: {

@@ -98,6 +98,7 @@ void Terminal::on(const Now&, const SourceReport& report, Effects&) {
 
 void Terminal::on(const Now&, const BrowserReport& report, Effects&) { browser_ok_ = report.ok; }
 void Terminal::on(const Now&, const DiskReport& report, Effects&) { disk_ok_ = report.ok; }
+void Terminal::on(const Now&, const DeviceReport& report, Effects&) { devices_ok_ = report.ok; }
 
 void Terminal::on(const Now&, const EntryKnown& entry, Effects&) {
   student_lesson_ = entry.lesson;

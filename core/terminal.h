@@ -35,6 +35,7 @@ struct TerminalSettings {
   Milliseconds extend_max = 30 * kMinute;
   Milliseconds manual_length = 60 * kMinute;
   bool show_titles = true;
+  LedTable leds = kDefaultLeds;
   std::uint64_t seed = 0;
 };
 
@@ -51,6 +52,9 @@ struct Answered {  // What came of an Ask.
 struct ButtonEdge {
   bool down = false;
 };                // Debounced.
+struct ButtonFound {  // The button was plugged in, or out (not down): what it was in the middle of is void.
+  bool down = false;
+};
 struct Command {  // From the control socket: a person who typed it.
   enum class Kind : std::uint8_t { kStart, kStop, kExtend } kind = Kind::kStart;
 };
@@ -69,13 +73,16 @@ struct BrowserReport {
 struct DiskReport {
   bool ok = true;
 };
+struct DeviceReport {  // The button, the LEDs and the panel.
+  bool ok = true;
+};
 struct EntryKnown {  // Where the lesson's students enter.
   LessonKey lesson;
   std::string_view student_url;
 };
 
-using Event = std::variant<Tick, ScheduleRead, Answered, ButtonEdge, Command, RoomReport, SourceReport, BrowserReport,
-                           DiskReport, EntryKnown>;
+using Event = std::variant<Tick, ScheduleRead, Answered, ButtonEdge, ButtonFound, Command, RoomReport, SourceReport,
+                           BrowserReport, DiskReport, DeviceReport, EntryKnown>;
 
 class Terminal {
  public:
@@ -107,11 +114,13 @@ class Terminal {
   void on(const Now& now, const ScheduleRead& read, Effects& out);
   void on(const Now& now, const Answered& answered, Effects& out);
   void on(const Now& now, const ButtonEdge& edge, Effects& out);
+  void on(const Now& now, const ButtonFound& found, Effects& out);
   void on(const Now& now, const Command& command, Effects& out);
   void on(const Now& now, const RoomReport& report, Effects& out);
   void on(const Now& now, const SourceReport& report, Effects& out);
   void on(const Now& now, const BrowserReport& report, Effects& out);
   void on(const Now& now, const DiskReport& report, Effects& out);
+  void on(const Now& now, const DeviceReport& report, Effects& out);
   void on(const Now& now, const EntryKnown& entry, Effects& out);
 
   void settle(const Now& now, Effects& out);
@@ -140,7 +149,7 @@ class Terminal {
   const Course* shown(const Now& now) const;
   const Course* upcoming(const Now& now) const;
   Fault worst_fault(const Now& now, const Course* about) const;
-  Leds leds(const View& view, const Now& now) const;
+  LedSign led_sign(const View& view, const Now& now) const;
 
   TerminalSettings settings_;
   std::vector<Course> courses_;  // By start; never more than kLessonsMax.
@@ -156,6 +165,7 @@ class Terminal {
   std::vector<Fault> source_faults_;  // Beside settings_.sources.
   bool browser_ok_ = true;
   bool disk_ok_ = true;
+  bool devices_ok_ = true;
 };
 
 }  // namespace classbell

@@ -9,16 +9,27 @@ namespace {
 constexpr Milliseconds kOverShown = 20 * kSecond;  // How long a lesson that has just ended is shown as such.
 constexpr Milliseconds kPressInPageAfter = 60 * kSecond;
 
+// How long such a pattern stays lit, and dark; 0: it does not change.
+Milliseconds half_period(LedPattern pattern) {
+  switch (pattern) {
+    case LedPattern::kOff:
+    case LedPattern::kOn: return 0;
+    case LedPattern::kBlink: return kBlinkPeriod / 2;
+    case LedPattern::kFastBlink: return kFastBlinkPeriod / 2;
+  }
+  return 0;
+}
+
 }  // namespace
 
 bool is_lit(LedPattern pattern, Milliseconds mono) {
-  switch (pattern) {
-    case LedPattern::kOff: return false;
-    case LedPattern::kOn: return true;
-    case LedPattern::kBlink: return mono % kBlinkPeriod < kBlinkPeriod / 2;
-    case LedPattern::kFastBlink: return mono % kFastBlinkPeriod < kFastBlinkPeriod / 2;
-  }
-  return false;
+  const Milliseconds half = half_period(pattern);
+  return half == 0 ? pattern == LedPattern::kOn : mono / half % 2 == 0;
+}
+
+Milliseconds next_change(LedPattern pattern, Milliseconds mono) {
+  const Milliseconds half = half_period(pattern);
+  return half == 0 ? kNever : (mono / half + 1) * half;
 }
 
 std::string_view screen_name(ScreenKind kind) {
@@ -83,35 +94,25 @@ Fault Terminal::worst_fault(const Now& now, const Course* about) const {
   if (!now.trusted) consider({FaultCode::kClock, 0});
   if (!disk_ok_) consider({FaultCode::kDisk, 0});
   if (!browser_ok_ && page_open_) consider({FaultCode::kBrowser, 0});
+  if (!devices_ok_) consider({FaultCode::kDevice, 0});
   for (const Fault& fault : source_faults_) consider(fault);
   if (about != nullptr && !about->waits_for_person()) consider(about->fault());
   return worst;
 }
 
-Leds Terminal::leds(const View& view, const Now& now) const {
-  constexpr LedPattern kOn = LedPattern::kOn;
-  constexpr LedPattern kBlink = LedPattern::kBlink;
-  Leds leds;
+LedSign Terminal::led_sign(const View& view, const Now& now) const {
   switch (view.kind) {
-    case ScreenKind::kLive: leds.red = kOn; return leds;
-    case ScreenKind::kEnding: leds.red = leds.amber = kBlink; return leds;
-    case ScreenKind::kHeld: leds.amber = kBlink; return leds;
+    case ScreenKind::kLive: return LedSign::kLive;
+    case ScreenKind::kEnding: return LedSign::kEnding;
+    case ScreenKind::kHeld: return LedSign::kHeld;
+    case ScreenKind::kOpening: return view.fault ? LedSign::kFault : LedSign::kOpening;
+    case ScreenKind::kStarting: return view.fault ? LedSign::kFault : LedSign::kStarting;
     case ScreenKind::kIdle:
-    case ScreenKind::kOpening:
-    case ScreenKind::kStarting:
     case ScreenKind::kFault: break;
   }
-  if (view.fault) {
-    leds.red = LedPattern::kFastBlink;
-    return leds;
-  }
-  if (view.kind == ScreenKind::kOpening || view.kind == ScreenKind::kStarting) {
-    leds.amber = kOn;
-    return leds;
-  }
+  if (view.fault) return LedSign::kFault;
   const bool soon = view.has_lesson && view.start_utc > now.utc && view.start_utc - now.utc <= 5 * kMinute;
-  leds.green = soon ? kBlink : kOn;
-  return leds;
+  return soon ? LedSign::kSoon : LedSign::kReady;
 }
 
 View Terminal::view(const Now& now) const {
@@ -156,7 +157,7 @@ View Terminal::view(const Now& now) const {
     }
   }
   if (view.fault && view.kind == ScreenKind::kIdle) view.kind = ScreenKind::kFault;
-  view.leds = leds(view, now);
+  view.leds = settings_.leds[static_cast<std::size_t>(led_sign(view, now))];
   return view;
 }
 

@@ -1,6 +1,8 @@
 #ifndef CLASSBELL_CORE_VIEW_H_
 #define CLASSBELL_CORE_VIEW_H_
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 
@@ -56,6 +58,24 @@ inline constexpr Milliseconds kBlinkPeriod = 1000;
 inline constexpr Milliseconds kFastBlinkPeriod = 250;
 // Whether a LED of this pattern is lit at an instant (mono).
 bool is_lit(LedPattern pattern, Milliseconds mono);
+// The next instant (mono) at which that is otherwise; kNever: it never is.
+Milliseconds next_change(LedPattern pattern, Milliseconds mono);
+
+// What the LEDs tell, and how by default (PRODUCT 4). The table's order is the enum's.
+enum class LedSign : std::uint8_t { kReady, kSoon, kOpening, kStarting, kLive, kEnding, kHeld, kFault };
+inline constexpr std::size_t kLedSigns = 8;
+using LedTable = std::array<Leds, kLedSigns>;
+inline constexpr LedTable kDefaultLeds{{
+    // green, amber, red
+    {LedPattern::kOn, LedPattern::kOff, LedPattern::kOff},         // ready
+    {LedPattern::kBlink, LedPattern::kOff, LedPattern::kOff},      // soon: a lesson within 5 min
+    {LedPattern::kOff, LedPattern::kOn, LedPattern::kOff},         // opening
+    {LedPattern::kOff, LedPattern::kOn, LedPattern::kOff},         // starting
+    {LedPattern::kOff, LedPattern::kOff, LedPattern::kOn},         // live
+    {LedPattern::kOff, LedPattern::kBlink, LedPattern::kBlink},    // ending
+    {LedPattern::kOff, LedPattern::kBlink, LedPattern::kOff},      // held: stopped by hand, or just over
+    {LedPattern::kOff, LedPattern::kOff, LedPattern::kFastBlink},  // fault
+}};
 
 struct View {
   ScreenKind kind = ScreenKind::kIdle;
@@ -104,6 +124,9 @@ struct Screen {
 };
 
 Screen screen(const View& view, const Zone& zone, Language language);
+// The next instant (utc) at which time alone makes another screen of it: the next second, or, with nothing due for
+// long, the next minute.
+Milliseconds next_change(const View& view);
 
 // One sentence that says what is wrong and what to do.
 std::string_view fault_sentence(FaultCode code, Language language);

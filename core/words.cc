@@ -33,6 +33,21 @@ std::string span_text(Milliseconds span, bool round_up) {
   return {text, static_cast<std::size_t>(size)};
 }
 
+// Nothing is due for so long that a screen without seconds does: it costs one redraw a minute.
+bool is_calm(const View& view) {
+  constexpr Milliseconds kSecondsWithin = 10 * kMinute;
+  if (view.notice != Notice::kNone || (view.kind != ScreenKind::kIdle && view.kind != ScreenKind::kFault)) return false;
+  return !view.has_lesson || view.start_utc - view.utc > kSecondsWithin;
+}
+
+// "2 h 5 min", "47 min"; rounded up.
+std::string minutes_text(Milliseconds span, Language language) {
+  const std::int64_t minutes = (span + kMinute - 1) / kMinute;
+  const std::string hours = std::to_string(minutes / 60) + std::string(say(language, "小时", " h "));
+  const std::string rest = std::to_string(minutes % 60) + std::string(say(language, "分钟", " min"));
+  return (minutes >= 60 ? hours : std::string()) + rest;
+}
+
 std::string_view heading(const View& view, Language language) {
   switch (view.kind) {
     case ScreenKind::kIdle:
@@ -75,10 +90,11 @@ std::string_view notice_text(Notice notice, Language language) {
   return {};
 }
 
-std::string big(const View& view, const Zone& zone) {
+std::string big(const View& view, const Zone& zone, Language language) {
   switch (view.kind) {
     case ScreenKind::kIdle:
       if (!view.has_lesson) return clock_text(zone.civil(view.utc), false);
+      if (is_calm(view)) return minutes_text(view.start_utc - view.utc, language);
       return span_text(view.start_utc - view.utc, true);
     case ScreenKind::kOpening: return span_text(view.start_utc - view.utc, true);
     case ScreenKind::kStarting: return span_text(view.utc - view.start_utc, false);
@@ -137,6 +153,9 @@ std::string_view fault_sentence(FaultCode code, Language language) {
       return say(language, "平台拒绝请求，请联系管理员", "The vendor refused: call the administrator");
     case FaultCode::kBrowser:
       return say(language, "浏览器打不开，请重启终端", "The browser does not run: restart the terminal");
+    case FaultCode::kDevice:
+      return say(language, "按钮、指示灯或屏幕故障，请联系管理员",
+                 "The button, a lamp or the screen fails: call the administrator");
   }
   return {};
 }
@@ -146,13 +165,24 @@ bool operator==(const Screen& a, const Screen& b) {
          a.title == b.title && a.detail == b.detail && a.footer == b.footer && a.percent == b.percent && a.qr == b.qr;
 }
 
+Milliseconds next_change(const View& view) {
+  const Milliseconds step = is_calm(view) ? kMinute : kSecond;
+  Milliseconds at = (view.utc / step + 1) * step;
+  if (step == kMinute && view.has_lesson && view.start_utc > view.utc) {
+    const Milliseconds countdown =
+        (view.start_utc - view.utc - 1) % kMinute + 1;  // A lesson may begin within a minute.
+    at = std::min(at, view.utc + countdown);
+  }
+  return at;
+}
+
 Screen screen(const View& view, const Zone& zone, Language language) {
   Screen screen;
   screen.kind = view.kind;
-  screen.clock = view.clock_trusted ? clock_text(zone.civil(view.utc), true) : std::string("--:--:--");
+  screen.clock = view.clock_trusted ? clock_text(zone.civil(view.utc), !is_calm(view)) : std::string("--:--");
   screen.room = view.room;
   screen.heading = heading(view, language);
-  screen.big = big(view, zone);
+  screen.big = big(view, zone, language);
   screen.title = view.title;
   screen.detail = detail(view, zone, language);
   screen.footer = footer(view, language);

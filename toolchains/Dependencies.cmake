@@ -1,7 +1,7 @@
 # The libraries that ClassBell links, as imported targets; toolchains/build-dependencies builds them when they are not there.
 #
 #   deps::expected                     header only
-#   deps::cjson  deps::inih  deps::qrcodegen  deps::microhttpd
+#   deps::cjson  deps::inih  deps::qrcodegen  deps::microhttpd  deps::gpiod
 #   deps::mbedcrypto                   PSA
 #   deps::mbedtls                      TLS, with deps::mbedx509 and deps::mbedcrypto
 #   deps::curl                         with deps::mbedtls and threads
@@ -64,6 +64,7 @@ find_package(Threads REQUIRED)
 deps_import(cjson cjson)
 deps_import(inih inih)
 deps_import(qrcodegen qrcodegen)
+deps_import(gpiod gpiod)
 deps_import(microhttpd microhttpd)
 deps_import(mbedcrypto mbedtls)
 deps_import(mbedx509 mbedtls deps::mbedcrypto)

@@ -1,0 +1,31 @@
+#ifndef CLASSBELL_BOARD_FINDINGS_H_
+#define CLASSBELL_BOARD_FINDINGS_H_
+
+#include <string_view>
+
+#include "board/arguments.h"
+#include "board/config.h"
+
+namespace classbell::board {
+
+// What `classbell check` finds: prints a line each and remembers the first failure.
+class Findings {
+ public:
+  void good(std::string_view what, std::string_view detail) { print("ok   ", what, detail); }
+  void bad(ExitCode code, std::string_view what, std::string_view detail) {
+    print("FAIL ", what, detail);
+    if (worst_ == kExitOk) worst_ = code;
+  }
+  int worst() const { return worst_; }
+
+ private:
+  static void print(std::string_view mark, std::string_view what, std::string_view detail);
+  ExitCode worst_ = kExitOk;
+};
+
+// Panel, LEDs and button. `is_running`: another process is this room's terminal, and holds them.
+void check_devices(const Config& config, bool is_running, Findings& findings);
+
+}  // namespace classbell::board
+
+#endif  // CLASSBELL_BOARD_FINDINGS_H_

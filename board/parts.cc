@@ -1,0 +1,105 @@
+#include "board/parts.h"
+
+#include <unistd.h>
+
+#include <memory>
+#include <utility>
+
+#include "board/panel.h"
+#include "platform/linux/gpio.h"
+#include "platform/linux/input_key.h"
+#include "platform/linux/sysfs_led.h"
+
+namespace classbell::board {
+namespace {
+
+using platform::Error;
+
+// From what opens a concrete part, by whatever pointer.
+template <class T, class Open>
+Opener<T> opener(Open open) {
+  return [open = std::move(open)]() -> tl::expected<std::shared_ptr<T>, Error> {
+    auto opened = open();
+    if (!opened) return tl::make_unexpected(opened.error());
+    return std::shared_ptr<T>(std::move(*opened));
+  };
+}
+
+template <class T>
+Opener<T> ready(std::shared_ptr<T> part) {
+  return [part = std::move(part)]() -> tl::expected<std::shared_ptr<T>, Error> { return part; };
+}
+
+Opener<platform::PushButton> space_bar() {
+  auto keyboard = platform::Keyboard::open(STDIN_FILENO);
+  if (!keyboard) return {};
+  auto button = platform::LineButton::open(std::make_unique<SpaceBar>(std::move(*keyboard)), 0);
+  if (!button) return {};
+  return ready<platform::PushButton>(std::move(*button));
+}
+
+}  // namespace
+
+Opener<platform::Display> display_opener(const DisplayConfig& display) {
+  switch (display.panel) {
+    case DisplayConfig::Panel::kNone:
+    case DisplayConfig::Panel::kConsole:
+    case DisplayConfig::Panel::kFramebuffer:
+    case DisplayConfig::Panel::kCharacterLcd: break;
+  }
+  return {};
+}
+
+Opener<platform::Led> led_opener(const LedsConfig& leds, std::size_t colour) {
+  const platform::GpioLine& line = leds.lines[colour];
+  if (line.line.empty()) return {};
+  switch (leds.output) {
+    case LedsConfig::Output::kNone:
+    case LedsConfig::Output::kConsole: break;
+    case LedsConfig::Output::kGpio: return [line] { return platform::open_gpio_led(line); };
+    case LedsConfig::Output::kSysfs: return [line] { return platform::SysfsLed::open(line.line); };
+  }
+  return {};
+}
+
+Opener<platform::PushButton> button_opener(const ButtonConfig& button) {
+  const auto on = [button](auto open) {
+    return opener<platform::PushButton>([button, open]() -> tl::expected<std::shared_ptr<platform::LineButton>, Error> {
+      auto line = open();
+      if (!line) return tl::make_unexpected(line.error());
+      return platform::LineButton::open(std::move(*line), button.debounce_ms);
+    });
+  };
+  switch (button.input) {
+    case ButtonConfig::Input::kNone:
+    case ButtonConfig::Input::kKeyboard: break;
+    case ButtonConfig::Input::kGpio:
+      return on([button] { return platform::open_gpio_key(button.line, button.bias, button.debounce_ms); });
+    case ButtonConfig::Input::kKey: return on([button] { return platform::InputKey::open(button.device, button.key); });
+  }
+  return {};
+}
+
+FaceParts face_parts(const Config& config) {
+  FaceParts parts;
+  parts.display = display_opener(config.display);
+  for (std::size_t i = 0; i < parts.leds.size(); ++i) parts.leds[i] = led_opener(config.leds, i);
+  parts.button = button_opener(config.button);
+
+  const bool draws = config.display.panel == DisplayConfig::Panel::kConsole;
+  const bool lights = config.leds.output == LedsConfig::Output::kConsole;
+  if (!draws) return parts;
+  const auto console = std::make_shared<ConsolePanel>(STDOUT_FILENO);
+  if (!console->is_active()) return parts;
+  parts.display = ready<platform::Display>(console);
+  if (lights) {
+    using platform::Lamps;
+    constexpr std::array<bool Lamps::*, 3> kLamps{&Lamps::green, &Lamps::amber, &Lamps::red};
+    for (std::size_t i = 0; i < kLamps.size(); ++i)
+      parts.leds[i] = ready<platform::Led>(std::make_shared<ConsoleLed>(console, kLamps[i]));
+  }
+  if (config.button.input == ButtonConfig::Input::kKeyboard) parts.button = space_bar();
+  return parts;
+}
+
+}  // namespace classbell::board
