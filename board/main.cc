@@ -21,7 +21,7 @@ constexpr const char* kHelp =
     "                                        any endpoint of the vendor; --dry-run, --all, --force\n"
     "  classbell sign SOURCE ENDPOINT [...]  how that call is signed, step by step\n"
     "  classbell apis [VENDOR [ENDPOINT]]    what endpoints there are; --json, --tsv\n"
-    "  classbell check                       config, clock, names, TLS, credentials: what is wrong\n"
+    "  classbell check                       config, clock, names, TLS, credentials, devices: what is wrong\n"
     "\n"
     "  --config FILE   instead of /etc/classbell/classbell.conf; before or after the command\n"
     "  --version       of every part\n"

@@ -35,11 +35,11 @@ void keep_out_of_log(const vendors::Session& session, platform::Keep keep) {
   }
 }
 
+}  // namespace
+
 std::string lesson_text(const LessonKey& key) {
   return std::string(key.source.view()) + " " + std::string(key.id.view());
 }
-
-}  // namespace
 
 Room::Room(const Config& config, const Machine& machine, std::uint64_t seed)
     : config_(config), machine_(machine), terminal_(terminal_settings(config, seed), false), now_(machine.clock.now()) {
@@ -99,24 +99,6 @@ void Room::on(const Ask& ask) {
   job.lesson = *lesson;
   job.end_utc = ask.end_utc;
   source->asks.emplace(source->jobs.start(std::move(job), now_), ask.id);
-}
-
-void Room::on(const Browse& browse) {
-  if (!browse.open) {
-    if (machine_.browser != nullptr) machine_.browser->close(now_.mono);
-    return;
-  }
-  Source* source = find(browse.lesson.source);
-  const Lesson* lesson = terminal_.find(browse.lesson);
-  if (source == nullptr || lesson == nullptr) return;
-  source->entry_lesson = browse.lesson;
-  vendors::Job job;
-  job.operation = Operation::kEntry;
-  job.lesson = *lesson;
-  job.role = vendors::role_from(source->config->account.value("role")).value_or(vendors::Role::kTeacher);
-  source->teacher_entry = source->jobs.start(job, now_);
-  job.role = vendors::Role::kStudent;
-  source->student_entry = source->jobs.start(std::move(job), now_);
 }
 
 void Room::on(const Write& write) {
@@ -189,19 +171,6 @@ void Room::finish_poll(Source& source, vendors::Finished finished) {
 void Room::pass_schedule(Source& source, bool restored) {
   const std::vector<Lesson> lessons = source.feed.lessons(now_);
   step(ScheduleRead{source.feed.source(), Span<const Lesson>(lessons), restored});
-}
-
-void Room::finish_entry(Source& source, bool teacher, const vendors::Finished& finished) {
-  const bool done = finished.outcome.verdict == Verdict::kDone;
-  if (!teacher) {
-    if (done) step(EntryKnown{source.entry_lesson, finished.url});
-    return;
-  }
-  if (!done) log_line(Level::kError, lesson_text(source.entry_lesson) + ": no entry URL: " + finished.detail);
-  if (!done || finished.url.empty() || machine_.browser == nullptr) return;
-  platform::log_secret(finished.url, platform::Keep::kPassing);
-  const auto opened = machine_.browser->open(finished.url, now_.mono);
-  if (!opened) log_line(Level::kError, lesson_text(source.entry_lesson) + ": " + opened.error().detail);
 }
 
 void Room::poll_sources() {
@@ -320,18 +289,24 @@ Milliseconds Room::deadline() const {
   return at;
 }
 
-// A press is on the LCD before anything else is done, whatever the network does.
 void Room::serve_face() {
   if (machine_.face == nullptr) return;
   std::vector<Event> events;
   machine_.face->step(now_.mono, events);
   for (const Event& event : events) {
-    step(event);
-    const auto* edge = std::get_if<ButtonEdge>(&event);
-    if (edge == nullptr || !edge->down) continue;
-    present();
+    if (const auto* edge = std::get_if<ButtonEdge>(&event)) button(edge->down);
+    else step(event);
+  }
+}
+
+// A press is on the LCD before anything else is done, whatever the network does.
+void Room::button(bool down) {
+  now_ = machine_.clock.now();
+  step(ButtonEdge{down});
+  if (down) {
     for (auto& source : sources_) source->feed.hurry(now_);
   }
+  present();
 }
 
 void Room::round() {
@@ -348,6 +323,7 @@ void Room::round() {
   serve_control();
   serve_callbacks();
   watch_machine();
+  renew_entries();
   poll_sources();
   for (auto& source : sources_) finish_jobs(*source);
 }

@@ -45,6 +45,8 @@ class Room {
 
   // One round: waits for something to happen, or for the next deadline, and deals with it.
   void round();
+  // The button was pressed or released.
+  void button(bool down);
   // Sends what must not wait for the process's end. The vendor's lesson is left alone: a restart takes it up again.
   void shut_down();
 
@@ -58,6 +60,8 @@ class Room {
     std::uint64_t teacher_entry = 0;
     std::uint64_t student_entry = 0;
     LessonKey entry_lesson;
+    Milliseconds teacher_until = kNever;          // How long the URL is good that the browser was given (mono),
+    Milliseconds student_until = kNever;          // and that of the QR code.
     Fault told;                                   // The last fault that was logged.
   };
 
@@ -71,6 +75,8 @@ class Room {
   void on_reply(const platform::HttpDone& done);
   void finish_jobs(Source& source);
   void finish_poll(Source& source, vendors::Finished finished);
+  void ask_entry(Source& source, bool teacher);
+  void renew_entries();
   void finish_entry(Source& source, bool teacher, const vendors::Finished& finished);
   void poll_sources();
   void pass_schedule(Source& source, bool restored);
@@ -101,6 +107,9 @@ class Room {
   bool skew_told_ = false;
   Milliseconds time_saved_utc_ = 0;
 };
+
+// A lesson as the log names it: "SOURCE ID".
+std::string lesson_text(const LessonKey& key);
 
 }  // namespace classbell::board
 

@@ -76,6 +76,7 @@ struct Finished {
   std::string detail;                  // The vendor's or the transport's words; untrusted, no secrets.
   std::vector<Lesson> lessons;         // kSchedule, whole.
   std::string url;                     // kEntry. Secret.
+  Milliseconds url_valid_ms = 0;       // How long that can be opened; 0: as long as the lesson is held.
   Value reply;                         // Calls: the reply as parsed ...
   std::string reply_text;              // ... and as it came, valid JSON unless empty.
 };

@@ -68,7 +68,7 @@ TEST_F(FaceConfigTest, ABoardGivesDefaultsAndTheFileHasTheLastWord) {
   EXPECT_EQ(config->button.line.line, "GPIO17");
   EXPECT_TRUE(config->button.line.active_low);
   EXPECT_EQ(config->button.bias, platform::GpioBias::kPullUp);
-  EXPECT_EQ(config->leds.lines[1].line, "GPIO23");
+  EXPECT_EQ(config->leds.lines[1].line, "GPIO24");
   EXPECT_FALSE(config->leds.lines[1].active_low);
 
   config = load("[terminal]\nboard = rpi\n[button]\nline = GPIO5\ndebounce = 25ms\n[leds]\namber =\nactive = low\n");
@@ -76,7 +76,7 @@ TEST_F(FaceConfigTest, ABoardGivesDefaultsAndTheFileHasTheLastWord) {
   EXPECT_EQ(config->button.line.line, "GPIO5");
   EXPECT_EQ(config->button.debounce_ms, 25);
   EXPECT_EQ(config->button.input, Input::kGpio);
-  EXPECT_EQ(config->leds.lines[0].line, "GPIO22");
+  EXPECT_EQ(config->leds.lines[0].line, "GPIO23");
   EXPECT_EQ(config->leds.lines[1].line, "");
   EXPECT_TRUE(config->leds.lines[2].active_low);
 

@@ -25,6 +25,8 @@ constexpr int kOk = 0;
 constexpr int kNoData = 1;
 constexpr int kRoomGone = 4007;
 constexpr int kRowsPerPage = 200;
+// Section 1.3.1 does not say for how long `ts` is good: 10 min (vendor-docs/README.md), less a margin.
+constexpr Milliseconds kEntryValid = 8 * kMinute;
 constexpr int kPagesMax = 50;
 
 // Section 1.1.5. The head teacher's password is not named (section 1.3.1): the teacher's.
@@ -153,6 +155,7 @@ class CvclassSession final : public Session {
     const auto password = job.role == Role::kStudent ? job.lesson.student_password.view() : job.lesson.password.view();
     if (!password.empty() && (is_own || job.role == Role::kStudent)) parameters.set("userpassword", password);
     finished.url = encode({vendor_.find(kEntry), parameters}, account_, now).url;
+    finished.url_valid_ms = kEntryValid;
     return finished;
   }
 
