@@ -12,12 +12,16 @@ namespace {
 template <class T>
 std::shared_ptr<T> check_part(const std::string& what, const Opener<T>& open, const std::string& good,
                               const std::string& remedy, bool is_running, Findings& findings) {
-  auto part = open();
-  if (part) {
-    findings.good(what, good);
-    return std::move(*part);
+  auto opened = open();
+  if (opened && opened->flaw) {
+    findings.bad(kExitConfig, what, "E-DEVICE " + opened->flaw->detail + "; " + remedy);
+    return std::move(opened->part);
   }
-  const platform::Error& error = part.error();
+  if (opened) {
+    findings.good(what, good);
+    return std::move(opened->part);
+  }
+  const platform::Error& error = opened.error();
   if (error.code == EBUSY && is_running) findings.good(what, good + ", in use by the running terminal");
   else findings.bad(kExitConfig, what, "E-DEVICE " + error.detail + "; " + remedy);
   return nullptr;

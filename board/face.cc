@@ -37,9 +37,10 @@ bool Face::try_open(Slot<T>& slot, Milliseconds mono) {
     fail(slot, opened.error(), mono);
     return false;
   }
-  if (slot.fault) log_line(Level::kInfo, std::string(slot.name) + ": works");
-  slot.part = std::move(*opened);
-  slot.fault.reset();
+  if (slot.fault && !opened->flaw) log_line(Level::kInfo, std::string(slot.name) + ": works");
+  if (opened->flaw) fail(slot, *opened->flaw, mono);
+  slot.part = std::move(opened->part);
+  slot.fault = opened->flaw;
   slot.retry_mono = kNever;
   return true;
 }

@@ -19,9 +19,18 @@
 
 namespace classbell::board {
 
+template <class T>
+struct Opened {
+  template <class U>
+  Opened(std::shared_ptr<U> opened) : part(std::move(opened)) {}  // NOLINT
+
+  std::shared_ptr<T> part;
+  std::optional<platform::Error> flaw;  // It works, but not as configured: a font that is none.
+};
+
 // How a part of the face is opened; empty: the board has none.
 template <class T>
-using Opener = std::function<tl::expected<std::shared_ptr<T>, platform::Error>()>;
+using Opener = std::function<tl::expected<Opened<T>, platform::Error>()>;
 
 struct FaceParts {
   Opener<platform::Display> display;

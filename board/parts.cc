@@ -15,19 +15,9 @@ namespace {
 
 using platform::Error;
 
-// From what opens a concrete part, by whatever pointer.
-template <class T, class Open>
-Opener<T> opener(Open open) {
-  return [open = std::move(open)]() -> tl::expected<std::shared_ptr<T>, Error> {
-    auto opened = open();
-    if (!opened) return tl::make_unexpected(opened.error());
-    return std::shared_ptr<T>(std::move(*opened));
-  };
-}
-
 template <class T>
 Opener<T> ready(std::shared_ptr<T> part) {
-  return [part = std::move(part)]() -> tl::expected<std::shared_ptr<T>, Error> { return part; };
+  return [part = std::move(part)]() -> tl::expected<Opened<T>, Error> { return part; };
 }
 
 Opener<platform::PushButton> space_bar() {
@@ -63,12 +53,14 @@ Opener<platform::Led> led_opener(const LedsConfig& leds, std::size_t colour) {
 }
 
 Opener<platform::PushButton> button_opener(const ButtonConfig& button) {
-  const auto on = [button](auto open) {
-    return opener<platform::PushButton>([button, open]() -> tl::expected<std::shared_ptr<platform::LineButton>, Error> {
+  const auto on = [button](auto open) -> Opener<platform::PushButton> {
+    return [button, open]() -> tl::expected<Opened<platform::PushButton>, Error> {
       auto line = open();
       if (!line) return tl::make_unexpected(line.error());
-      return platform::LineButton::open(std::move(*line), button.debounce_ms);
-    });
+      auto opened = platform::LineButton::open(std::move(*line), button.debounce_ms);
+      if (!opened) return tl::make_unexpected(opened.error());
+      return std::move(*opened);
+    };
   };
   switch (button.input) {
     case ButtonConfig::Input::kNone:

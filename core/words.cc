@@ -40,12 +40,13 @@ bool is_calm(const View& view) {
   return !view.has_lesson || view.start_utc - view.utc > kSecondsWithin;
 }
 
-// "2 h 5 min", "47 min"; rounded up.
+// "2 h 5 min", "2 h", "47 min"; rounded up.
 std::string minutes_text(Milliseconds span, Language language) {
   const std::int64_t minutes = (span + kMinute - 1) / kMinute;
-  const std::string hours = std::to_string(minutes / 60) + std::string(say(language, "小时", " h "));
   const std::string rest = std::to_string(minutes % 60) + std::string(say(language, "分钟", " min"));
-  return (minutes >= 60 ? hours : std::string()) + rest;
+  if (minutes < 60) return rest;
+  const std::string hours = std::to_string(minutes / 60) + std::string(say(language, "小时", " h"));
+  return minutes % 60 == 0 ? hours : hours + std::string(say(language, "", " ")) + rest;
 }
 
 std::string_view heading(const View& view, Language language) {

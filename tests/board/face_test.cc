@@ -221,6 +221,27 @@ TEST_F(FaceTest, AButtonThatIsPulledOutIsNoHold) {
   EXPECT_EQ(ready.size(), 1U);
 }
 
+// A font that is no font: the panel draws without it, and it is a fault all the same.
+TEST_F(FaceTest, AFlawIsToldOfAPartThatWorks) {
+  FaceParts flawed = parts();
+  flawed.display = [this]() -> tl::expected<Opened<platform::Display>, Error> {
+    ++bench_.displays_opened;
+    Opened<platform::Display> opened(std::make_shared<FakeDisplay>(bench_));
+    opened.flaw = Error{0, "font.ttf: no font"};
+    return opened;
+  };
+  Face face(std::move(flawed), *loop_, 0);
+  EXPECT_EQ(step(face, 0), "found-up fault ");
+  EXPECT_TRUE(face.has_display());
+  face.show(Screen(), 0);
+  EXPECT_EQ(bench_.shown, 1);
+  EXPECT_EQ(states(face)["display"], "font.ttf: no font");
+  face.light(kGreen, 0);
+  EXPECT_EQ(face.deadline(), kNever);
+  EXPECT_EQ(step(face, Face::kRetryAfter), "");
+  EXPECT_EQ(bench_.displays_opened, 1);
+}
+
 TEST_F(FaceTest, ABoardMayHaveNoFace) {
   Face face(FaceParts(), *loop_, 0);
   EXPECT_EQ(step(face, 0), "");

@@ -136,7 +136,7 @@ class Cloud:
 class Terminal:
     """A classbell with a folder and a configuration of its own."""
 
-    def __init__(self, world, name, sources, lesson=None, kiosk="stay", timetable=None, terminal=None, more=""):
+    def __init__(self, world, name, sources, lesson=None, kiosk="stay", timetable=None, terminal=None, more="", face=None):
         self.world, self.name = world, name
         self.folder = os.path.join(world.folder, name)
         os.mkdir(self.folder)
@@ -152,7 +152,7 @@ class Terminal:
         for source, settings in sources.items():
             text["source " + source] = {k: v for k, v in settings.items() if v is not None}
         text["kiosk"] = {"command": command} if command else {}
-        text["display"], text["button"] = {"panel": "none"}, {"input": "none"}
+        text.update(face or {"display": {"panel": "none"}, "button": {"input": "none"}})
         text["timetable"] = timetable or {}
         with open(self.config, "w") as f:
             for section, keys in text.items():

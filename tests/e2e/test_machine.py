@@ -168,6 +168,28 @@ def no_browser_configured(world):
 
 
 @scenario
+def bad_wiring(world):
+    """No panel, no such LED, no such line: the lesson runs, and log, status and check say what is wrong."""
+    face = {"display": {"panel": "framebuffer", "device": "/nonexistent/fb0"},
+            "leds": {"output": "sysfs", "green": "no:such:led", "fault": "red fast"},
+            "button": {"input": "gpio", "line": "NO_SUCH_LINE"}}
+    room = world.cloud.room("sxb", start_in_s=8, length_s=14)
+    terminal = world.terminal("room", {"sx": world.sxb()}, kiosk=None, face=face).start()
+    for line in ("E-DEVICE display: .*/nonexistent/fb0: No such file", "E-DEVICE green: no LED 'no:such:led'", "E-DEVICE button: .*GPIO"):
+        terminal.wait_line(line, 10)
+    status = terminal.status()
+    same(status["fault"]["code"], "E-DEVICE", "fault")
+    same(status["devices"]["amber"], "none", "an LED that is not configured")
+    for name in ("display", "green", "button"):
+        check(status["devices"][name] not in ("ok", "none"), f"{name}: {status['devices']}")
+    said = terminal.run("check", code=3, timeout=60).out
+    for line in ("FAIL display: E-DEVICE ", "FAIL LED green: E-DEVICE ", "FAIL button: E-DEVICE ", "mend [button] line"):
+        check(line in said, f"check says '{line}': {said}")
+    finish(world, [(terminal, room)])
+    same(len([l for l in terminal.lines() if "E-DEVICE button" in l]), 1, "lines of it, though it is tried again and again")
+
+
+@scenario
 def no_state_dir(world):
     """The disk cannot be used at all: E-DISK, and the lesson runs."""
     room = world.cloud.room("sxb", start_in_s=8, length_s=20)

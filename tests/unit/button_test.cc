@@ -61,7 +61,24 @@ TEST(Button, DownAtBoot) {
   EXPECT_EQ(press(button, 2 * kHour, 100), (std::vector<Gesture>{Gesture::kDown, Gesture::kShort}));
 }
 
-TEST(Button, HoldPercent) {
+// Goal: a button that is plugged in down is stuck; one that is pulled out in a hold holds nothing any more.
+TEST(Button, FoundAgain) {
+  Button button;
+  EXPECT_EQ(button.found(false), Gesture::kNone);
+  EXPECT_EQ(button.found(true), Gesture::kStuck);
+  EXPECT_EQ(button.found(true), Gesture::kNone);
+  EXPECT_TRUE(button.is_stuck());
+  EXPECT_EQ(button.deadline(), kNever);
+  EXPECT_EQ(button.found(false), Gesture::kFreed);
+  EXPECT_EQ(button.edge(true, 1000), Gesture::kDown);
+  EXPECT_EQ(button.found(false), Gesture::kNone);
+  EXPECT_EQ(button.tick(1000 + kHoldAfter), Gesture::kNone);
+  EXPECT_EQ(button.deadline(), kNever);
+  EXPECT_EQ(button.edge(false, 5000), Gesture::kNone);
+  EXPECT_EQ(press(button, 6000, 100), (std::vector<Gesture>{Gesture::kDown, Gesture::kShort}));
+}
+
+// Goal: a button that is down at boot does nothing until it was released; then it works.) {
   Button button;
   EXPECT_EQ(button.hold_percent(0), 0);
   button.edge(true, 1000);

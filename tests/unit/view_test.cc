@@ -23,6 +23,7 @@ struct Shown {
   const char* zh;
   const char* en;
   const char* big;
+  const char* big_zh = nullptr;  // Where it is not the same.
 };
 
 void expect_shown(const World& w, const Shown& wanted, int line) {
@@ -35,7 +36,7 @@ void expect_shown(const World& w, const Shown& wanted, int line) {
   EXPECT_EQ(zh.heading.view(), wanted.zh) << line;
   EXPECT_EQ(en.heading.view(), wanted.en) << line;
   EXPECT_EQ(en.big.view(), wanted.big) << line;
-  EXPECT_EQ(zh.big.view(), wanted.big) << line;
+  EXPECT_EQ(zh.big.view(), wanted.big_zh != nullptr ? wanted.big_zh : wanted.big) << line;
 }
 
 // Goal: a whole lesson, as the teacher sees it.
@@ -43,7 +44,7 @@ TEST(View, AWholeLesson) {
   World w(full(), kT - 2 * kHour);
   expect_shown(w, {ScreenKind::kIdle, kGreen, "今日无课", "No lessons", "07:00"}, __LINE__);
   w.plan({lesson()});
-  expect_shown(w, {ScreenKind::kIdle, kGreen, "下一节课", "Next lesson", "2:00:00"}, __LINE__);
+  expect_shown(w, {ScreenKind::kIdle, kGreen, "下一节课", "Next lesson", "2 h", "2小时"}, __LINE__);
   w.run_until(kT - 6 * kMinute - 500);
   expect_shown(w, {ScreenKind::kIdle, kGreen, "下一节课", "Next lesson", "6:01"}, __LINE__);
   w.run_until(kT - 5 * kMinute);
@@ -272,6 +273,118 @@ TEST(View, ScreensCompare) {
   EXPECT_TRUE(a == screen(w.view(), kShanghai, Language::kEnglish));
   w.run_for(kSecond);
   EXPECT_FALSE(a == screen(w.view(), kShanghai, Language::kEnglish));
+}
+
+// Goal: hours before a lesson the screen changes once a minute, and never shows what is no longer so; from ten minutes
+// before on, each second. Method: from each change to the next one; in between nothing else may show.
+TEST(View, ACalmScreenChangesOnceAMinute) {
+  for (const Milliseconds odd : {Milliseconds{0}, 17 * kSecond, 42 * kSecond + 7}) {
+    View view;
+    view.clock_trusted = true;
+    view.has_lesson = true;
+    view.start_utc = kT + odd;
+    const auto shown = [&](Milliseconds utc) {
+      view.utc = utc;
+      return screen(view, kShanghai, Language::kEnglish);
+    };
+    int changes = 0;
+    view.utc = kT - 90 * kMinute + 3;
+    while (view.utc < view.start_utc - 10 * kMinute) {
+      const Milliseconds from = view.utc;
+      const Milliseconds to = next_change(view);
+      ASSERT_GT(to, from);
+      ASSERT_LE(to, from + kMinute);
+      const Screen before = shown(from);
+      for (Milliseconds t = from; t < to; t += 500) ASSERT_TRUE(shown(t) == before) << odd << " " << t - kT;
+      ASSERT_TRUE(shown(to - 1) == before) << odd;
+      ASSERT_FALSE(shown(to) == before) << odd;
+      ++changes;
+    }
+    EXPECT_EQ(view.utc, view.start_utc - 10 * kMinute);
+    EXPECT_LE(changes, odd == 0 ? 81 : 163);
+    EXPECT_EQ(shown(view.utc).big.view(), "10:00");
+    EXPECT_EQ(next_change(view), (view.utc / kSecond + 1) * kSecond);
+  }
+  View view;
+  view.clock_trusted = true;
+  view.utc = kT + 1;
+  EXPECT_EQ(next_change(view), kT + kMinute);
+  EXPECT_EQ(screen(view, kShanghai, Language::kEnglish).clock.view(), "09:00");
+  view.notice = Notice::kPressed;  // A person looks.
+  EXPECT_EQ(next_change(view), kT + kSecond);
+  view.notice = Notice::kNone;
+  view.kind = ScreenKind::kLive;
+  EXPECT_EQ(next_change(view), kT + kSecond);
+}
+
+TEST(View, ACountdownInMinutes) {
+  View view;
+  view.has_lesson = true;
+  const auto big = [&](Milliseconds ahead, Language language) {
+    view.start_utc = view.utc + ahead;
+    return std::string(screen(view, kShanghai, language).big.view());
+  };
+  view.utc = kT;
+  EXPECT_EQ(big(10 * kMinute + 1, Language::kEnglish), "11 min");
+  EXPECT_EQ(big(59 * kMinute, Language::kEnglish), "59 min");
+  EXPECT_EQ(big(59 * kMinute + 1, Language::kEnglish), "1 h");
+  EXPECT_EQ(big(kHour + 1, Language::kEnglish), "1 h 1 min");
+  EXPECT_EQ(big(kDay + 5 * kMinute, Language::kChinese), "24小时5分钟");
+  EXPECT_EQ(big(kHour, Language::kChinese), "1小时");
+}
+
+// Goal: a part of the board that fails shows on what is left, does not hide a lesson, and is gone when it works again.
+TEST(View, AFailedDeviceShows) {
+  World w;
+  w.step(DeviceReport{false});
+  expect_shown(w, {ScreenKind::kFault, kRedFast, "故障", "Fault", "E-DEVICE"}, __LINE__);
+  w.step(SourceReport{"a", {FaultCode::kNet, 0}});
+  EXPECT_EQ(w.view().fault.code, FaultCode::kNet);
+  w.step(SourceReport{"a", {}});
+  w.plan({lesson()});
+  w.run_until(kT + kMinute);
+  EXPECT_EQ(w.view().kind, ScreenKind::kLive);
+  EXPECT_TRUE(w.view().leds == kRed);
+  w.step(DeviceReport{true});
+  EXPECT_FALSE(w.view().fault);
+}
+
+// Goal: the LEDs' signs are the settings', each where its default stands.
+TEST(View, LedsAsConfigured) {
+  World w;
+  for (std::size_t i = 0; i < kLedSigns; ++i) {
+    w.settings.leds[i] = kDefaultLeds[i];
+    w.settings.leds[i].green = i % 2 == 0 ? LedPattern::kFastBlink : LedPattern::kBlink;
+  }
+  w.boot();
+  const auto sign = [&](LedSign s) { return w.settings.leds[static_cast<std::size_t>(s)]; };
+  EXPECT_TRUE(w.view().leds == sign(LedSign::kReady));
+  w.plan({lesson()});
+  w.run_until(kT - 2 * kMinute);
+  EXPECT_TRUE(w.view().leds == sign(LedSign::kOpening));
+  w.run_until(kT + kMinute);
+  EXPECT_TRUE(w.view().leds == sign(LedSign::kLive));
+  w.run_until(kE - kMinute);
+  EXPECT_TRUE(w.view().leds == sign(LedSign::kEnding));
+  w.run_until(kE + 10 * kSecond);
+  EXPECT_TRUE(w.view().leds == sign(LedSign::kHeld));
+  w.run_until(kE + kHour);
+  w.step(DiskReport{false});
+  EXPECT_TRUE(w.view().leds == sign(LedSign::kFault));
+}
+
+TEST(Led, TellsWhenItChanges) {
+  EXPECT_EQ(next_change(LedPattern::kOff, 77), kNever);
+  EXPECT_EQ(next_change(LedPattern::kOn, 77), kNever);
+  for (const LedPattern pattern : {LedPattern::kBlink, LedPattern::kFastBlink}) {
+    for (Milliseconds t = 0; t < 2000; ++t) {
+      const Milliseconds at = next_change(pattern, t);
+      ASSERT_GT(at, t);
+      for (Milliseconds between = t; between < at; ++between)
+        ASSERT_EQ(is_lit(pattern, between), is_lit(pattern, t)) << t;
+      ASSERT_NE(is_lit(pattern, at), is_lit(pattern, t)) << t;
+    }
+  }
 }
 
 TEST(Led, Patterns) {
