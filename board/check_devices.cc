@@ -35,7 +35,7 @@ std::string line_text(const platform::GpioLine& line) {
 
 void check_devices(const Config& config, bool is_running, Findings& findings) {
   findings.good("board", config.board);
-  if (const auto open = display_opener(config.display)) {
+  if (const auto open = display_opener(config)) {
     check_part(std::string("display"), open, config.display.device,
                "is the panel's driver loaded, and this user in the group 'video'? Mend [display] panel and device",
                is_running, findings);

@@ -54,6 +54,8 @@ class Face {
   void step(Milliseconds mono, std::vector<Event>& events);
 
   bool has_display() const { return display_.part != nullptr; }
+  // Whether the panel can write that language; else it is to be shown English.
+  bool can_show(Language language) const { return display_.part == nullptr || display_.part->can_show(language); }
   void show(const Screen& screen, Milliseconds mono);
   // Lights the LEDs as their patterns have it at this instant. Only what changes is touched.
   void light(const Leds& leds, Milliseconds mono);

@@ -22,6 +22,7 @@ class ConsolePanel final : public platform::Display {
 
   bool is_active() const { return console_.is_active(); }
   tl::expected<void, platform::Error> present(const Screen& screen) override;
+  bool can_show(Language) const override { return true; }
   void light(bool platform::Lamps::*lamp, bool lit);
 
  private:

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "board/panel.h"
+#include "platform/linux/framebuffer.h"
 #include "platform/linux/gpio.h"
 #include "platform/linux/input_key.h"
 #include "platform/linux/sysfs_led.h"
@@ -20,6 +21,18 @@ Opener<T> ready(std::shared_ptr<T> part) {
   return [part = std::move(part)]() -> tl::expected<Opened<T>, Error> { return part; };
 }
 
+// A font that is none is a flaw, and so is one that is missing where Chinese is to be read: the panel writes English in
+// its own.
+tl::expected<Opened<platform::Display>, Error> open_framebuffer(const DisplayConfig& display, Language language) {
+  auto panel = platform::FramebufferDisplay::open(display.device, display.font);
+  if (!panel) return tl::make_unexpected(panel.error());
+  const std::string flaw = (*panel)->font_fault();
+  Opened<platform::Display> opened(std::shared_ptr<platform::FramebufferDisplay>(std::move(*panel)));
+  const bool is_wanted = !display.font.empty() || language != Language::kEnglish;
+  if (!flaw.empty() && is_wanted) opened.flaw = Error{0, flaw};
+  return opened;
+}
+
 Opener<platform::PushButton> space_bar() {
   auto keyboard = platform::Keyboard::open(STDIN_FILENO);
   if (!keyboard) return {};
@@ -30,12 +43,14 @@ Opener<platform::PushButton> space_bar() {
 
 }  // namespace
 
-Opener<platform::Display> display_opener(const DisplayConfig& display) {
+Opener<platform::Display> display_opener(const Config& config) {
+  const DisplayConfig& display = config.display;
   switch (display.panel) {
     case DisplayConfig::Panel::kNone:
     case DisplayConfig::Panel::kConsole:
-    case DisplayConfig::Panel::kFramebuffer:
     case DisplayConfig::Panel::kCharacterLcd: break;
+    case DisplayConfig::Panel::kFramebuffer:
+      return [display, language = config.language] { return open_framebuffer(display, language); };
   }
   return {};
 }
@@ -74,7 +89,7 @@ Opener<platform::PushButton> button_opener(const ButtonConfig& button) {
 
 FaceParts face_parts(const Config& config) {
   FaceParts parts;
-  parts.display = display_opener(config.display);
+  parts.display = display_opener(config);
   for (std::size_t i = 0; i < parts.leds.size(); ++i) parts.leds[i] = led_opener(config.leds, i);
   parts.button = button_opener(config.button);
 

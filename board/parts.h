@@ -11,7 +11,7 @@ namespace classbell::board {
 FaceParts face_parts(const Config& config);
 
 // One by one, for `classbell check`.
-Opener<platform::Display> display_opener(const DisplayConfig& display);
+Opener<platform::Display> display_opener(const Config& config);
 Opener<platform::Led> led_opener(const LedsConfig& leds, std::size_t colour);
 Opener<platform::PushButton> button_opener(const ButtonConfig& button);
 

@@ -274,7 +274,8 @@ void Room::present() {
   machine_.face->light(view.leds, now_.mono);
   redraw_at_ = kNever;
   if (!machine_.face->has_display()) return;
-  machine_.face->show(screen(view, config_.zone, config_.language), now_.mono);
+  const Language language = machine_.face->can_show(config_.language) ? config_.language : Language::kEnglish;
+  machine_.face->show(screen(view, config_.zone, language), now_.mono);
   const bool is_pressed = view.hold_percent > 0 || view.notice == Notice::kPressed;
   redraw_at_ = now_.mono + (is_pressed ? kHoldStep : next_change(view) - now_.utc);
 }

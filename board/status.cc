@@ -124,6 +124,12 @@ std::string status_text(const Value& status) {
   if (const Value* sources = status.find("sources"); sources != nullptr && sources->list() != nullptr) {
     for (const Value& source : *sources->list()) tell(field(source, "name") + ": ", source.find("fault"));
   }
+  if (const Value* devices = status.find("devices"); devices != nullptr && devices->object() != nullptr) {
+    for (const auto& [name, state] : *devices->object()) {
+      const std::string said = platform::printable(state.to_text());
+      if (said != "ok" && said != "none") text += "  " + platform::printable(name) + ": " + said + "\n";
+    }
+  }
   return text;
 }
 

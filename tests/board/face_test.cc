@@ -28,6 +28,7 @@ struct Bench {  // What the fakes do and saw.
 class FakeDisplay final : public platform::Display {
  public:
   explicit FakeDisplay(Bench& bench) : bench_(bench) {}
+  bool can_show(Language) const override { return true; }
   tl::expected<void, Error> present(const Screen&) override {
     if (bench_.display_fails) return failed(EIO, "fb0: unplugged");
     ++bench_.shown;

@@ -25,6 +25,7 @@ using SteadyClock = std::chrono::steady_clock;
 
 class FakeDisplay final : public platform::Display {
  public:
+  bool can_show(Language) const override { return true; }
   tl::expected<void, platform::Error> present(const Screen& screen) override {
     screens.push_back(screen);
     if (!pressed_at && screen.footer.view() == "Pressed") pressed_at = SteadyClock::now();
