@@ -63,6 +63,19 @@ TEST(CvclassEntry, EveryConfiguredRole) {
 }
 
 // Another role than the configured one goes under its own name, and without a password that is not its own.
+// The vendor does not say for how long `ts` is good; 10 minutes are taken, so that a URL is renewed before.
+TEST(CvclassEntry, IsSignedWithItsTimeAndSoGoesStale) {
+  const Script script{vendors::cvclass::vendor().open(account("teacher"))};
+  Job job = job_of(Operation::kEntry, lesson());
+  const Milliseconds valid = script.ends(job).url_valid_ms;
+  EXPECT_GE(valid, 5 * kMinute);  // Longer than a lesson is opened ahead of time.
+  EXPECT_LT(valid, 10 * kMinute);
+  vendors::Account by_template = account("teacher");
+  by_template.entry_template = "https://page.example/%r";
+  const Script plain{vendors::cvclass::vendor().open(by_template)};
+  EXPECT_EQ(plain.ends(job).url_valid_ms, 0);
+}
+
 TEST(CvclassEntry, AnotherRole) {
   const std::string student = vendors::cvclass::encrypt_password("stu&dent", "5NIWjlgmvqwbt494");
   EXPECT_EQ(url(account("teacher"), Role::kStudent), expected("student", "2", student));

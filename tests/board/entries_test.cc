@@ -1,0 +1,125 @@
+// Goal: an entry URL that is stale is replaced for a browser that has to be started again, and for a lesson that is due
+// and does not begin; a page that runs is left alone with it. Method: a vendor of our own, whose URLs are good for 150
+// ms and whose rooms nobody is ever in; a browser that keeps what it was given; a person presses the button.
+#include <gtest/gtest.h>
+#include <poll.h>
+#include <sys/timerfd.h>
+#include <unistd.h>
+
+#include "board/room.h"
+
+namespace classbell::board {
+namespace {
+
+using vendors::Finished;
+using vendors::Job;
+
+constexpr Milliseconds kGood = 150;
+int entries_asked = 0;
+Milliseconds start_utc = 0;  // Within the minutes in which the page is open ahead of time.
+
+class FakeSession final : public vendors::Session {
+ public:
+  Capabilities can() const override { return {true, false, false, false, false}; }
+  vendors::Step next(Job& job, const Now&) override {
+    Finished finished;
+    finished.outcome.verdict = Verdict::kDone;
+    if (job.operation == Operation::kSchedule) {
+      Lesson lesson;
+      lesson.key = {"x", "1", start_utc};
+      lesson.end_utc = lesson.key.start_utc + kHour;
+      lesson.room = "1";
+      finished.lessons = {lesson};
+    }
+    if (job.operation == Operation::kStart)
+      finished.outcome = {Verdict::kNotYet, RoomState::kUnread, {FaultCode::kVendor, 1}};
+    if (job.operation == Operation::kEntry) {
+      finished.url = "https://h/" + std::to_string(++entries_asked);
+      if (job.role == vendors::Role::kTeacher) finished.url_valid_ms = kGood;
+    }
+    return finished;
+  }
+  std::optional<Finished> accept(Job&, const vendors::Reply&, const Now&) override { return std::nullopt; }
+  void abandon(const Job&) override {}
+  vendors::Request preview(const vendors::Call&, const Now&) override { return {}; }
+  std::vector<vendors::SignStep> explain(const vendors::Call&, const Now&) override { return {}; }
+  std::vector<std::string> secrets() const override { return {}; }
+};
+
+class FakeBrowser final : public platform::Launcher {
+ public:
+  tl::expected<void, platform::Error> open(std::string_view url, Milliseconds) override {
+    opened.emplace_back(url);
+    kind = platform::LaunchState::Kind::kRunning;
+    return {};
+  }
+  void close(Milliseconds) override { kind = platform::LaunchState::Kind::kNone; }
+  platform::LaunchState state() const override { return {kind, 0}; }
+  std::optional<platform::Error> fault() const override { return std::nullopt; }
+  int descriptor() const override { return -1; }
+  Milliseconds deadline() const override { return kNever; }
+  void step(Milliseconds) override {}
+
+  std::vector<std::string> opened;
+  platform::LaunchState::Kind kind = platform::LaunchState::Kind::kNone;
+};
+
+TEST(Entries, AStaleOneIsReplacedWhereThatHelps) {
+  static const vendors::Vendor vendor{"fake",
+                                      "",
+                                      {},
+                                      {},
+                                      {},
+                                      [](const vendors::Account&) -> std::unique_ptr<vendors::Session> {
+        return std::make_unique<FakeSession>(); }};
+  Config config;
+  SourceConfig source;
+  source.vendor = &vendor;
+  source.account.name = "x";
+  config.sources.push_back(source);
+  auto loop = platform::Loop::open(platform::HttpOptions());
+  auto clock = platform::Clock::open(0);
+  ASSERT_TRUE(loop);
+  ASSERT_TRUE(clock);
+  start_utc = clock->now().utc + 3 * kMinute;
+  platform::NoStore store(platform::Error{ENOSPC, "no disk"});
+  FakeBrowser browser;
+  Face face(FaceParts(), **loop, clock->now().mono);
+  Room room(config, {**loop, *clock, store, &browser, nullptr, &face, nullptr}, 1);
+  room.restore("");
+  const platform::Descriptor ticks(::timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK));
+  const itimerspec each_20_ms{{0, 20000000}, {0, 20000000}};
+  ASSERT_EQ(::timerfd_settime(ticks.get(), 0, &each_20_ms, nullptr), 0);
+  (*loop)->watch(ticks.get(), POLLIN);
+  const auto run = [&](Milliseconds length) {
+    const Milliseconds end = clock->now().mono + length;
+    while (clock->now().mono < end) {
+      room.round();
+      std::uint64_t count = 0;
+      (void)!::read(ticks.get(), &count, sizeof count);
+    }
+  };
+  run(400);
+  ASSERT_EQ(browser.opened.size(), 1U) << "opened ahead of time, and then left alone though its URL is stale";
+
+  browser.kind = platform::LaunchState::Kind::kExited;
+  run(60);
+  ASSERT_EQ(browser.opened.size(), 2U) << "a browser that ended is given a new one";
+  EXPECT_NE(browser.opened[1], browser.opened[0]);
+  browser.kind = platform::LaunchState::Kind::kExited;
+  run(60);
+  ASSERT_EQ(browser.opened.size(), 2U) << "one that is good still is not renewed: the launcher restarts with it";
+  browser.kind = platform::LaunchState::Kind::kRunning;
+  run(kGood + 100);
+  ASSERT_EQ(browser.opened.size(), 2U);
+
+  room.button(true);
+  room.button(false);  // Starts it; nobody is in the room, so that it does not begin.
+  run(60);
+  ASSERT_EQ(browser.opened.size(), 3U) << "due and not begun: the page is tried anew";
+  run(60);
+  EXPECT_EQ(browser.opened.size(), 3U) << "and not again while that one is good";
+}
+
+}  // namespace
+}  // namespace classbell::board
