@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "board/panel.h"
+#include "platform/linux/character_lcd.h"
 #include "platform/linux/framebuffer.h"
 #include "platform/linux/gpio.h"
 #include "platform/linux/input_key.h"
@@ -47,8 +48,13 @@ Opener<platform::Display> display_opener(const Config& config) {
   const DisplayConfig& display = config.display;
   switch (display.panel) {
     case DisplayConfig::Panel::kNone:
-    case DisplayConfig::Panel::kConsole:
-    case DisplayConfig::Panel::kCharacterLcd: break;
+    case DisplayConfig::Panel::kConsole: break;
+    case DisplayConfig::Panel::kCharacterLcd:
+      return [display]() -> tl::expected<Opened<platform::Display>, Error> {
+        auto panel = platform::CharacterLcd::open(display.device, display.columns, display.rows);
+        if (!panel) return tl::make_unexpected(panel.error());
+        return std::shared_ptr<platform::CharacterLcd>(std::move(*panel));
+      };
     case DisplayConfig::Panel::kFramebuffer:
       return [display, language = config.language] { return open_framebuffer(display, language); };
   }

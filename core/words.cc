@@ -33,10 +33,10 @@ std::string span_text(Milliseconds span, bool round_up) {
   return {text, static_cast<std::size_t>(size)};
 }
 
-// Nothing is due for so long that a screen without seconds does: it costs one redraw a minute.
+// Nothing is due for so long, or wrong, that a screen without seconds does: it costs one redraw a minute.
 bool is_calm(const View& view) {
   constexpr Milliseconds kSecondsWithin = 10 * kMinute;
-  if (view.notice != Notice::kNone || (view.kind != ScreenKind::kIdle && view.kind != ScreenKind::kFault)) return false;
+  if (view.kind != ScreenKind::kIdle || view.notice != Notice::kNone || view.fault) return false;
   return !view.has_lesson || view.start_utc - view.utc > kSecondsWithin;
 }
 
@@ -180,7 +180,7 @@ Milliseconds next_change(const View& view) {
 Screen screen(const View& view, const Zone& zone, Language language) {
   Screen screen;
   screen.kind = view.kind;
-  screen.clock = view.clock_trusted ? clock_text(zone.civil(view.utc), !is_calm(view)) : std::string("--:--");
+  screen.clock = view.clock_trusted ? clock_text(zone.civil(view.utc), !is_calm(view)) : std::string("--:--:--");
   screen.room = view.room;
   screen.heading = heading(view, language);
   screen.big = big(view, zone, language);

@@ -241,7 +241,7 @@ MUTATIONS = [
     (V, "view.start_utc - now.utc <= 5 * kMinute", "view.start_utc - now.utc < 5 * kMinute"),
     (V, "now.utc >= lesson.key.start_utc + kPressInPageAfter", "now.utc > lesson.key.start_utc + kPressInPageAfter"),
     (W, "if (view.kind == ScreenKind::kOpening) screen.qr = view.student_url;", "screen.qr = view.student_url;"),
-    (W, 'view.clock_trusted ? clock_text(zone.civil(view.utc), !is_calm(view)) : std::string("--:--")', "clock_text(zone.civil(view.utc), !is_calm(view))"),
+    (W, 'view.clock_trusted ? clock_text(zone.civil(view.utc), !is_calm(view)) : std::string("--:--:--")', "clock_text(zone.civil(view.utc), !is_calm(view))"),
     (W, "const Milliseconds countdown = (view.start_utc - view.utc - 1) % kMinute + 1;", "const Milliseconds countdown = kMinute;"),
     (W, "view.start_utc - view.utc > kSecondsWithin", "view.start_utc - view.utc >= kSecondsWithin"),
     (W, "span + (round_up ? kSecond - 1 : 0)", "span"),

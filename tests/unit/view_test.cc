@@ -144,7 +144,7 @@ TEST(View, Faults) {
   expect_shown(w, {ScreenKind::kFault, kRedFast, "故障", "Fault", "E-DISK"}, __LINE__);
   w.trust(false);
   expect_shown(w, {ScreenKind::kFault, kRedFast, "故障", "Fault", "E-CLK"}, __LINE__);
-  EXPECT_EQ(screen(w.view(), kShanghai, Language::kEnglish).clock.view(), "--:--");
+  EXPECT_EQ(screen(w.view(), kShanghai, Language::kEnglish).clock.view(), "--:--:--");
   w.trust(true);
   w.step(DiskReport{true});
   w.step(SourceReport{"a", {}});
@@ -313,6 +313,9 @@ TEST(View, ACalmScreenChangesOnceAMinute) {
   view.notice = Notice::kPressed;  // A person looks.
   EXPECT_EQ(next_change(view), kT + kSecond);
   view.notice = Notice::kNone;
+  view.fault = {FaultCode::kNet, 0};  // Text that a small panel shows in turns.
+  EXPECT_EQ(next_change(view), kT + kSecond);
+  view.fault = {};
   view.kind = ScreenKind::kLive;
   EXPECT_EQ(next_change(view), kT + kSecond);
 }
