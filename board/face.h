@@ -21,6 +21,7 @@ namespace classbell::board {
 
 template <class T>
 struct Opened {
+  Opened() = default;
   template <class U>
   Opened(std::shared_ptr<U> opened) : part(std::move(opened)) {}  // NOLINT
 

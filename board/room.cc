@@ -48,8 +48,17 @@ Room::Room(const Config& config, const Machine& machine, std::uint64_t seed)
     keep_out_of_log(*session, platform::Keep::kForever);
     callbacks_.add(source.account.name, *session);
     Feed feed(source.account.name, source.timetable, source.account.zone, seed + sources_.size() + 1);
-    sources_.push_back(std::make_unique<Source>(
-        Source{&source, Jobs(std::move(session), source.ca_file, machine.loop), std::move(feed), {}, 0, 0, 0, {}, {}}));
+    sources_.push_back(std::make_unique<Source>(Source{&source,
+                                                       Jobs(std::move(session), source.ca_file, machine.loop),
+                                                       std::move(feed),
+                                                       {},
+                                                       0,
+                                                       0,
+                                                       0,
+                                                       {},
+                                                       kNever,
+                                                       kNever,
+                                                       {}}));
   }
   was_trusted_ = now_.trusted;
 }
