@@ -81,6 +81,8 @@ TEST(Entries, AStaleOneIsReplacedWhereThatHelps) {
   auto clock = platform::Clock::open(0);
   ASSERT_TRUE(loop);
   ASSERT_TRUE(clock);
+  clock->confirm(clock->now().utc);  // Pages are opened by a clock that something vouches for.
+  ASSERT_TRUE(clock->now().trusted);
   start_utc = clock->now().utc + 3 * kMinute;
   platform::NoStore store(platform::Error{ENOSPC, "no disk"});
   FakeBrowser browser;

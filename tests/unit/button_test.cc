@@ -78,7 +78,7 @@ TEST(Button, FoundAgain) {
   EXPECT_EQ(press(button, 6000, 100), (std::vector<Gesture>{Gesture::kDown, Gesture::kShort}));
 }
 
-// Goal: a button that is down at boot does nothing until it was released; then it works.) {
+TEST(Button, HoldPercent) {
   Button button;
   EXPECT_EQ(button.hold_percent(0), 0);
   button.edge(true, 1000);
