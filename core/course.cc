@@ -5,6 +5,7 @@
 #include "core/course_parts.h"
 
 namespace classbell {
+
 Course::Course(const Lesson& lesson) : lesson_(lesson), end_utc_(lesson.end_utc), vendor_end_utc_(lesson.end_utc) {}
 
 Course::Course(const Record& record) : end_utc_(record.end_utc), vendor_end_utc_(record.planned_end_utc) {
@@ -151,8 +152,8 @@ void Course::enter(LessonState state, const Now& now, const CourseContext& conte
                                    std::max<Milliseconds>(1, lesson_.key.start_utc - now.utc - 10 * kSecond) / 2);
       break;
     case LessonState::kStarting:
-      // A look that hangs since before does not hold up the start: its answer is no longer awaited.
-      if (action_.operation == Operation::kReadState) action_.in_flight = false;
+      // A look that hangs does not hold up the start of a room that was seen: its answer is no longer awaited.
+      if (action_.operation == Operation::kReadState && read_at_ != 0) action_.in_flight = false;
       action_.due = now.mono;
       not_live_ = 0;
       break;

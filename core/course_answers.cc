@@ -110,11 +110,11 @@ void Course::state_read(const Outcome& outcome, const Now& now, const CourseCont
 
 void Course::start_answered(const Outcome& outcome, const Now& now, const CourseContext& context, Effects& out) {
   const bool live = outcome.verdict == Verdict::kDone || outcome.room == RoomState::kLive;
-  const bool not_carried_out = !live && outcome.verdict != Verdict::kUnknown;
+  const bool not_carried_out = !live && !leaves_doubt(outcome.verdict);
   waits_for_person_ = outcome.verdict == Verdict::kNotYet;
   if (not_carried_out) start_sent_ = false;
   if (state_ == LessonState::kStopping) {  // Stopped by the teacher while the start was on its way.
-    unknown_ = outcome.verdict == Verdict::kUnknown;
+    unknown_ = leaves_doubt(outcome.verdict);
     action_.due = now.mono;
     if (not_carried_out) apply(Cause::kFoundIdle, now, context, out);
     return;
@@ -137,7 +137,7 @@ void Course::stop_answered(const Outcome& outcome, const Now& now, const CourseC
     apply(Cause::kFoundIdle, now, context, out);
     return;
   }
-  if (outcome.verdict == Verdict::kUnknown || outcome.verdict == Verdict::kRefused) unknown_ = true;
+  if (leaves_doubt(outcome.verdict) || outcome.verdict == Verdict::kRefused) unknown_ = true;
   action_.due = now.mono + pause(outcome, now, context);
 }
 

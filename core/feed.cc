@@ -34,7 +34,8 @@ bool Feed::answered(const Outcome& outcome, std::vector<Lesson> lessons, const N
   fault_ = outcome.fault;
   if (outcome.verdict != Verdict::kDone) {
     ++failures_;
-    due_ = now.mono + std::max(backoff(failures_, random_), outcome.retry_after);
+    // No longer than the time between two polls near a lesson: one may be due that is not known yet.
+    due_ = now.mono + std::max(backoff(failures_, random_, kPollNear), outcome.retry_after);
     return false;
   }
   failures_ = 0;

@@ -100,7 +100,27 @@ TEST(Once, AnUnreadRoomIsNoEvidence) {
   EXPECT_LT(w.count(Operation::kReadState), 200U);
 }
 
-// Goal: answers that say 'certainly not carried out' need no look before the next try; none makes two starts.
+// Goal: a gateway that turns a request away as busy may have passed it on: the room is looked at before it is sent again.
+TEST(Once, TurnedAwayYetCarriedOut) {
+  for (const bool heard : {true, false}) {
+    World w;
+    Reaction reaction = busy(2 * kSecond);
+    reaction.effect = heard;
+    w.script[Operation::kStart] = first(1, reaction);
+    w.script[Operation::kStop] = first(1, reaction);
+    w.plan({lesson()});
+    w.run_until(kE + kMinute);
+    EXPECT_EQ(w.path(), "opening armed starting live ending stopping ended");
+    EXPECT_EQ(w.count(Operation::kStart), heard ? 1U : 2U);
+    EXPECT_EQ(w.count(Operation::kStop), heard ? 1U : 2U);
+    EXPECT_EQ(w.room().starts.size(), 1U);
+    EXPECT_EQ(w.room().stops.size(), 1U);
+    expect_read_back(w, Operation::kStart);
+    expect_read_back(w, Operation::kStop);
+  }
+}
+
+// Goal: answers that say 'not carried out' make no second start, and the next try follows.
 TEST(Once, RefusalsAreTriedAgain) {
   for (const Reaction& reaction : {not_yet(), busy(0), refused(), unreachable()}) {
     World w;
@@ -364,6 +384,20 @@ TEST(Adoption, AnOldLookIsNotTrusted) {
   w.run_until(kT + kSecond);
   EXPECT_EQ(w.state(), LessonState::kLive);
   EXPECT_EQ(w.count(Operation::kStart), 0U);
+}
+
+// Goal: where T comes while the first look of all is on its way, that look is waited for, and not sent twice.
+TEST(Adoption, TheFirstLookIsOnItsWayAtT) {
+  for (const bool live : {true, false}) {
+    World w(full(), kT - 200);
+    w.script[Operation::kReadState] = [](const Ask&) { return done(500); };
+    if (live) w.room().state = RoomState::kLive;
+    w.plan({lesson()});
+    w.run_until(kT + 800);
+    EXPECT_EQ(w.state(), LessonState::kLive);
+    EXPECT_EQ(w.count(Operation::kReadState), 1U);
+    EXPECT_EQ(w.count(Operation::kStart), live ? 0U : 1U);
+  }
 }
 
 // Goal: where the state cannot be read at all, three failed looks are enough: the first start is not held up for ever.
