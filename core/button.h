@@ -20,6 +20,7 @@ class Button {
     kShort,    // Released within 1 s.
     kBroken,   // Released between 1 s and 2 s: too long to be short, too short to be a hold.
     kHeld,     // Down for 2 s; still down.
+    kLetGo,    // Released between 2 s and 10 s.
     kStuck,    // Down for 10 s, or down already at boot: ignored until released, and reported.
     kFreed,    // A stuck button was released.
   };

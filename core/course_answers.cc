@@ -35,7 +35,8 @@ Milliseconds Course::pause(const Outcome& outcome, const Now& now, const CourseC
   } else {
     pause = backoff(action_.failures, *context.random);
   }
-  return std::max(pause, outcome.retry_after);
+  // A vendor that asks for more patience than a lesson has is asked again all the same.
+  return std::max(pause, std::min(outcome.retry_after, kBackoffMax));
 }
 
 void Course::action_answered(Operation operation, const Outcome& outcome, const Now& now, const CourseContext& context,
@@ -56,10 +57,12 @@ void Course::action_answered(Operation operation, const Outcome& outcome, const 
 
 void Course::state_read(const Outcome& outcome, const Now& now, const CourseContext& context, Effects& out) {
   if (outcome.verdict != Verdict::kDone || outcome.room == RoomState::kUnread) {
+    ++looks_failed_;
+    if (outcome.verdict == Verdict::kDone) ++looks_empty_;
     action_.due = now.mono + pause(outcome, now, context);
     return;
   }
-  action_.failures = 0;
+  action_.failures = looks_failed_ = looks_empty_ = 0;
   read_at_ = now.mono;
   room_ = outcome.room;
   const bool live = room_ == RoomState::kLive;
@@ -69,6 +72,7 @@ void Course::state_read(const Outcome& outcome, const Now& now, const CourseCont
         apply(Cause::kFoundLive, now, context, out);
         return;
       }
+      if (!live) unknown_ = start_sent_ = false;
       if (live) read_at_ = 0;  // Perhaps the lesson before, in the same room: that look is worth nothing at T.
       const Milliseconds last_look = lesson_.key.start_utc - kReadBeforeStart - context.random->below(kSecond);
       action_.due = now.utc < last_look - kSecond ? mono_of(last_look, now) : kNever;
@@ -94,7 +98,8 @@ void Course::state_read(const Outcome& outcome, const Now& now, const CourseCont
       return;
     case LessonState::kStopping:
       if (!live) {
-        apply(Cause::kFoundIdle, now, context, out);
+        const bool never_began = room_ == RoomState::kNew && !was_live_ && cause_ == Cause::kEndDue;
+        apply(never_began ? Cause::kNeverBegan : Cause::kFoundIdle, now, context, out);
         return;
       }
       unknown_ = false;

@@ -75,6 +75,7 @@ struct Finished {
   Outcome outcome;
   std::string detail;                  // The vendor's or the transport's words; untrusted, no secrets.
   std::vector<Lesson> lessons;         // kSchedule, whole.
+  std::size_t listed = 0;              // kSchedule: rows of the listing, where not all of them are in `lessons`.
   std::string url;                     // kEntry. Secret.
   Value reply;                         // Calls: the reply as parsed ...
   std::string reply_text;              // ... and as it came, valid JSON unless empty.

@@ -108,10 +108,22 @@ TEST(CvclassSession, ScheduleEndsWithAPageWithoutData) {
   EXPECT_EQ(cvclass().runs(job_of(Operation::kSchedule), {ok(page(1, 199, ""))}).lessons.size(), 199U);
 }
 
+// Goal: a list without an end is no whole one; it is given up after fifty pages.
 TEST(CvclassSession, ScheduleOfAServerThatRepeatsItsPageIsBounded) {
   const std::vector<Reply> replies(200, ok(page(1, 2, "2")));
   const Finished end = cvclass().runs(job_of(Operation::kSchedule), replies);
-  EXPECT_EQ(end.lessons.size(), 2U);
+  EXPECT_NE(end.outcome.verdict, Verdict::kDone);
+  EXPECT_TRUE(end.lessons.empty());
+}
+
+// Goal: of a company's rooms only those of this terminal are kept, and all of them are counted.
+TEST(CvclassSession, ScheduleOfNamedRooms) {
+  vendors::Account named = account();
+  named.rooms = {"2"};
+  const Finished end = cvclass(named).runs(job_of(Operation::kSchedule), {ok(page(1, 3, "200"))});
+  ASSERT_EQ(end.lessons.size(), 1U);
+  EXPECT_EQ(end.lessons[0].room.view(), "2");
+  EXPECT_EQ(end.listed, 3U);
 }
 
 TEST(CvclassSession, ScheduleIsWholeOrNone) {

@@ -177,18 +177,21 @@ class CvclassSession final : public Session {
     if (code == kOk && rows == nullptr) return not_understood("the reply has no list of rooms");
     auto& lessons = job.progress.lessons;
     for (const Value& row : rows != nullptr ? *rows : Value::List{}) {
-      if (auto lesson = read(row)) {
-        const bool known =
-            std::any_of(lessons.begin(), lessons.end(), [&](const Lesson& l) { return l.key == lesson->key; });
-        if (!known) lessons.push_back(*lesson);
-      }
+      const auto lesson = read(row);
+      if (!lesson || !is_of(account_.rooms, *lesson)) continue;
+      const bool known =
+          std::any_of(lessons.begin(), lessons.end(), [&](const Lesson& l) { return l.key == lesson->key; });
+      if (!known) lessons.push_back(*lesson);
     }
+    job.progress.rows += rows != nullptr ? static_cast<int>(rows->size()) : 0;
     const Value* per_page = reply.find("pagenumber");
     const std::int64_t full =
         std::max<std::int64_t>(1, per_page != nullptr ? per_page->to_int(kRowsPerPage) : kRowsPerPage);
     const bool more = rows != nullptr && static_cast<std::int64_t>(rows->size()) >= full;
-    if (more && ++job.progress.page < kPagesMax) return std::nullopt;
+    if (more && ++job.progress.page >= kPagesMax) return not_understood("the list of rooms has no end");
+    if (more) return std::nullopt;
     Finished finished = done();
+    finished.listed = static_cast<std::size_t>(job.progress.rows);
     finished.lessons = std::move(lessons);
     return finished;
   }
