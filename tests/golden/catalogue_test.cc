@@ -188,7 +188,7 @@ TEST(Catalogue, ConditionsHoldWhenTheyHold) {
         Value given = required_parameters(row);
         const Value value = is_any ? sample(of) : Value(parameter.condition.substr(equals + 1));
         if (of.type == Type::kList) given.set(on, Value::List{value});
-        else given.set(on, as_number ? Value(value.to_int(0)) : value);
+        else given.set(on, as_number && !is_any ? Value(value.to_int(0)) : value);
         for (const Parameter& other : row.parameters) {
           const bool goes_with_it = other.condition == parameter.condition && other.name != parameter.name;
           if (goes_with_it) given.set(other.name, sample(other));
