@@ -61,8 +61,19 @@ void print_tsv(const Vendor& vendor, const Endpoint& row) {
               names(row, false).c_str());
 }
 
+std::string_view form_name(vendors::Form form) {
+  switch (form) {
+    case vendors::Form::kText: return "text";
+    case vendors::Form::kDate: return "date";
+    case vendors::Form::kMoment: return "time or milliseconds";
+    case vendors::Form::kJsonList: return "list as JSON";
+  }
+  return "";
+}
+
 Value limits_json(const vendors::Limits& limits) {
   Value json;
+  if (limits.form != vendors::Form::kText) json.set("form", form_name(limits.form));
   if (limits.min != INT64_MIN) json.set("min", limits.min);
   if (limits.max != INT64_MAX) json.set("max", limits.max);
   if (!limits.one_of.empty()) json.set("one_of", limits.one_of);

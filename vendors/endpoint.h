@@ -15,19 +15,32 @@ enum class Type : std::uint8_t { kInt, kString, kBool, kList, kObject, kFile };
 enum class Need : std::uint8_t {
   kRequired,
   kOptional,
-  kConditional,  // Required when `condition` ("name=value") holds.
+  kConditional,  // Required when `condition` holds: "name=value", or "name" where that is given at all.
   kConfigured,   // Filled from the source's configuration; may be given to override it.
   kAuth,         // Computed: signature, token, time stamp. Cannot be given.
 };
 
-// What a value may be. For kInt the value itself, for kString its length in characters, for kList how many elements.
+// What a string must hold.
+enum class Form : std::uint8_t {
+  kText,
+  kDate,      // A day or a time that exists: 2018-03-16, 2018-03-16 12:00, 2018-03-16 12:00:00.
+  kMoment,    // 2018-03-16 12:00:00, or milliseconds since 1970.
+  kJsonList,  // A list as JSON text; a list is taken too.
+};
+
+// What a value may be. For kInt the value itself, for kString its length in characters (of a list as JSON how many
+// elements), for kList how many elements.
 struct Limits {
   std::int64_t min = INT64_MIN;
   std::int64_t max = INT64_MAX;
   std::string_view one_of = {};  // "0|1|2": the value, or each element of a list; empty: any.
+  Form form = Form::kText;
 };
 constexpr Limits length(std::int64_t min, std::int64_t max) { return {min, max, {}}; }
 constexpr Limits range(std::int64_t min, std::int64_t max) { return {min, max, {}}; }
+constexpr Limits dates(std::int64_t min, std::int64_t max) { return {min, max, {}, Form::kDate}; }
+constexpr Limits moment() { return {1, 19, {}, Form::kMoment}; }
+constexpr Limits json_list(std::int64_t min, std::int64_t max) { return {min, max, {}, Form::kJsonList}; }
 constexpr Limits one_of(std::string_view values) { return {INT64_MIN, INT64_MAX, values}; }
 
 struct Parameter {

@@ -1,5 +1,6 @@
 #include "vendors/parameters.h"
 
+#include "vendors/date_text.h"
 #include "vendors/json.h"
 #include "vendors/php.h"
 
@@ -79,6 +80,13 @@ Value typed_as(Type type, const Value& value) {
   return value;
 }
 
+// gensee 3.3.
+bool is_moment(std::string_view text) {
+  constexpr std::size_t kDigitsMax = 14;  // Beyond the year 4000.
+  const bool is_number = !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
+  return is_number ? text.size() <= kDigitsMax : text.size() == 19 && parse_date(text, Zone());
+}
+
 bool is_outside(std::int64_t value, const Limits& limits) { return value < limits.min || value > limits.max; }
 
 // What is allowed instead of `value`; "" when it is allowed.
@@ -87,15 +95,24 @@ std::string objection(const Parameter& parameter, const Value& value) {
   switch (parameter.type) {
     case Type::kInt: {
       const bool is_number =
-          value.integer() != nullptr || (value.string() != nullptr && value.to_int(0) == value.to_int(1));
+          value.integer() != nullptr || (value.string() != nullptr && php::canonical_integer(*value.string()));
       if (!is_number) return "a whole number";
       if (is_outside(value.to_int(0), limits)) return "a whole number, " + bounds(limits);
       break;
     }
     case Type::kString:
+      if (limits.form == Form::kJsonList) {
+        const auto list = as_list(value);
+        const bool fits = list && !is_outside(static_cast<std::int64_t>(list->size()), limits);
+        return fits ? "" : "a list of " + bounds(limits) + " as JSON text";
+      }
       if (value.string() == nullptr && value.integer() == nullptr && value.real() == nullptr) return "a string";
+      if (limits.form == Form::kMoment)
+        return is_moment(value.to_text()) ? "" : "a time as 2018-03-16 12:00:00, or milliseconds";
+      if (limits.form == Form::kDate && !parse_date(value.to_text(), Zone()))
+        return "a date or time that exists, " + bounds(limits) + " characters";
       if (is_outside(static_cast<std::int64_t>(characters(value.to_text())), limits))
-        return bounds(limits) + " characters";
+        return limits.min == 1 && limits.max == INT64_MAX ? "a string, not empty" : bounds(limits) + " characters";
       break;
     case Type::kBool:
       if (value.boolean() == nullptr && value.to_text() != "true" && value.to_text() != "false") return "true or false";
@@ -129,7 +146,7 @@ std::string objection(const Parameter& parameter, const Value& value) {
 bool condition_holds(std::string_view condition, const Value& parameters) {
   const std::size_t equals = condition.find('=');
   const Value* value = parameters.find(condition.substr(0, equals));
-  if (value == nullptr) return false;
+  if (value == nullptr || equals == std::string_view::npos) return value != nullptr;
   const std::string_view wanted = condition.substr(equals + 1);
   for (const Value& element : as_list(*value).value_or(Value::List{})) {
     if (element.to_text() == wanted) return true;
@@ -202,6 +219,9 @@ Value typed(const Endpoint& endpoint, Value parameters) {
   Value::Object* members = parameters.object();
   if (members == nullptr) return parameters;
   for (auto& [name, value] : *members) {
+    const Parameter* as_json = find_parameter(endpoint, name);
+    const bool is_list_text = as_json != nullptr && as_json->limits.form == Form::kJsonList;
+    if (is_list_text && value.string() == nullptr && as_list(value)) value = typed_as(Type::kList, value);
     if (const Parameter* parameter = find_parameter(endpoint, name)) value = typed_as(parameter->type, value);
   }
   return parameters;
