@@ -73,11 +73,17 @@ constexpr Parameter kReportMemIdParameters[] = {
 
 constexpr Parameter kRoomIdListParameters[] = {kToken, kRoomNum, kIndex, kSize, kTimeStamp, kAppId};
 
+constexpr Parameter kBindFile[] = {
+    required("type", Type::kInt, "Kind: 0 courseware, 1 video clip", one_of("0|1")),
+    required("file_name", Type::kString, "Name of the file"),
+    required("url", Type::kString, "Address of the file"),
+};
+
 constexpr Parameter kReportBindParameters[] = {
     kToken,
     kRoomNum,
     required("operate", Type::kInt, "What to do: 0 bind, 1 unbind", one_of("0|1")),
-    required("bind_file", Type::kObject, "The file: type (0 courseware, 1 video clip), file_name, url"),
+    of(kBindFile, required("bind_file", Type::kObject, "The file")),
     kTimeStamp,
     kAppId,
 };
