@@ -19,6 +19,7 @@ constexpr Setting kSettings[] = {
     {"pwd", true, true, "", "", "the password, in clear (base64 goes over the wire)"},
 };
 
+constexpr int kLoggedInTwice = 10007;  // When is not said; of another call than login, that its token is no more.
 constexpr int kTokenExpired = 10009;
 constexpr int kRoomGone = 10010;
 constexpr int kLoginsMax = 2;
@@ -85,7 +86,7 @@ class SxbSession final : public Session {
     const auto error_code = code_in(*parsed, "errorCode");
     if (!error_code) return not_understood("the reply has no errorCode");
     const int code = *error_code;
-    if (code == kTokenExpired && !job.progress.token.empty()) {
+    if ((code == kTokenExpired || code == kLoggedInTwice) && !job.progress.token.empty()) {
       // Another job may have logged in meanwhile: its token is then the one to use.
       if (token_ == job.progress.token) token_.clear();
       if (job.progress.logins < kLoginsMax) return std::nullopt;
