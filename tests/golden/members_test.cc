@@ -82,6 +82,23 @@ TEST(Members, OfAListWithGaps) {
             0U);
 }
 
+TEST(Members, WhatIsRequiredIsNotEmpty) {
+  int rows = 0;
+  for (const char* vendor : {"cvclass", "sxb", "iclass"}) {
+    for (const vendors::Endpoint& row : vendors::find_vendor(vendor)->endpoints) {
+      for (const vendors::Parameter& parameter : row.parameters) {
+        if (parameter.need != vendors::Need::kRequired || parameter.type == vendors::Type::kFile) continue;
+        ++rows;
+        const std::string name(parameter.name);
+        EXPECT_NE(said({&row, Value(Value::Object{{name, Value("")}})}).find("'" + name + "' must be"),
+                  std::string::npos)
+            << row.name << " " << name;
+      }
+    }
+  }
+  EXPECT_GT(rows, 90);
+}
+
 // cvclass: a room number is as long as the interface's own table says.
 TEST(Members, LengthsAreTheInterfacesOwn) {
   const std::string eleven = "12345678901", twenty(20, '7'), thirty_two(32, '7');
@@ -99,6 +116,14 @@ TEST(Members, LengthsAreTheInterfacesOwn) {
   EXPECT_EQ(said(given("cvclass", "create_blacklist", words)),
             "create_blacklist (section 1.4.1): 'serial' must be 1 to 20 characters: Room number");
   EXPECT_NE(said(given("cvclass", "GetFileConvertStatus", {"fileid", eleven})), "nothing");  // 1.2.1: 10 digits
+  // 1.2.3: "16", the example has 19; a day that is none is refused.
+  const auto uploads = [](const char* from) {
+    return said(given("cvclass", "GetConversionFile", {"page", "1", "starttime", from}));
+  };
+  EXPECT_EQ(uploads("2018-05-23 11:53:34"), "nothing");
+  EXPECT_EQ(uploads("2018-05-23 11:53"), "nothing");
+  for (const char* wrong : {"2018-05-23", "2018-02-30 11:53:34", "1527047614", "2018/05/23 11:53:34"})
+    EXPECT_NE(uploads(wrong), "nothing") << wrong;
 }
 
 }  // namespace

@@ -16,6 +16,7 @@ constexpr Limits kRoomNumber = length(1, 11);             // Where a table has a
 constexpr Limits kFileNumber = range(0, 99'999'999'999);  // 11 digits in 1.2.5; where a table has none, these.
 constexpr Limits kSeconds = range(0, 9'999'999'999);      // "10": digits. Keeps milliseconds out.
 constexpr Limits kSome = length(1, INT64_MAX);            // A list of at least one.
+constexpr Limits kFilled = length(1, INT64_MAX);          // What is 必填 may not be empty.
 
 // What most interfaces share.
 constexpr Parameter kToken = computed("token", Type::kString, "Signature of the request (5.1)");
@@ -128,8 +129,8 @@ constexpr Parameter kUploadFileParameters[] = {
 
 constexpr Parameter kUploadFileUrlParameters[] = {
     kToken, kKey, required("serial", Type::kString, "Room number", length(1, 32)),
-    required("fileurl", Type::kString, "Address of the external h5 courseware"),
-    required("name", Type::kString, "Name of the file"),
+    required("fileurl", Type::kString, "Address of the external h5 courseware", kFilled),
+    required("name", Type::kString, "Name of the file", kFilled),
 };
 
 constexpr Parameter kRemark[] = {
@@ -154,8 +155,8 @@ constexpr Parameter kGetFileRemarkParameters[] = {
 
 constexpr Parameter kGetConversionFileParameters[] = {
     kToken, kAppId,
-    optional("starttime", Type::kString, "Begin of the period, as 2018-05-23 11:53:34", length(16, 19)),
-    optional("endtime", Type::kString, "End of the period, as 2018-05-23 11:53:34", length(16, 19)),
+    optional("starttime", Type::kString, "Begin of the period, as 2018-05-23 11:53:34", dates(16, 19)),
+    optional("endtime", Type::kString, "End of the period, as 2018-05-23 11:53:34", dates(16, 19)),
     optional("status", Type::kInt, "Conversion: 0 queued, 1 done, 2 failed, 3 under way", one_of("0|1|2|3")),
     kPageMust,
 };
@@ -263,7 +264,7 @@ constexpr Parameter kGetChatListParameters[] = {
 constexpr Parameter kGetAnswerRecordParameters[] = {kToken, kAppId, kSerial, kFrom, kTo};
 
 constexpr Parameter kGetRaiseHandsParameters[] = {
-    kToken, kAppId, kSerial, required("recordtitle", Type::kString, "Name of the recording"),
+    kToken, kAppId, kSerial, required("recordtitle", Type::kString, "Name of the recording", kFilled),
 };
 
 constexpr Parameter kGetNetworkEquipmentParameters[] = {kToken, kAppId, kSerial};

@@ -13,6 +13,7 @@ namespace {
 constexpr Type kBoolean = Type::kBool;
 constexpr Limits kCount = range(0, INT64_MAX);
 constexpr Limits kSome = length(1, INT64_MAX);  // A list of at least one.
+constexpr Limits kFilled = length(1, INT64_MAX);  // What is required may not be empty.
 
 // What every interface carries: three in the URL, one in the body.
 constexpr Parameter kSdkAppId = configured("sdkappid", Type::kInt, "Tencent's project number; in the URL", kCount);
@@ -21,7 +22,7 @@ constexpr Parameter kSign = computed("sign", Type::kString, "MD5(tic_key + expir
 constexpr Parameter kExpireTime = computed("expire_time", Type::kInt, "End of the signature's life, Unix seconds");
 
 constexpr Parameter kClassId = required("class_id", Type::kInt, "Class id");
-constexpr Parameter kUserId = required("user_id", Type::kString, "User id");
+constexpr Parameter kUserId = required("user_id", Type::kString, "User id", kFilled);
 constexpr Parameter kIndex = optional("index", Type::kInt, "First element, from 0 (default 0)", kCount);
 constexpr Parameter kSize = optional("size", Type::kInt, "How many elements, up to 100 (default 100)", range(1, 100));
 
@@ -39,7 +40,7 @@ constexpr Parameter kRecordTypes = optional("record_types", Type::kList,
     "Recordings: local (default), remote (by the server, begins with the lesson)", one_of("local|remote"));
 constexpr Parameter kMember[] = {
     required("role", Type::kString, "Always student", one_of("student")),
-    required("user_id", Type::kString, "User id of the student"),
+    required("user_id", Type::kString, "User id of the student", kFilled),
 };
 constexpr Parameter kMembers = of(kMember, optional("members", Type::kList, "Who may enter; the teacher may anyway"));
 constexpr Parameter kRecordUserId = required_if("record_types=remote", "record_user_id", Type::kString,
@@ -52,7 +53,7 @@ constexpr Parameter kSettings = of(kSettingsMember, optional("settings", Type::k
 
 constexpr Parameter kClassCreateParameters[] = {
     kSdkAppId, kRandom, kSign, kExpireTime,
-    required("teacher_id", Type::kString, "User id of the teacher"),
+    required("teacher_id", Type::kString, "User id of the teacher", kFilled),
     kClassTopic, kClassType, kStartTime, kStopTime, kRecordTypes, kMembers, kRecordUserId, kRecordUserSig, kSettings,
 };
 
@@ -129,7 +130,7 @@ constexpr Parameter kUserListParameters[] = {
 
 constexpr Parameter kDocumentAddParameters[] = {
     kSdkAppId, kRandom, kSign, kExpireTime,
-    required("doc_url", Type::kString, "Address of the file in Tencent's object storage"),
+    required("doc_url", Type::kString, "Address of the file in Tencent's object storage", kFilled),
     optional("doc_name", Type::kString, "Name of the file, without its extension"),
     optional("doc_ext", Type::kString, "Extension, such as ppt"),
     optional("doc_size", Type::kInt, "Size in bytes (default 0)", kCount),
@@ -147,7 +148,7 @@ constexpr Parameter kDocumentDeleteParameters[] = {
 
 constexpr Parameter kDocumentInfoParameters[] = {
     kSdkAppId, kRandom, kSign, kExpireTime,
-    required("doc_id", Type::kString, "Courseware id"),
+    required("doc_id", Type::kString, "Courseware id", kFilled),
 };
 
 constexpr Parameter kDocumentListParameters[] = {
