@@ -32,6 +32,11 @@ vendors::Account account(const vendors::Vendor& vendor) {
 // A value that the row allows.
 Value sample(const Parameter& parameter) {
   const vendors::Limits& limits = parameter.limits;
+  if (!parameter.members.empty()) {
+    Value object{Value::Object{}};
+    for (const Parameter& member : parameter.members) object.set(member.name, sample(member));
+    return parameter.type == Type::kList ? Value(Value::List{object}) : object;
+  }
   if (!limits.one_of.empty()) {
     const Value first(limits.one_of.substr(0, limits.one_of.find('|')));
     if (parameter.type == Type::kList) return Value(Value::List{first});
@@ -46,9 +51,11 @@ Value sample(const Parameter& parameter) {
       if (limits.form != vendors::Form::kText)
         return Value(std::string("2018-03-16 12:13:27").substr(0, static_cast<std::size_t>(limits.max)));
       return Value(std::string(static_cast<std::size_t>(least), 'x'));
-    case Type::kList: return Value(Value::List(static_cast<std::size_t>(least), Value("7")));
+    case Type::kList:
+    case Type::kStrings: return Value(Value::List(static_cast<std::size_t>(least), Value("7")));
     case Type::kObject: return Value(Value::Object{{"type", Value(0)}, {"url", Value("https://a.example/")}});
     case Type::kFile: return Value("bytes of a file");
+    case Type::kAny: return Value(least);
   }
   return Value();
 }
@@ -164,7 +171,7 @@ TEST(Catalogue, WhatIsUnknownComputedOrOfAnotherKindIsNamed) {
         EXPECT_EQ(said(longer).find(name), std::string::npos) << "characters, not bytes: " << said(longer);
         EXPECT_NE(said(longer + "三").find(name + " must be"), std::string::npos);
       }
-      if (parameter.type == Type::kList) {
+      if (parameter.type == Type::kList || parameter.type == Type::kStrings) {
         EXPECT_NE(said("1,2").find(name + " must be a list"), std::string::npos);
         const bool may_be_empty = parameter.need != Need::kRequired && parameter.limits.min <= 0;
         EXPECT_EQ(said(Value(Value::List{})).find(name + " must be a list") == std::string::npos, may_be_empty);

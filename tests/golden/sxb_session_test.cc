@@ -130,6 +130,18 @@ TEST(SxbSession, ExpiredTokenLogsInAgainTwiceAtMost) {
   EXPECT_EQ(end->outcome.fault, (Fault{FaultCode::kAuth, 10009}));
 }
 
+// 10007 of another call than login: somebody else's login has ended ours.
+TEST(SxbSession, LoggedInTwiceLogsInAgain) {
+  const Script script = logged_in("T0");
+  Job job = job_of(Operation::kHeartbeat, lesson());
+  script.sends(job);
+  EXPECT_FALSE(script.hears(job, ok(R"({"errorCode":10007,"errorInfo":"repeat login"})")));
+  EXPECT_TRUE(is_login(script.sends(job)));
+  EXPECT_FALSE(script.hears(job, token("T1")));
+  EXPECT_EQ(field(script.sends(job), "token"), "\"T1\"");
+  EXPECT_EQ(script.hears(job, kDone)->outcome.verdict, Verdict::kDone);
+}
+
 TEST(SxbSession, TwoJobsWithAnExpiredTokenLogInOnce) {
   const Script script = logged_in("T0");
   Job first = job_of(Operation::kHeartbeat, lesson()), second = job_of(Operation::kReadState, lesson());

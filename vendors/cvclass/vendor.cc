@@ -23,7 +23,8 @@ constexpr Setting kSettings[] = {
 
 constexpr int kOk = 0;
 constexpr int kNoData = 1;
-constexpr int kRoomGone = 4007;
+constexpr int kError = -1;
+constexpr int kRoomDeleted = 3003, kRoomGone = 4007;  // Both: "已删除或过期".
 constexpr int kRowsPerPage = 200;
 constexpr int kPagesMax = 50;
 
@@ -34,6 +35,17 @@ std::string_view password_field(std::string_view role) {
   if (role == "patrol") return "patrolpwd";
   return "chairmanpwd";
 }
+
+// Whether a code is the answer to a question that has none. 1 says so, unless something was to be changed: then it is
+// a failure. Sections 1.2.2, 1.2.6 and 2.1.9 say -1.
+bool is_no_data(int code, const Endpoint& endpoint) {
+  if (code == kNoData) return !endpoint.changes;
+  const bool says_so =
+      endpoint.name == kGetFileRemark || endpoint.name == kGetCompanyFileList || endpoint.name == kGetEquipment;
+  return code == kError && says_so;
+}
+
+bool is_room_over(int code) { return code == kRoomDeleted || code == kRoomGone; }
 
 RoomState room_state(const Value& reply) {
   const Value* status = reply.find("status");
@@ -157,8 +169,7 @@ class CvclassSession final : public Session {
   }
 
   Finished call_answered(const Job& job, int code, Value&& reply, const Reply& raw) const {
-    // 1 is 'no data' where something is asked for, and 'failed' where something is to be changed.
-    const bool ok = code == kOk || (code == kNoData && !job.call.endpoint->changes);
+    const bool ok = code == kOk || is_no_data(code, *job.call.endpoint);
     Finished finished = ok ? done() : refusal(code, job.call.endpoint->changes, reply);
     finished.reply = std::move(reply);
     finished.reply_text = raw.body;
@@ -215,7 +226,7 @@ class CvclassSession final : public Session {
 
   Finished state_answered(int code, const Value& reply) const {
     Finished finished = done();
-    if (code == kRoomGone) {
+    if (is_room_over(code)) {
       finished.outcome.room = RoomState::kOver;
     } else if (code != kOk) {
       finished = refusal(code, false, reply);
@@ -233,7 +244,7 @@ class CvclassSession final : public Session {
       return finished;
     }
     Finished finished = refusal(code, true, reply);
-    if (code == kRoomGone) finished.outcome.room = RoomState::kOver;
+    if (is_room_over(code)) finished.outcome.room = RoomState::kOver;
     return finished;
   }
 
