@@ -24,8 +24,10 @@ std::string_view type_name(vendors::Type type) {
     case vendors::Type::kString: return "string";
     case vendors::Type::kBool: return "bool";
     case vendors::Type::kList: return "list";
+    case vendors::Type::kStrings: return "list";
     case vendors::Type::kObject: return "object";
     case vendors::Type::kFile: return "file";
+    case vendors::Type::kAny: return "any";
   }
   return "";
 }
@@ -61,12 +63,39 @@ void print_tsv(const Vendor& vendor, const Endpoint& row) {
               names(row, false).c_str());
 }
 
+std::string_view form_name(vendors::Form form) {
+  switch (form) {
+    case vendors::Form::kText: return "text";
+    case vendors::Form::kDate: return "date";
+    case vendors::Form::kMoment: return "time or milliseconds";
+    case vendors::Form::kJsonList: return "list as JSON";
+  }
+  return "";
+}
+
 Value limits_json(const vendors::Limits& limits) {
   Value json;
+  if (limits.form != vendors::Form::kText) json.set("form", form_name(limits.form));
   if (limits.min != INT64_MIN) json.set("min", limits.min);
   if (limits.max != INT64_MAX) json.set("max", limits.max);
   if (!limits.one_of.empty()) json.set("one_of", limits.one_of);
   return json;
+}
+
+Value parameters_json(Span<const Parameter> table) {
+  Value parameters{Value::List{}};
+  for (const Parameter& parameter : table) {
+    Value entry;
+    entry.set("name", parameter.name);
+    entry.set("need", need_name(parameter));
+    entry.set("type", type_name(parameter.type));
+    entry.set("meaning", parameter.meaning);
+    Value limits = limits_json(parameter.limits);
+    if (!limits.is_null()) entry.set("limits", std::move(limits));
+    if (!parameter.members.empty()) entry.set("members", parameters_json(parameter.members));
+    parameters.list()->push_back(std::move(entry));
+  }
+  return parameters;
 }
 
 Value row_json(const Vendor& vendor, const Endpoint& row) {
@@ -77,20 +106,29 @@ Value row_json(const Vendor& vendor, const Endpoint& row) {
   json.set("path", row.path);
   json.set("section", row.section);
   json.set("meaning", row.meaning);
-  Value parameters{Value::List{}};
-  for (const Parameter& parameter : row.parameters) {
-    Value entry;
-    entry.set("name", parameter.name);
-    entry.set("need", need_name(parameter));
-    entry.set("type", type_name(parameter.type));
-    entry.set("meaning", parameter.meaning);
-    Value limits = limits_json(parameter.limits);
-    if (!limits.is_null()) entry.set("limits", std::move(limits));
-    parameters.list()->push_back(std::move(entry));
-  }
-  json.set("parameters", std::move(parameters));
+  json.set("parameters", parameters_json(row.parameters));
   if (!row.reply.empty()) json.set("reply", row.reply);
   return json;
+}
+
+void print_parameters(Span<const Parameter> table, const std::string& indent) {
+  for (const Parameter& parameter : table) {
+    std::printf("%s%-18s %-7s %s: %s\n", indent.c_str(), text(parameter.name).c_str(),
+                text(type_name(parameter.type)).c_str(), need_name(parameter).c_str(), text(parameter.meaning).c_str());
+    print_parameters(parameter.members, indent + "  ");
+  }
+}
+
+// What the example gives for a parameter: one word for each of its required members, where it has any.
+std::string example_of(const Parameter& parameter, std::string path) {
+  const bool is_list = parameter.type == vendors::Type::kList || parameter.type == vendors::Type::kStrings;
+  if (is_list) path += "[0]";
+  if (parameter.members.empty()) return " " + path + (parameter.type == vendors::Type::kFile ? "=@FILE" : "=...");
+  std::string words;
+  for (const Parameter& member : parameter.members) {
+    if (member.need == Need::kRequired) words += example_of(member, path + "[" + text(member.name) + "]");
+  }
+  return words;
 }
 
 void print_page(const Vendor& vendor, const Endpoint& row) {
@@ -98,11 +136,9 @@ void print_page(const Vendor& vendor, const Endpoint& row) {
               text(row.meaning).c_str(), text(row.section).c_str(), text(method_name(row)).c_str(),
               text(row.path).c_str());
   std::string example = "classbell call SOURCE " + text(row.name);
+  print_parameters(row.parameters, "  ");
   for (const Parameter& parameter : row.parameters) {
-    std::printf("  %-18s %-7s %s: %s\n", text(parameter.name).c_str(), text(type_name(parameter.type)).c_str(),
-                need_name(parameter).c_str(), text(parameter.meaning).c_str());
-    if (parameter.need == Need::kRequired)
-      example += " " + text(parameter.name) + (parameter.type == vendors::Type::kFile ? "=@FILE" : "=...");
+    if (parameter.need == Need::kRequired) example += example_of(parameter, text(parameter.name));
   }
   if (!row.reply.empty()) std::printf("reply: %s\n", text(row.reply).c_str());
   std::printf("for example: %s\n", example.c_str());

@@ -38,6 +38,7 @@ tl::expected<void, std::string> take_parameter(const std::string& word, vendors:
   const std::string path = word.substr(0, is_json ? equals - 1 : equals);
   const std::string text = word.substr(equals + 1);
   if (is_json) {
+    if (text.find("\\u0000") != std::string::npos) return tl::unexpected("'" + path + "': no text may hold a NUL");
     auto value = vendors::parse_json(text);
     if (!value) return tl::unexpected("'" + path + "': " + value.error());
     return vendors::set_path(call.parameters, path, std::move(*value));

@@ -132,6 +132,10 @@ void take_timetable(Section& section, Config& config) {
     if (source->timetable.size() == kTimetableMax)
       return section.fail(entry.key, "at most " + std::to_string(kTimetableMax) + " rows");
     source->timetable.push_back(row->row);
+    // Whose rooms are named has those of the timetable besides.
+    auto& rooms = source->account.rooms;
+    const std::string room(row->row.room.view());
+    if (!rooms.empty() && std::find(rooms.begin(), rooms.end(), room) == rooms.end()) rooms.push_back(room);
   }
 }
 
@@ -241,10 +245,6 @@ TerminalSettings terminal_settings(const Config& config, std::uint64_t seed) {
     source.name = from.account.name;
     source.manual_room = from.manual_room;
     for (const std::string& room : from.account.rooms) source.rooms.emplace_back(room);
-    // The timetable names its rooms itself.
-    if (!source.rooms.empty()) {
-      for (const TimetableRow& row : from.timetable) source.rooms.emplace_back(row.room.view());
-    }
     source.can = from.vendor->open(from.account)->can();
     settings.sources.push_back(std::move(source));
   }

@@ -125,7 +125,7 @@ void Room::on(const Transitioned& moved) {
 
 void Room::compact_journal() {
   std::string bytes;
-  for (const Record& record : terminal_.snapshot(now_)) bytes += encode(record, next_sequence_++);
+  for (const Record& record : terminal_.snapshot()) bytes += encode(record, next_sequence_++);
   machine_.store.replace(bytes);
 }
 
@@ -165,7 +165,8 @@ void Room::finish_jobs(Source& source) {
 void Room::finish_poll(Source& source, vendors::Finished finished) {
   source.poll = 0;
   const Fault before = source.feed.fault();
-  const bool good = source.feed.answered(finished.outcome, std::move(finished.lessons), now_);
+  const std::size_t listed = std::max(finished.listed, finished.lessons.size());
+  const bool good = source.feed.answered(finished.outcome, std::move(finished.lessons), listed, now_);
   const Fault fault = source.feed.fault();
   const std::string name(source.feed.source());
   if (fault && fault != before)
@@ -187,8 +188,9 @@ void Room::poll_sources() {
     if (!source->feed.poll_due(now_)) continue;
     vendors::Job job;
     job.operation = Operation::kSchedule;
-    job.from_utc = now_.utc - kScheduleBack;
-    job.to_utc = now_.utc + kScheduleAhead;
+    const Milliseconds utc = now_.elsewhere_utc != 0 ? now_.elsewhere_utc : now_.utc;
+    job.from_utc = utc - kScheduleBack;
+    job.to_utc = utc + kScheduleAhead;
     source->poll = source->jobs.start(std::move(job), now_);
   }
 }

@@ -16,9 +16,13 @@ Button::Gesture Button::edge(bool down, Milliseconds mono) {
   phase_ = Phase::kUp;
   switch (before) {
     case Phase::kUp:
-    case Phase::kHeld: return Gesture::kNone;
-    case Phase::kDown: return mono - since_ < kShortPressMax ? Gesture::kShort : Gesture::kBroken;
-    case Phase::kStuck: return Gesture::kFreed;
+      return Gesture::kNone;
+    case Phase::kHeld:
+      return Gesture::kLetGo;
+    case Phase::kDown:
+      return mono - since_ < kShortPressMax ? Gesture::kShort : Gesture::kBroken;
+    case Phase::kStuck:
+      return Gesture::kFreed;
   }
   return Gesture::kNone;
 }

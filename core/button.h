@@ -20,6 +20,7 @@ class Button {
     kShort,    // Released within 1 s.
     kBroken,   // Released between 1 s and 2 s: too long to be short, too short to be a hold.
     kHeld,     // Down for 2 s; still down.
+    kLetGo,    // Released between 2 s and 10 s.
     kStuck,    // Down for 10 s, or down already at boot: ignored until released, and reported.
     kFreed,    // A stuck button was released.
   };
@@ -28,7 +29,7 @@ class Button {
   explicit Button(bool down_at_boot = false) : phase_(down_at_boot ? Phase::kStuck : Phase::kUp) {}
 
   Gesture edge(bool down, Milliseconds mono);
-  // The button was plugged in, or in again: what it was in the middle of is void, and one found down is stuck.
+  // The button was plugged in, or out (not down): what it was in the middle of is void, and one found down is stuck.
   Gesture found(bool down);
   // What the passing of time makes of a button held down. Call at deadline().
   Gesture tick(Milliseconds mono);

@@ -5,14 +5,18 @@
 #include "core/course_parts.h"
 
 namespace classbell {
+
 Course::Course(const Lesson& lesson) : lesson_(lesson), end_utc_(lesson.end_utc), vendor_end_utc_(lesson.end_utc) {}
 
-Course::Course(const Record& record) : end_utc_(record.end_utc), vendor_end_utc_(record.planned_end_utc) {
+Course::Course(const Record& record, const Now& now) : end_utc_(record.end_utc), vendor_end_utc_(record.planned_end_utc) {
   lesson_.key = record.key;
   lesson_.end_utc = record.planned_end_utc;
   lesson_.room = record.room;
   lesson_.group = record.group;
   by_press_ = record.by_press;
+  was_live_ = record.was_live && !is_over(record.state);
+  entered_state_utc_ = record.at_utc;
+  from_journal_ = true;
   state_ = record.state;
   cause_ = record.cause;
   action_.due = 0;
@@ -22,9 +26,13 @@ Course::Course(const Record& record) : end_utc_(record.end_utc), vendor_end_utc_
     case LessonState::kEnded:
     case LessonState::kMissed:
     case LessonState::kCancelled: break;
-    case LessonState::kArmed: seen_late_ = true; break;
+    case LessonState::kArmed:
+      seen_late_ = true;
+      // Nothing is synced at T: past it a start may have been sent that the disk does not know of.
+      unknown_ = start_sent_ = !now.trusted || now.utc >= record.key.start_utc;
+      break;
     case LessonState::kLive:
-    case LessonState::kEnding: was_live_ = true; [[fallthrough]];
+    case LessonState::kEnding:
     case LessonState::kStarting:
       seen_late_ = true;
       // What the vendor made of it meanwhile is not known: read it back.
@@ -32,21 +40,22 @@ Course::Course(const Record& record) : end_utc_(record.end_utc), vendor_end_utc_
       start_sent_ = unknown_ = true;
       break;
     case LessonState::kStopping:
-      start_sent_ = was_live_ = unknown_ = true;
-      stop_asked_utc_ = record.at_utc;
+      start_sent_ = unknown_ = true;
+      entered_state_ = now.mono;
       break;
   }
 }
 
-Record Course::record(Milliseconds at_utc) const {
+Record Course::record() const {
   Record record;
   record.key = lesson_.key;
   record.state = state_;
   record.cause = cause_;
-  record.at_utc = at_utc;
+  record.at_utc = entered_state_utc_;
   record.end_utc = end_utc_;
   record.planned_end_utc = lesson_.end_utc;
   record.by_press = by_press_;
+  record.was_live = was_live_;
   record.room = lesson_.room;
   record.group = lesson_.group;
   return record;
@@ -68,8 +77,8 @@ std::optional<Cause> Course::due(const Now& now, const CourseContext& context) c
   if (state_ == LessonState::kStopping) {
     const Milliseconds outbox = context.can.start ? kStopOutbox : kPageOverrun;
     // Both clocks must say so, unless it was asked for before a restart: a wall clock that ran ahead gives nothing up.
-    const bool for_long = entered_state_ == 0 || now.mono - entered_state_ > outbox;
-    if (now.trusted && for_long && now.utc - stop_asked_utc_ > outbox) return Cause::kGivenUp;
+    const bool for_long = from_journal_ || now.mono - entered_state_ > outbox;
+    if (now.trusted && for_long && now.utc - entered_state_utc_ > outbox) return Cause::kGivenUp;
     return context.passed_on ? std::optional(Cause::kGivenUp) : std::nullopt;
   }
   if (!now.trusted) return std::nullopt;
@@ -85,7 +94,7 @@ std::optional<Cause> Course::due(const Now& now, const CourseContext& context) c
       if (now.utc >= start_utc - kArmBefore) return Cause::kArmDue;
       break;
     case LessonState::kArmed:
-      if (is_past) return Cause::kWindowOver;
+      if (is_past) return start_sent_ ? Cause::kEndDue : Cause::kWindowOver;
       if (now.utc < start_utc || !context.auto_start || !context.room_free) break;
       if (!is_too_late(now)) return Cause::kStartDue;
       // Started elsewhere it would be adopted: one look decides.
@@ -128,19 +137,22 @@ bool Course::apply(Cause cause, const Now& now, const CourseContext& context, Ef
   if (cause == Cause::kNeverBegan) start_sent_ = was_live_ = unknown_ = false;
   if (cause == Cause::kReturned) dropped_ = false;
   enter(*to, now, context);
-  if (cause == Cause::kNeverBegan) action_.due = now.mono + kRefusedPause;
+  if (cause == Cause::kNeverBegan && !is_over(*to)) action_.due = now.mono + kRefusedPause;
   out.push(Transitioned{lesson_.key, from, *to, cause, is_over(*to) ? fault_ : Fault{}});
   // A live lesson must be stopped even when the power comes back after its end.
-  const bool must_survive =
-      *to == LessonState::kArmed || *to == LessonState::kLive || *to == LessonState::kStopping || is_over(*to);
-  if (*to != LessonState::kPlanned && *to != LessonState::kOpening) out.push(Write{record(now.utc), must_survive});
+  // So must one that a person starts: no intent was written a minute before.
+  const bool must_survive = *to == LessonState::kArmed || *to == LessonState::kLive || *to == LessonState::kStopping ||
+                            is_over(*to) || cause == Cause::kPressed;
+  if (*to != LessonState::kPlanned && *to != LessonState::kOpening) out.push(Write{record(), must_survive});
   return true;
 }
 
 void Course::enter(LessonState state, const Now& now, const CourseContext& context) {
   entered_state_ = now.mono;
+  entered_state_utc_ = now.utc;
+  from_journal_ = false;
   held_until_ = 0;
-  action_.failures = 0;
+  action_.failures = looks_failed_ = looks_empty_ = 0;
   if (!action_.in_flight) action_.due = kNever;
   switch (state) {
     case LessonState::kPlanned:
@@ -170,7 +182,6 @@ void Course::enter(LessonState state, const Now& now, const CourseContext& conte
       break;
     case LessonState::kStopping:
       if (action_.operation == Operation::kReadState) action_.in_flight = false;  // Nor does it hold up the stop.
-      stop_asked_utc_ = now.utc;
       prepare_stop(now);
       break;
     case LessonState::kEnded:
@@ -197,7 +208,7 @@ bool Course::reads_before_start(const Now& now, const CourseContext& context) co
   if (!context.can.read_state) return false;
   if (unknown_ || !context.can.start) return true;
   if (read_at_ != 0 && room_ != RoomState::kUnread && now.mono - read_at_ <= kReadFresh) return false;
-  return action_.failures < kReadsGivenUp && !start_sent_;
+  return looks_failed_ < kReadsGivenUp && !start_sent_;
 }
 
 // A look before a first start is on its way. Behind an outcome that is unknown nothing is started unseen.
@@ -224,7 +235,8 @@ std::optional<Operation> Course::next_action(const Now& now, const CourseContext
       break;
     case LessonState::kStopping:
       if (held_until_ != 0) break;
-      if (unknown_ && context.can.read_state) return Operation::kReadState;
+      // A room that the vendor does not list may be live all the same: then the stop is sent again on that chance.
+      if (unknown_ && context.can.read_state && looks_empty_ < kReadsGivenUp) return Operation::kReadState;
       return context.can.start ? Operation::kStop : Operation::kReadState;
     case LessonState::kPlanned:
     case LessonState::kOpening:
@@ -275,7 +287,7 @@ void Course::act(const Now& now, const CourseContext& context, Effects& out) {
   }
   if (look_holds_up_start(context) && now.mono - action_.asked >= kLookPatience) {
     action_.in_flight = false;  // Its answer is no longer awaited.
-    action_.failures = kReadsGivenUp;
+    looks_failed_ = kReadsGivenUp;
     action_.due = now.mono;
   }
   if (action_.in_flight || now.mono < action_.due) return;
@@ -288,11 +300,16 @@ void Course::act(const Now& now, const CourseContext& context, Effects& out) {
   ask(action_, *operation, now, context, out);
 }
 
+void Course::hurry(const Now& now) {
+  const bool by_network = fault_.code == FaultCode::kNet || fault_.code == FaultCode::kDns;
+  if (by_network && !action_.in_flight && action_.failures > 0) action_.due = std::min(action_.due, now.mono);
+}
+
 void Course::stop(bool at_once, const Now& now, const CourseContext& context, Effects& out) {
   const bool nothing_sent = state_ == LessonState::kStarting && !start_sent_ && !action_.in_flight;
   if (!apply(Cause::kStopAsked, now, context, out)) return;
   if (nothing_sent) {
-    apply(Cause::kFoundIdle, now, context, out);
+    apply(Cause::kWithdrawn, now, context, out);
     return;
   }
   unknown_ = unknown_ || (!was_live_ && start_sent_);
@@ -322,8 +339,17 @@ void Course::set_end(Milliseconds end_utc, const Now& now, const CourseContext& 
   if (state_ == LessonState::kEnding && now.utc < ending_from()) {
     apply(Cause::kExtended, now, context, out);
   } else if (is_in_progress(state_)) {
-    out.push(Write{record(now.utc), true});
+    out.push(Write{record(), true});
   }
+}
+
+void Course::follow_clock(const Now& now, Effects& out) {
+  if (until_ == 0 || is_over(state_)) return;
+  const Milliseconds step = now.utc + (until_ - now.mono) - lesson_.end_utc;
+  if (-kSecond < step && step < kSecond) return;
+  lesson_.end_utc += step;
+  end_utc_ += step;
+  out.push(Write{record(), true});
 }
 
 void Course::refresh(const Lesson& lesson, const Now& now, const CourseContext& context, Effects& out) {
@@ -339,7 +365,7 @@ void Course::refresh(const Lesson& lesson, const Now& now, const CourseContext& 
   // A vendor that cannot be told an end has none to tell of a class that runs: what stands there is our own guess.
   const bool tells_end = context.can.extend || !(is_in_progress(state_) || state_ == LessonState::kStopping);
   if (tells_end && lesson.end_utc != vendor_end_utc_ && settled && extend_to_ == 0) {
-    vendor_end_utc_ = lesson.end_utc;
+    vendor_end_utc_ = lesson_.end_utc = lesson.end_utc;
     set_end(lesson.end_utc, now, context, out);
   } else if (not_begun) {
     end_utc_ = vendor_end_utc_ = lesson.end_utc;

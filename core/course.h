@@ -47,7 +47,7 @@ class Course {
  public:
   explicit Course(const Lesson& lesson);
   // From the journal: `record` is the last one of its lesson.
-  explicit Course(const Record& record);
+  Course(const Record& record, const Now& now);
 
   const Lesson& lesson() const { return lesson_; }
   LessonState state() const { return state_; }
@@ -58,6 +58,7 @@ class Course {
   Milliseconds live_since_utc() const { return live_since_utc_; }
   Milliseconds taken_back_until() const { return held_until_; }  // mono; 0: no stop is held back.
   Milliseconds entered_state_mono() const { return entered_state_; }
+  Milliseconds entered_state_utc() const { return entered_state_utc_; }
   bool waits_for_person() const { return waits_for_person_; }  // The room refuses to start until somebody is in it.
   bool is_extending() const { return extend_to_ != 0; }
   bool extension_refused() const { return extension_refused_; }
@@ -75,6 +76,9 @@ class Course {
   // The next instant (mono) at which due() or act() may have something; kNever when nothing can.
   Milliseconds deadline(const Now& now, const CourseContext& context) const;
 
+  // The network is back: an action that it failed is tried at once.
+  void hurry(const Now& now);
+
   // The teacher's stop. `at_once`: nothing is held back.
   void stop(bool at_once, const Now& now, const CourseContext& context, Effects& out);
   // Moves the end; asks the vendor first where it can be told.
@@ -88,7 +92,12 @@ class Course {
   // The schedule dropped it. A lesson that is (or may be) live goes on.
   void drop(const Now& now, const CourseContext& context, Effects& out);
 
-  Record record(Milliseconds at_utc) const;
+  // A lesson without a plan: it lasts `length` from now on, whatever becomes of the wall clock.
+  void last(Milliseconds length, const Now& now) { until_ = now.mono + length; }
+  // Brings the end of such a lesson back to where it is when the wall clock was set meanwhile.
+  void follow_clock(const Now& now, Effects& out);
+
+  Record record() const;
 
  private:
   struct Lane {
@@ -132,16 +141,19 @@ class Course {
   Milliseconds extended_at_ = 0;  // mono; schedule reads just after an extension may be older than it.
   Milliseconds extend_to_ = 0;    // The end being asked for.
   Milliseconds live_since_utc_ = 0;
-  Milliseconds entered_state_ = 0;   // mono
+  Milliseconds entered_state_ = 0;      // mono; 0: before a restart
+  Milliseconds entered_state_utc_ = 0;  // What the wall clock said then.
+  Milliseconds until_ = 0;              // mono; the end of a lesson without a plan; 0: it has one
   Milliseconds held_until_ = 0;      // mono; the stop is not sent before, and the room is kept alive until then
   Milliseconds next_heartbeat_ = 0;  // mono
-  Milliseconds stop_asked_utc_ = 0;
   Milliseconds read_at_ = 0;  // mono; 0: not read yet.
   RoomState room_ = RoomState::kUnread;
   Fault fault_;
   Lane action_;
   Lane report_;
-  int not_live_ = 0;  // Reads in a row that say a live room is not live.
+  int not_live_ = 0;      // Reads in a row that say a live room is not live.
+  int looks_failed_ = 0;  // Reads in a row, since the state began, that failed or say nothing of the room.
+  int looks_empty_ = 0;   // Those that were answered, and say nothing of it.
   bool by_press_ = false;
   bool dropped_ = false;
   bool seen_late_ = false;   // Armed only after T.
@@ -149,6 +161,7 @@ class Course {
   bool was_live_ = false;    // Confirmed live at some time, in this run or before a restart.
   bool seen_live_ = false;   // Read back as live since the last start.
   bool unknown_ = false;     // An outcome is unknown: read the state before sending anything.
+  bool from_journal_ = false;  // The state was entered before a restart.
   bool present_ = false;     // kEnter was confirmed.
   bool enter_turn_ = false;  // The next report is kEnter, not a heartbeat.
   bool leave_due_ = false;

@@ -35,7 +35,8 @@ Milliseconds Course::pause(const Outcome& outcome, const Now& now, const CourseC
   } else {
     pause = backoff(action_.failures, *context.random);
   }
-  return std::max(pause, outcome.retry_after);
+  // A vendor that asks for more patience than a lesson has is asked again all the same.
+  return std::max(pause, std::min(outcome.retry_after, kBackoffMax));
 }
 
 void Course::action_answered(Operation operation, const Outcome& outcome, const Now& now, const CourseContext& context,
@@ -56,10 +57,12 @@ void Course::action_answered(Operation operation, const Outcome& outcome, const 
 
 void Course::state_read(const Outcome& outcome, const Now& now, const CourseContext& context, Effects& out) {
   if (outcome.verdict != Verdict::kDone || outcome.room == RoomState::kUnread) {
+    ++looks_failed_;
+    if (outcome.verdict == Verdict::kDone) ++looks_empty_;
     action_.due = now.mono + pause(outcome, now, context);
     return;
   }
-  action_.failures = 0;
+  action_.failures = looks_failed_ = looks_empty_ = 0;
   read_at_ = now.mono;
   room_ = outcome.room;
   const bool live = room_ == RoomState::kLive;
@@ -69,6 +72,7 @@ void Course::state_read(const Outcome& outcome, const Now& now, const CourseCont
         apply(Cause::kFoundLive, now, context, out);
         return;
       }
+      if (!live) unknown_ = start_sent_ = false;
       if (live) read_at_ = 0;  // Perhaps the lesson before, in the same room: that look is worth nothing at T.
       const Milliseconds last_look = lesson_.key.start_utc - kReadBeforeStart - context.random->below(kSecond);
       action_.due = now.utc < last_look - kSecond ? mono_of(last_look, now) : kNever;
@@ -94,7 +98,8 @@ void Course::state_read(const Outcome& outcome, const Now& now, const CourseCont
       return;
     case LessonState::kStopping:
       if (!live) {
-        apply(Cause::kFoundIdle, now, context, out);
+        const bool never_began = room_ == RoomState::kNew && !was_live_ && cause_ == Cause::kEndDue;
+        apply(never_began ? Cause::kNeverBegan : Cause::kFoundIdle, now, context, out);
         return;
       }
       unknown_ = false;
@@ -110,11 +115,11 @@ void Course::state_read(const Outcome& outcome, const Now& now, const CourseCont
 
 void Course::start_answered(const Outcome& outcome, const Now& now, const CourseContext& context, Effects& out) {
   const bool live = outcome.verdict == Verdict::kDone || outcome.room == RoomState::kLive;
-  const bool not_carried_out = !live && outcome.verdict != Verdict::kUnknown;
+  const bool not_carried_out = !live && !leaves_doubt(outcome.verdict);
   waits_for_person_ = outcome.verdict == Verdict::kNotYet;
   if (not_carried_out) start_sent_ = false;
   if (state_ == LessonState::kStopping) {  // Stopped by the teacher while the start was on its way.
-    unknown_ = outcome.verdict == Verdict::kUnknown;
+    unknown_ = leaves_doubt(outcome.verdict);
     action_.due = now.mono;
     if (not_carried_out) apply(Cause::kFoundIdle, now, context, out);
     return;
@@ -137,7 +142,7 @@ void Course::stop_answered(const Outcome& outcome, const Now& now, const CourseC
     apply(Cause::kFoundIdle, now, context, out);
     return;
   }
-  if (outcome.verdict == Verdict::kUnknown || outcome.verdict == Verdict::kRefused) unknown_ = true;
+  if (leaves_doubt(outcome.verdict) || outcome.verdict == Verdict::kRefused) unknown_ = true;
   action_.due = now.mono + pause(outcome, now, context);
 }
 

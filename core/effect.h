@@ -59,6 +59,7 @@ class Effects {
   const Effect* begin() const { return items_.data(); }
   const Effect* end() const { return items_.data() + size_; }
   std::size_t size() const { return size_; }
+  std::size_t left() const { return items_.size() - size_; }
 
  private:
   std::array<Effect, kEffectsMax> items_{};

@@ -21,27 +21,31 @@ bool Feed::poll_due(const Now& now) {
   return true;
 }
 
-Milliseconds Feed::interval(const Now& now) const {
-  const auto is_near = [&](const Lesson& lesson) {
+// Whether a lesson is near or in progress, for all that is known.
+bool Feed::is_near(const Now& now) const {
+  const auto near = [&](const Lesson& lesson) {
     return lesson.key.start_utc - kNear <= now.utc && now.utc < lesson.end_utc;
   };
   const auto known = lessons(now);
-  return std::any_of(known.begin(), known.end(), is_near) ? kPollNear : kPollEvery;
+  return std::any_of(known.begin(), known.end(), near);
 }
 
-bool Feed::answered(const Outcome& outcome, std::vector<Lesson> lessons, const Now& now) {
+bool Feed::answered(const Outcome& outcome, std::vector<Lesson> lessons, std::size_t listed, const Now& now) {
   in_flight_ = false;
   fault_ = outcome.fault;
   if (outcome.verdict != Verdict::kDone) {
     ++failures_;
-    due_ = now.mono + std::max(backoff(failures_, random_), outcome.retry_after);
+    // No longer than the time between two polls near a lesson: one may be due that is not known yet.
+    const bool may_be_near = is_near(now) || read_at_utc_ == 0;
+    const Milliseconds asked = std::min(outcome.retry_after, may_be_near ? kRetryAfterNearMax : kRetryAfterMax);
+    due_ = now.mono + std::max(backoff(failures_, random_, kPollNear), asked);
     return false;
   }
   failures_ = 0;
   read_at_utc_ = now.utc;
-  if (!lessons.empty()) merge(std::move(lessons), now);
+  if (listed > 0) merge(std::move(lessons), now);
   // Jitter of a tenth both ways: terminals that were switched on together drift apart.
-  const Milliseconds every = interval(now);
+  const Milliseconds every = is_near(now) ? kPollNear : kPollEvery;
   due_ = now.mono + every - every / 10 + random_.below(every / 5 + 1);
   return true;
 }

@@ -19,6 +19,8 @@ inline constexpr Milliseconds kNear = 10 * kMinute;
 inline constexpr Milliseconds kFirstPollSpread = 10 * kSecond;
 inline constexpr Milliseconds kScheduleBack = 6 * kHour;   // The window that is asked for.
 inline constexpr Milliseconds kScheduleAhead = 36 * kHour;
+inline constexpr Milliseconds kRetryAfterNearMax = 30 * kSecond;  // What a vendor may ask for beyond that is not waited.
+inline constexpr Milliseconds kRetryAfterMax = 10 * kMinute;
 inline constexpr std::size_t kFeedLessonsMax = 4096;
 
 // One account's schedule: when to read it, and the last good reading. One feed serves every room of its account.
@@ -37,8 +39,8 @@ class Feed {
 
   // The poll's end. Returns whether there is a new good schedule (pass lessons() on, and save polled()). A lesson
   // that vanished is dropped after two good readings without it, one that moved at once; an empty reading is no
-  // evidence that anything vanished (rule 5).
-  bool answered(const Outcome& outcome, std::vector<Lesson> lessons, const Now& now);
+  // evidence that anything vanished (rule 5). `listed`: how many rooms the vendor named, those of others included.
+  bool answered(const Outcome& outcome, std::vector<Lesson> lessons, std::size_t listed, const Now& now);
   // The network is back, or somebody pressed the button: what was backed off may be tried at once.
   void hurry(const Now& now);
 
@@ -51,7 +53,7 @@ class Feed {
   Milliseconds read_at_utc() const { return read_at_utc_; }  // 0: no good reading since the start.
 
  private:
-  Milliseconds interval(const Now& now) const;
+  bool is_near(const Now& now) const;
   void merge(std::vector<Lesson> lessons, const Now& now);
 
   Text<kSourceNameBytes> source_;

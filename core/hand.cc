@@ -46,6 +46,7 @@ void Terminal::gesture(Button::Gesture gesture, const Now& now, Effects& out) {
     case Button::Gesture::kDown: return tell(Notice::kPressed, now);
     case Button::Gesture::kShort: return press(now, out);
     case Button::Gesture::kHeld: return hold(now, out);
+    case Button::Gesture::kLetGo: return let_go(now, out);
     case Button::Gesture::kBroken:
       // Too long for a short press: with a lesson running it might have been meant as a stop, so it does nothing.
       if (current() == nullptr || !is_in_progress(current()->state())) return press(now, out);
@@ -69,8 +70,13 @@ Course* Terminal::current() {
 }
 
 // The lesson a press would start: one in its window, the latest of them (stopped by the teacher or not: rule 3); else
-// the next within half an hour.
+// the next within half an hour. A clock that nothing vouches for may be days off: then one that is so by the vendor's.
 Course* Terminal::startable(const Now& now) {
+  Course* best = startable(now.utc);
+  return best != nullptr || now.elsewhere_utc == 0 ? best : startable(now.elsewhere_utc);
+}
+
+Course* Terminal::startable(Milliseconds utc) {
   Course* best = nullptr;
   for (Course& course : courses_) {
     const Milliseconds start = course.lesson().key.start_utc;
@@ -78,8 +84,8 @@ Course* Terminal::startable(const Now& now) {
     const bool is_startable = state == LessonState::kPlanned || state == LessonState::kOpening ||
                               state == LessonState::kArmed || state == LessonState::kEnded ||
                               state == LessonState::kMissed;
-    if (!is_startable || now.utc < start - kStartAhead || now.utc >= course.end_utc()) continue;
-    if (best == nullptr || start <= now.utc || (is_over(best->state()) && best->lesson().key.start_utc > now.utc))
+    if (!is_startable || utc < start - kStartAhead || utc >= course.end_utc()) continue;
+    if (best == nullptr || start <= utc || (is_over(best->state()) && best->lesson().key.start_utc > utc))
       best = &course;
   }
   return best;
@@ -110,12 +116,16 @@ void Terminal::press(const Now& now, Effects& out) {
   else tell(Notice::kAlreadyStarted, now);
 }
 
+// A hold stops a lesson while it lasts, so that the teacher sees it happen, and starts one when it ends: a button that
+// is stuck starts nothing.
 void Terminal::hold(const Now& now, Effects& out) {
-  Course* running = current();
-  if (running != nullptr) {
-    if (running->taken_back_until() == 0) stop(false, now, out);
-    return;
-  }
+  const Course* running = current();
+  hold_is_taken_ = running != nullptr;
+  if (hold_is_taken_ && running->taken_back_until() == 0) stop(false, now, out);
+}
+
+void Terminal::let_go(const Now& now, Effects& out) {
+  if (hold_is_taken_ || current() != nullptr) return;
   if (!start_by_hand(now, out)) start_manual(now, out);
 }
 
@@ -126,9 +136,11 @@ void Terminal::start_manual(const Now& now, Effects& out) {
     lesson.key = {from.name, from.manual_room, now.utc};
     lesson.end_utc = now.utc + settings_.manual_length;
     lesson.room = from.manual_room;
-    add(Course(lesson));
+    if (!add(Course(lesson))) break;
     for (Course& course : courses_) {
-      if (course.lesson().key == lesson.key) course.apply(Cause::kPressed, now, context(course, now), out);
+      if (!(course.lesson().key == lesson.key)) continue;
+      course.last(settings_.manual_length, now);
+      course.apply(Cause::kPressed, now, context(course, now), out);
     }
     return tell(Notice::kStarting, now);
   }

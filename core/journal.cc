@@ -135,6 +135,7 @@ std::optional<Record> decode(std::string_view payload) {
   record.end_utc = fields.number();
   record.planned_end_utc = fields.number();
   record.by_press = fields.number() != 0;
+  record.was_live = fields.number() != 0;
   record.room = fields.text();
   record.group = fields.text();
   if (!fields.done() || !state || cause < 0 || cause > static_cast<std::int64_t>(Cause::kReturned)) return std::nullopt;
@@ -162,6 +163,7 @@ std::string encode(const Record& record, std::uint64_t sequence) {
   put(payload, record.end_utc);
   put(payload, record.planned_end_utc);
   put(payload, static_cast<std::int64_t>(record.by_press));
+  put(payload, static_cast<std::int64_t>(record.was_live));
   put(payload, record.room);
   put(payload, record.group);
   return frame(payload, sequence);
@@ -201,6 +203,7 @@ std::string encode_schedule(Span<const Lesson> lessons, Milliseconds at_utc) {
     put(payload, lesson.group);
     put(payload, lesson.password);
     put(payload, lesson.student_password);
+    put(payload, static_cast<std::int64_t>(lesson.is_planned));
     bytes += frame(payload, sequence++);
   }
   return bytes;
@@ -230,6 +233,7 @@ std::optional<std::vector<Lesson>> decode_schedule(std::string_view bytes) {
     lesson.group = fields.text();
     lesson.password = fields.text();
     lesson.student_password = fields.text();
+    lesson.is_planned = fields.number() != 0;
     if (!fields.done()) return std::nullopt;
     lessons.push_back(lesson);
   }

@@ -24,6 +24,7 @@ struct Record {
   Milliseconds end_utc = 0;          // Extensions included.
   Milliseconds planned_end_utc = 0;
   bool by_press = false;             // A person started it: it may run before T.
+  bool was_live = false;             // It was confirmed live before.
   Text<kVendorIdBytes> room;
   Text<kVendorIdBytes> group;
 };

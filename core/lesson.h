@@ -1,6 +1,9 @@
 #ifndef CLASSBELL_CORE_LESSON_H_
 #define CLASSBELL_CORE_LESSON_H_
 
+#include <algorithm>
+#include <string_view>
+
 #include "core/limits.h"
 #include "core/text.h"
 #include "core/time.h"
@@ -28,7 +31,21 @@ struct Lesson {
   Text<kVendorIdBytes> group;     // sxb's IM group; empty elsewhere.
   Text<kPasswordBytes> password;  // Entry password of the configured role. A secret: never logged or shown.
   Text<kPasswordBytes> student_password;
+  bool is_planned = true;  // False: the vendor lists the room, which tells of a lesson known already, but plans none.
 };
+
+// Whether a lesson is of one of `rooms`, each a room number or "name:PREFIX" of the title. None named: every one is.
+template <class Rooms>
+bool is_of(const Rooms& rooms, const Lesson& lesson) {
+  constexpr std::string_view kByName = "name:";
+  if (rooms.empty()) return true;
+  return std::any_of(rooms.begin(), rooms.end(), [&](const auto& named) {
+    const std::string_view room = named;
+    if (room.substr(0, kByName.size()) != kByName) return room == lesson.room.view();
+    const std::string_view prefix = room.substr(kByName.size());
+    return lesson.title.view().substr(0, prefix.size()) == prefix;
+  });
+}
 
 }  // namespace classbell
 

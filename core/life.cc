@@ -33,6 +33,7 @@ std::string_view cause_text(Cause cause) {
     case Cause::kStopAsked: return "stopped by the teacher";
     case Cause::kTakenBack: return "the stop was taken back";
     case Cause::kFoundIdle: return "the vendor says it is not live";
+    case Cause::kWithdrawn: return "nothing had been sent yet";
     case Cause::kGivenUp: return "the stop was never confirmed";
     case Cause::kWindowOver: return "its time passed without a start";
     case Cause::kTooLate: return "too little of it is left to start it";

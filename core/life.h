@@ -31,13 +31,14 @@ enum class Cause : std::uint8_t {
   kPressed,      // Somebody asked for the start.
   kConfirmed,    // The vendor carried out what was asked.
   kFoundLive,    // Read back, or started elsewhere.
-  kNeverBegan,   // Confirmed, yet the vendor says twice that the room has never been live.
+  kNeverBegan,   // A start was confirmed, or perhaps heard; the vendor says that the room has never been live.
   kEndNear,      // E - 5 min
   kExtended,     // The end has moved away again.
   kEndDue,       // E
   kStopAsked,    // The teacher's stop.
   kTakenBack,    // A press within 10 s of it.
   kFoundIdle,    // The room is not live (any more).
+  kWithdrawn,    // Stopped before anything was sent.
   kGivenUp,      // A day of stops without an answer, or the next lesson has the room.
   kWindowOver,   // E came, and it never was live.
   kTooLate,      // First seen with too little left of it.
@@ -69,6 +70,7 @@ inline constexpr std::array kTransitions{
     Transition{LessonState::kArmed, Cause::kDropped, LessonState::kCancelled},
     Transition{LessonState::kArmed, Cause::kTooLate, LessonState::kMissed},
     Transition{LessonState::kArmed, Cause::kWindowOver, LessonState::kMissed},
+    Transition{LessonState::kArmed, Cause::kEndDue, LessonState::kStopping},  // Started, perhaps, before a power cut.
 
     Transition{LessonState::kStarting, Cause::kConfirmed, LessonState::kLive},
     Transition{LessonState::kStarting, Cause::kFoundLive, LessonState::kLive},
@@ -92,6 +94,8 @@ inline constexpr std::array kTransitions{
 
     Transition{LessonState::kStopping, Cause::kConfirmed, LessonState::kEnded},
     Transition{LessonState::kStopping, Cause::kFoundIdle, LessonState::kEnded},
+    Transition{LessonState::kStopping, Cause::kWithdrawn, LessonState::kEnded},
+    Transition{LessonState::kStopping, Cause::kNeverBegan, LessonState::kMissed},
     Transition{LessonState::kStopping, Cause::kTakenBack, LessonState::kLive},
     Transition{LessonState::kStopping, Cause::kGivenUp, LessonState::kEnded},
 

@@ -11,7 +11,7 @@ inline constexpr std::size_t kRoomsMax = 8;       // Rooms (or name prefixes) on
 inline constexpr std::size_t kSourcesMax = 8;     // Accounts one terminal listens to.
 inline constexpr std::size_t kTimetableMax = 64;  // Rows of the local timetable.
 inline constexpr std::size_t kZoneChangesMax = 96;
-inline constexpr std::size_t kEffectsMax = 256;   // What one step may ask of the shell: a few for each lesson.
+inline constexpr std::size_t kEffectsMax = 256;   // What one step may ask of the shell: three for each lesson, and more.
 
 inline constexpr std::size_t kSourceNameBytes = 32;
 inline constexpr std::size_t kVendorIdBytes = 48;
@@ -19,7 +19,6 @@ inline constexpr std::size_t kTitleBytes = 160;   // 40 Chinese characters with 
 inline constexpr std::size_t kTeacherBytes = 64;
 inline constexpr std::size_t kPasswordBytes = 40;
 inline constexpr std::size_t kUrlBytes = 1024;
-inline constexpr std::size_t kReasonBytes = 96;
 
 }  // namespace classbell
 

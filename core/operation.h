@@ -27,11 +27,14 @@ enum class Operation : std::uint8_t {
 enum class Verdict : std::uint8_t {
   kDone,         // The vendor confirmed it.
   kNotYet,       // Refused until somebody is in the room (cvclass 10021); certainly not carried out.
-  kBusy,         // Turned away unread (429); certainly not carried out, the same may be sent again later.
+  kBusy,         // Turned away (429, 503 with Retry-After): hardly carried out, the same may be sent again later.
   kRefused,      // Refused, certainly not carried out; sending the same again is of no use by itself.
   kUnreachable,  // Nothing reached the vendor.
   kUnknown,      // Sent, but no answer that says what was done: read the state before sending anything again.
 };
+
+// Whether a start or stop that was answered so may have been carried out: the room is looked at before the next one.
+constexpr bool leaves_doubt(Verdict verdict) { return verdict == Verdict::kUnknown || verdict == Verdict::kBusy; }
 
 enum class RoomState : std::uint8_t {
   kUnread,   // The answer says nothing of it.

@@ -8,9 +8,7 @@ namespace {
 
 constexpr Milliseconds kRemembered = kDay;  // How long a finished lesson is known, so that it is not begun anew.
 constexpr int kSettleRounds = 12;           // A lesson passes at most this many states in one step.
-constexpr std::string_view kByName = "name:";
-
-bool starts_with(std::string_view text, std::string_view prefix) { return text.substr(0, prefix.size()) == prefix; }
+constexpr std::size_t kEffectsSpare = 8;    // More than one lesson adds at a time, and the page.
 
 }  // namespace
 
@@ -31,16 +29,16 @@ void Terminal::recover(Span<const Record> records, const Now& now) {
     const bool is_forgotten = record.end_utc + kRemembered < now.utc && is_over(record.state);
     if (is_forgotten && known != courses_.end()) courses_.erase(known);
     else if (is_forgotten) continue;
-    else if (known != courses_.end()) *known = Course(record);
-    else if (source(record.key.source) != nullptr) add(Course(record));
+    else if (known != courses_.end()) *known = Course(record, now);
+    else if (source(record.key.source) != nullptr) add(Course(record, now));
   }
 }
 
-std::vector<Record> Terminal::snapshot(const Now& now) const {
+std::vector<Record> Terminal::snapshot() const {
   std::vector<Record> records;
   for (const Course& course : courses_) {
     const bool written = course.state() != LessonState::kPlanned && course.state() != LessonState::kOpening;
-    if (written) records.push_back(course.record(now.utc));
+    if (written) records.push_back(course.record());
   }
   return records;
 }
@@ -51,6 +49,7 @@ void Terminal::step(const Now& now, const Event& event, Effects& out) {
     notice_ = button_.is_stuck() ? Notice::kButtonStuck : Notice::kNone;
     notice_until_ = kNever;
   }
+  for (Course& course : courses_) course.follow_clock(now, out);
   gesture(button_.tick(now.mono), now, out);
   std::visit([&](const auto& e) { on(now, e, out); }, event);
   settle(now, out);
@@ -62,7 +61,7 @@ void Terminal::on(const Now& now, const ScheduleRead& read, Effects& out) {
   const SourceSettings* from = source(read.source);
   if (from == nullptr) return;
   for (const Lesson& lesson : read.lessons) {
-    if (is_mine(*from, lesson)) take(lesson, read.restored, now, out);
+    if (is_of(from->rooms, lesson)) take(lesson, read.restored, now, out);
   }
   for (Course& course : courses_) {
     const LessonKey& key = course.lesson().key;
@@ -96,6 +95,10 @@ void Terminal::on(const Now&, const SourceReport& report, Effects&) {
   }
 }
 
+void Terminal::on(const Now& now, const LinkUp&, Effects&) {
+  for (Course& course : courses_) course.hurry(now);
+}
+
 void Terminal::on(const Now&, const BrowserReport& report, Effects&) { browser_ok_ = report.ok; }
 void Terminal::on(const Now&, const DiskReport& report, Effects&) { disk_ok_ = report.ok; }
 void Terminal::on(const Now&, const DeviceReport& report, Effects&) { devices_ok_ = report.ok; }
@@ -103,14 +106,6 @@ void Terminal::on(const Now&, const DeviceReport& report, Effects&) { devices_ok
 void Terminal::on(const Now&, const EntryKnown& entry, Effects&) {
   student_lesson_ = entry.lesson;
   student_url_ = entry.student_url;
-}
-
-bool Terminal::is_mine(const SourceSettings& source, const Lesson& lesson) const {
-  if (source.rooms.empty()) return true;
-  return std::any_of(source.rooms.begin(), source.rooms.end(), [&](const Text<kTitleBytes>& room) {
-    if (!starts_with(room, kByName)) return room.view() == lesson.room.view();
-    return starts_with(lesson.title, room.view().substr(kByName.size()));
-  });
 }
 
 // Rule 8: an identical lesson from two sources is one lesson.
@@ -137,30 +132,32 @@ void Terminal::take(const Lesson& lesson, bool restored, const Now& now, Effects
     const LessonKey& key = course.lesson().key;
     const bool touches = lesson.key.start_utc < course.end_utc() && lesson.end_utc > key.start_utc;
     const bool runs = is_in_progress(course.state()) || course.state() == LessonState::kStopping;
-    const bool recent = course.state() == LessonState::kEnded && lesson.key.start_utc >= key.start_utc;
+    const bool recent = course.state() == LessonState::kEnded && lesson.key.start_utc >= key.start_utc &&
+                        lesson.key.start_utc <= course.entered_state_utc();
     if (key.source != lesson.key.source || key.id != lesson.key.id || !touches || !(runs || recent)) continue;
     if (runs) course.refresh(lesson, now, context(course, now), out);
     return;
   }
   const bool is_past = now.trusted && lesson.end_utc + (restored ? kRemembered : 0) <= now.utc;
-  if (is_past || lesson.end_utc <= lesson.key.start_utc || is_held_elsewhere(lesson)) return;
+  if (!lesson.is_planned || is_past || lesson.end_utc <= lesson.key.start_utc || is_held_elsewhere(lesson)) return;
   add(Course(lesson));
 }
 
 // Keeps the courses by start. A full room forgets its oldest finished lesson, or else turns the latest away.
-void Terminal::add(Course course) {
+bool Terminal::add(Course course) {
   if (courses_.size() == kLessonsMax) {
     const auto finished =
         std::find_if(courses_.begin(), courses_.end(), [](const Course& c) { return is_over(c.state()); });
     const bool is_latest = course.lesson().key.start_utc >= courses_.back().lesson().key.start_utc;
     if (finished != courses_.end()) courses_.erase(finished);
-    else if (is_latest || courses_.back().state() != LessonState::kPlanned) return;
+    else if (is_latest || courses_.back().state() != LessonState::kPlanned) return false;
     else courses_.pop_back();
   }
   const auto place = std::upper_bound(courses_.begin(), courses_.end(), course, [](const Course& a, const Course& b) {
     return a.lesson().key.start_utc < b.lesson().key.start_utc;
   });
   courses_.insert(place, std::move(course));
+  return true;
 }
 
 void Terminal::forget_old(const Now& now) {
@@ -173,17 +170,23 @@ void Terminal::forget_old(const Now& now) {
   courses_.erase(std::remove_if(courses_.begin(), courses_.end(), is_old), courses_.end());
 }
 
-// Takes every transition that is due, then sends what is due. Bounded: each round takes a lesson forward.
+// Takes every transition that is due, then sends what is due. Bounded: each round takes a lesson forward. What a full
+// room has too many effects for comes with the next step, at once.
 void Terminal::settle(const Now& now, Effects& out) {
   bool moved = true;
+  unsettled_ = false;
+  const auto is_full = [&] { return unsettled_ = unsettled_ || out.left() < kEffectsSpare; };
   for (int round = 0; moved && round < kSettleRounds; ++round) {
     moved = false;
     for (Course& course : courses_) {
       const CourseContext around = context(course, now);
-      if (const auto cause = course.due(now, around)) moved = course.apply(*cause, now, around, out) || moved;
+      const auto cause = course.due(now, around);
+      if (cause && !is_full()) moved = course.apply(*cause, now, around, out) || moved;
     }
   }
-  for (Course& course : courses_) course.act(now, context(course, now), out);
+  for (Course& course : courses_) {
+    if (!is_full()) course.act(now, context(course, now), out);
+  }
   choose_page(out);
   forget_old(now);
 }
@@ -254,6 +257,7 @@ const Lesson* Terminal::find(const LessonKey& key) const {
 }
 
 Milliseconds Terminal::deadline(const Now& now) const {
+  if (unsettled_) return now.mono + 1;
   Milliseconds at = button_.deadline();
   if (notice_ != Notice::kNone) at = std::min(at, notice_until_);
   for (const Course& course : courses_) {

@@ -67,6 +67,7 @@ struct SourceReport {  // How the last poll of a source went.
   std::string_view source;
   Fault fault;
 };
+struct LinkUp {};  // The network is back: what was backed off is tried at once.
 struct BrowserReport {
   bool ok = true;
 };
@@ -82,7 +83,7 @@ struct EntryKnown {  // Where the lesson's students enter.
 };
 
 using Event = std::variant<Tick, ScheduleRead, Answered, ButtonEdge, ButtonFound, Command, RoomReport, SourceReport,
-                           BrowserReport, DiskReport, DeviceReport, EntryKnown>;
+                           LinkUp, BrowserReport, DiskReport, DeviceReport, EntryKnown>;
 
 class Terminal {
  public:
@@ -92,7 +93,7 @@ class Terminal {
   // What the journal held. Before the first step.
   void recover(Span<const Record> records, const Now& now);
   // The records worth keeping when the journal is rewritten: the last of each lesson of the past day.
-  std::vector<Record> snapshot(const Now& now) const;
+  std::vector<Record> snapshot() const;
 
   // Takes one event; fills `out` afresh. Never blocks, never fails.
   void step(const Now& now, const Event& event, Effects& out);
@@ -118,6 +119,7 @@ class Terminal {
   void on(const Now& now, const Command& command, Effects& out);
   void on(const Now& now, const RoomReport& report, Effects& out);
   void on(const Now& now, const SourceReport& report, Effects& out);
+  void on(const Now& now, const LinkUp& link, Effects& out);
   void on(const Now& now, const BrowserReport& report, Effects& out);
   void on(const Now& now, const DiskReport& report, Effects& out);
   void on(const Now& now, const DeviceReport& report, Effects& out);
@@ -131,21 +133,22 @@ class Terminal {
   void press(const Now& now, Effects& out);
   bool start_by_hand(const Now& now, Effects& out);
   void hold(const Now& now, Effects& out);
+  void let_go(const Now& now, Effects& out);
   void start_manual(const Now& now, Effects& out);
   void stop(bool at_once, const Now& now, Effects& out);
   void extend(const Now& now, Effects& out);
   void tell(Notice notice, const Now& now);
 
-  bool is_mine(const SourceSettings& source, const Lesson& lesson) const;
   bool is_held_elsewhere(const Lesson& lesson) const;
   void take(const Lesson& lesson, bool restored, const Now& now, Effects& out);
-  void add(Course course);
+  bool add(Course course);  // False: the room is full.
 
   const SourceSettings* source(std::string_view name) const;
   CourseContext context(const Course& course, const Now& now) const;
   bool blocks(const Course& other, const Now& now) const;
   Course* current();
   Course* startable(const Now& now);
+  Course* startable(Milliseconds utc);
   const Course* shown(const Now& now) const;
   const Course* upcoming(const Now& now) const;
   Fault worst_fault(const Now& now, const Course* about) const;
@@ -158,6 +161,8 @@ class Terminal {
   mutable std::uint32_t next_ask_id_ = 1;
   Notice notice_ = Notice::kNone;
   Milliseconds notice_until_ = 0;  // mono
+  bool unsettled_ = false;         // The last step left something for the next.
+  bool hold_is_taken_ = false;     // The hold under way has stopped a lesson.
   bool page_open_ = false;
   LessonKey page_;  // The lesson whose page the browser was told to show.
   LessonKey student_lesson_;

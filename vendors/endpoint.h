@@ -10,24 +10,46 @@
 // The rows of a vendor's catalogue: its document as compile-time tables.
 namespace classbell::vendors {
 
-enum class Type : std::uint8_t { kInt, kString, kBool, kList, kObject, kFile };
+enum class Type : std::uint8_t {
+  kInt,
+  kString,
+  kBool,
+  kList,     // Of numbers or of objects.
+  kStrings,  // A list of strings: "7" stays one.
+  kObject,
+  kFile,
+  kAny,  // The document gives more than one; taken and sent as given.
+};
 
 enum class Need : std::uint8_t {
   kRequired,
   kOptional,
-  kConditional,  // Required when `condition` ("name=value") holds.
+  kConditional,  // Required when `condition` holds: "name=value", or "name" where that is given at all.
   kConfigured,   // Filled from the source's configuration; may be given to override it.
   kAuth,         // Computed: signature, token, time stamp. Cannot be given.
 };
 
-// What a value may be. For kInt the value itself, for kString its length in characters, for kList how many elements.
+// What a string must hold.
+enum class Form : std::uint8_t {
+  kText,
+  kDate,      // A day or a time that exists: 2018-03-16, 2018-03-16 12:00, 2018-03-16 12:00:00.
+  kMoment,    // 2018-03-16 12:00:00, or milliseconds since 1970.
+  kJsonList,  // A list as JSON text; a list is taken too.
+};
+
+// What a value may be. For kInt the value itself, for kString its length in characters (of a list as JSON how many
+// elements), for kList how many elements.
 struct Limits {
   std::int64_t min = INT64_MIN;
   std::int64_t max = INT64_MAX;
   std::string_view one_of = {};  // "0|1|2": the value, or each element of a list; empty: any.
+  Form form = Form::kText;
 };
 constexpr Limits length(std::int64_t min, std::int64_t max) { return {min, max, {}}; }
 constexpr Limits range(std::int64_t min, std::int64_t max) { return {min, max, {}}; }
+constexpr Limits dates(std::int64_t min, std::int64_t max) { return {min, max, {}, Form::kDate}; }
+constexpr Limits moment() { return {1, 19, {}, Form::kMoment}; }
+constexpr Limits json_list(std::int64_t min, std::int64_t max) { return {min, max, {}, Form::kJsonList}; }
 constexpr Limits one_of(std::string_view values) { return {INT64_MIN, INT64_MAX, values}; }
 
 struct Parameter {
@@ -37,8 +59,9 @@ struct Parameter {
   std::string_view meaning;  // One line of English.
   Limits limits;
   std::string_view condition;
-  bool secret;                 // A password: masked in --dry-run and sign.
-  std::string_view also = {};  // Other names the document has for it, "id|roomId"; taken, and sent as `name`.
+  bool secret;                         // A password: masked in --dry-run and sign.
+  std::string_view also = {};          // Other names the document has for it, "id|roomId"; taken, and sent as `name`.
+  Span<const Parameter> members = {};  // Of an object, or of each object of a list; empty: any.
 };
 constexpr Parameter required(std::string_view name, Type type, std::string_view meaning, Limits limits = {}) {
   return {name, Need::kRequired, type, meaning, limits, {}, false};
@@ -58,6 +81,10 @@ constexpr Parameter computed(std::string_view name, Type type, std::string_view 
 }
 constexpr Parameter also(std::string_view names, Parameter parameter) {
   parameter.also = names;
+  return parameter;
+}
+constexpr Parameter of(Span<const Parameter> members, Parameter parameter) {
+  parameter.members = members;
   return parameter;
 }
 constexpr Parameter secret(Parameter parameter) {
@@ -127,6 +154,17 @@ struct ErrorRow {
   std::string_view advice;      // What to do, one line of English.
 };
 
+// Whether no two parameters of a table share a name and none lacks one or a meaning.
+constexpr bool is_sound(Span<const Parameter> table) {
+  for (std::size_t i = 0; i < table.size(); ++i) {
+    if (table[i].name.empty() || table[i].meaning.empty() || !is_sound(table[i].members)) return false;
+    for (std::size_t j = 0; j < i; ++j) {
+      if (table[j].name == table[i].name) return false;
+    }
+  }
+  return true;
+}
+
 // Whether no two rows of a catalogue share a name and none lacks a path, a section or a meaning.
 constexpr bool is_sound(Span<const Endpoint> endpoints) {
   for (std::size_t i = 0; i < endpoints.size(); ++i) {
@@ -137,12 +175,7 @@ constexpr bool is_sound(Span<const Endpoint> endpoints) {
     for (std::size_t j = 0; j < i; ++j) {
       if (endpoints[j].name == row.name) return false;
     }
-    for (std::size_t p = 0; p < row.parameters.size(); ++p) {
-      if (row.parameters[p].name.empty() || row.parameters[p].meaning.empty()) return false;
-      for (std::size_t q = 0; q < p; ++q) {
-        if (row.parameters[q].name == row.parameters[p].name) return false;
-      }
-    }
+    if (!is_sound(row.parameters)) return false;
   }
   return true;
 }

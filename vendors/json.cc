@@ -38,13 +38,12 @@ class Numbers {
   std::size_t at_ = 0;
 };
 
+// 1.0 stays a real: serialize() tells the two apart.
 Value convert_number(double number, std::string_view written) {
-  constexpr double kExactMax = 9007199254740992.0;  // 2^53; beyond it a double is no longer exact.
   std::int64_t integer = 0;
   const auto [end, error] = std::from_chars(written.data(), written.data() + written.size(), integer);
-  if (error == std::errc() && end == written.data() + written.size()) return Value(integer);
-  const bool whole = std::trunc(number) == number && std::fabs(number) <= kExactMax;
-  return whole ? Value(static_cast<std::int64_t>(number)) : Value(number);
+  const bool is_integer = error == std::errc() && end == written.data() + written.size();
+  return is_integer ? Value(integer) : Value(number);
 }
 
 Value convert(const cJSON* node, Numbers& numbers) {

@@ -1,5 +1,7 @@
 #include "vendors/php.h"
 
+#include <charconv>
+#include <cmath>
 #include <utility>
 
 namespace classbell::vendors::php {
@@ -49,6 +51,29 @@ void append_body(std::string& out, const Value& array) {
   }
 }
 
+// A real as serialize() writes it (serialize_precision -1): the fewest digits that read back as the same number, with
+// an exponent below 1.0E-4 and from 1.0E+17 on.
+std::string real_text(double number) {
+  if (std::isnan(number)) return "NAN";
+  if (std::isinf(number)) return number > 0 ? "INF" : "-INF";
+  char text[40];
+  const auto written = std::to_chars(text, text + sizeof text, std::fabs(number), std::chars_format::scientific);
+  std::string digits(text, written.ptr);  // "1.25e+07"
+  const std::size_t e = digits.find('e');
+  const int exponent = std::stoi(digits.substr(e + 1));
+  digits.resize(e);
+  if (e > 1) digits.erase(1, 1);
+  const std::string sign = std::signbit(number) ? "-" : "";
+  if (exponent < -4 || exponent > 16) {
+    return sign + digits[0] + "." + (digits.size() > 1 ? digits.substr(1) : "0") + (exponent < 0 ? "E" : "E+") +
+           std::to_string(exponent);
+  }
+  if (exponent < 0) return sign + "0." + std::string(static_cast<std::size_t>(-exponent) - 1, '0') + digits;
+  const auto whole = static_cast<std::size_t>(exponent) + 1;
+  if (digits.size() <= whole) return sign + digits + std::string(whole - digits.size(), '0');
+  return sign + digits.insert(whole, 1, '.');
+}
+
 bool is_sent(const Value& sent) {
   if (const Value::Object* object = sent.object()) return !object->empty();
   if (const Value::List* list = sent.list()) return !list->empty();
@@ -80,7 +105,7 @@ std::string urlencode(std::string_view text) {
 std::string serialize(const Value& value) {
   if (const bool* b = value.boolean()) return *b ? "b:1;" : "b:0;";
   if (const std::int64_t* i = value.integer()) return "i:" + std::to_string(*i) + ";";
-  if (value.real() != nullptr) return "d:" + value.to_text() + ";";
+  if (const double* real = value.real()) return "d:" + real_text(*real) + ";";
   if (const std::string* s = value.string()) return "s:" + std::to_string(s->size()) + ":\"" + *s + "\";";
   std::string body;
   std::size_t size = 0;
@@ -88,8 +113,10 @@ std::string serialize(const Value& value) {
     size = list->size();
     for (std::size_t i = 0; i < size; ++i) body += "i:" + std::to_string(i) + ";" + serialize((*list)[i]);
   } else if (const Value::Object* object = value.object()) {
-    size = object->size();
-    for (const auto& [key, member] : *object) {
+    Value array{Value::Object{}};
+    for (const auto& [key, member] : *object) array.set(key, member);  // Of a key that stands twice PHP keeps the last.
+    size = array.object()->size();
+    for (const auto& [key, member] : *array.object()) {
       const auto integer = canonical_integer(key);
       body += (integer ? "i:" + key + ";" : serialize(Value(key))) + serialize(member);
     }

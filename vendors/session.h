@@ -75,6 +75,7 @@ struct Finished {
   Outcome outcome;
   std::string detail;                  // The vendor's or the transport's words; untrusted, no secrets.
   std::vector<Lesson> lessons;         // kSchedule, whole.
+  std::size_t listed = 0;              // kSchedule: rows of the listing, where not all of them are in `lessons`.
   std::string url;                     // kEntry. Secret.
   Milliseconds url_valid_ms = 0;       // How long that can be opened; 0: as long as the lesson is held.
   Value reply;                         // Calls: the reply as parsed ...

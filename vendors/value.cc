@@ -58,6 +58,9 @@ std::string Value::to_text() const {
   if (const std::string* s = string()) return *s;
   if (const std::int64_t* i = integer()) return std::to_string(*i);
   if (const double* d = real()) {
+    constexpr double kExactMax = 9007199254740992.0;  // 2^53
+    const bool whole = std::trunc(*d) == *d && std::fabs(*d) <= kExactMax && !(*d == 0 && std::signbit(*d));
+    if (whole) return std::to_string(static_cast<std::int64_t>(*d));  // An id that a vendor writes as 1000000.0.
     char text[40];
     const auto [end, error] = std::to_chars(text, text + sizeof text, *d);
     return error == std::errc() ? std::string(text, end) : std::string();

@@ -96,7 +96,8 @@ Now Clock::now() {
     look_again_mono_ = mono + kLookAgain;
   }
   trust_ = utc < floor_ ? Trust::kBelowFloor : source_ == Trust::kNone && confirmed_ ? Trust::kConfirmed : source_;
-  return {mono, utc, trust_ != Trust::kBelowFloor && trust_ != Trust::kNone};
+  const bool trusted = trust_ != Trust::kBelowFloor && trust_ != Trust::kNone;
+  return {mono, utc, trusted, !trusted && skew_ ? utc - *skew_ : 0};
 }
 
 // The two clocks are read one after the other; what comes between them is far below a second.
@@ -148,7 +149,6 @@ void Clock::confirm(Milliseconds utc_elsewhere) {
   if (distance(ahead, 0) <= kAgrees) {
     confirmed_ = true;
   } else if (distance(ahead, 0) >= kDisagrees) {
-    confirmed_ = false;
     skew_ = ahead;
   }
 }

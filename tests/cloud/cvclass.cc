@@ -173,7 +173,7 @@ void CvClass::clear() {
 }
 
 Room& CvClass::room_of(const Form& form, const std::string& missing) {
-  Room* room = world_.find_open("cvclass", form.text("serial", missing, "4007", 1, 32));
+  Room* room = world_.find_open("cvclass", form.text("serial", missing, "4007", 1, 11));
   if (!room) throw Refused{"4007", {}};
   return *room;
 }

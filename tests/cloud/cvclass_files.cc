@@ -39,7 +39,7 @@ Reply CvClass::handle_upload(const Request& request, Entry& entry) {
   try {
     if (form.text("key", "-5", "-5") != kAppId) form.refuse_bad("key", "4102");
     File f;
-    f.serial = form.text_or("serial", "", "-7", 1, 32);
+    f.serial = form.text_or("serial", "", "-7", 1, 11);
     entry.room = f.serial;
     f.open = form.number_if("isopen", "48001", 0, 1).value_or(0) == 1;
     f.conversion = static_cast<int>(form.number("conversion", "48001", "48001", 1, 4));

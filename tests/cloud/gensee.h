@@ -167,7 +167,7 @@ class Gensee : public Vendor {
   std::string group_url(const Room& room, const Group& group) { return student_url(room) + "/" + group.code; }
 
   // gensee_room.cc
-  void read_room(const Params& params, Room& room, Detail& d, bool create);
+  void read_room(const Params& params, Room& room, Detail& d, bool keep);
   void read_plan(const Params& params, Room& room, Detail& d);
   void change_room(const Params& params, Room& room, const Room& changed, const Detail& d);
   Room& add_room(const Params& params, Room room, Detail d);

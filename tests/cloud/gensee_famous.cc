@@ -95,7 +95,7 @@ json Gensee::famous_created(const Params& params) {
   Room room;
   Detail d;
   d.kind = Detail::kFamous;
-  read_room(params, room, d, true);
+  read_room(params, room, d, false);
   Room& added = add_room(params, room, d);
   set_slaves(params, added, "slaveStudentClientToken");
   return famous_fields(added, true, false);
@@ -170,7 +170,7 @@ json Gensee::mini_created(const Params& params) {
   Detail d;
   d.kind = Detail::kMini;
   d.student_client = random_token();
-  read_room(params, room, d, true);
+  read_room(params, room, d, false);
   d.action = params.flag("action", true);
   return mini_fields(add_room(params, room, d));
 }
@@ -179,7 +179,7 @@ json Gensee::mini_modify(const Params& params) {
   Room& room = room_of(params, "Id", kMini);
   Room changed = room;
   Detail d = detail(room);
-  read_room(params, changed, d, false);
+  read_room(params, changed, d, true);
   d.action = params.flag("action", d.action);
   change_room(params, room, changed, d);
   return mini_fields(room);

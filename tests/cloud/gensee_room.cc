@@ -35,24 +35,26 @@ void Gensee::read_plan(const Params& params, Room& room, Detail& d) {
   d.known_end_s = room.end_s;
 }
 
-void Gensee::read_room(const Params& params, Room& room, Detail& d, bool create) {
+// `keep`: what is left out stays (5.56, "如果为空使用原来的值"). Else, in 5.2 as in 5.1: "会自动生成随机数", "默认值为true",
+// "为空默认值为不启用".
+void Gensee::read_room(const Params& params, Room& room, Detail& d, bool keep) {
   room.title = params.text("subject", room.title);
   read_plan(params, room, d);
-  room.chairman = params.text("teacherToken", create ? or_random("") : room.chairman);
-  room.assistant = params.text("assistantToken", create ? or_random("") : room.assistant);
+  room.chairman = or_random(params.text("teacherToken", keep ? room.chairman : ""));
+  room.assistant = or_random(params.text("assistantToken", keep ? room.assistant : ""));
   room.student = params.text("studentToken", room.student);
   room.student_password = !room.student.empty();
   d.student_client = params.text("studentClientToken", d.student_client);
   d.description = params.text("description", d.description);
   d.speaker = params.text("speakerInfo", d.speaker);
   d.schedule = params.text("scheduleInfo", d.schedule);
-  d.web = params.flag("webJoin", d.web);
-  d.client = params.flag("clientJoin", d.client);
+  d.web = params.flag("webJoin", !keep || d.web);
+  d.client = params.flag("clientJoin", !keep || d.client);
   if (!d.web && !d.client) d.web = d.client = true;  // "同时为false ... 则都取默认值"
   d.realtime = params.flag("realtime", d.realtime);
   d.scene = params.number("scene", d.scene);
   d.max_attendees = params.number("maxAttendees", d.max_attendees);
-  d.aac = !d.telconf && params.flag("aacSupport", d.aac);
+  d.aac = !d.telconf && params.flag("aacSupport", keep && d.aac);
   std::set<std::string> different;  // "4个口令有值得口令不能相同"
   for (const std::string& token : {room.chairman, room.assistant, room.student, d.student_client}) {
     if (!token.empty() && !different.insert(token).second) throw Refused{kDuplicate};
@@ -89,7 +91,7 @@ json Gensee::room_created(const Params& params) {
   }
   Room room;
   Detail d;
-  read_room(params, room, d, true);
+  read_room(params, room, d, false);
   return room_fields(add_room(params, room, d));
 }
 

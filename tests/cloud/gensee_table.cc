@@ -116,7 +116,7 @@ const std::vector<Gensee::Endpoint>& Gensee::endpoints() {
        "subject!s1-50 slaveStudentClientToken?s6-15" + kFamousOptions},  // 5.44, POST
       {"famousroom/modify", A | O, &G::famous_modify,
        "id!r subject?s1-50 slavestudentClientToken?s6-15" + kFamousOptions},                           // 5.45, POST
-      {"slaveroom/modify", A | T, &G::slave_modify, "roomId!r className?s1-20"},                       // 5.46
+      {"slaveroom/modify", A | T, &G::slave_modify, "roomId!r className?s"},                       // 5.46
       {"famousroom/info", A | O, &G::famous_info, "id!r"},                                             // 5.47
       {"tutorialroom/info", A | O, &G::tutorial_info, "roomId!r"},                                     // 5.48
       {"famousroom/deleted", A | T, &G::famous_deleted, "roomId!r"},                                   // 5.49

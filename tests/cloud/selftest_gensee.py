@@ -204,7 +204,12 @@ def details(world, gs):
     same((rep["extended_s"], [c["what"] for c in rep["changes"]]), (600, ["extend", "extend"]), "extended")
     same([v["kind"] for v in rep["violations"]], ["times_not_together"], "invalidDate alone moves nothing")
     same(gs.code("room/modify", **{**change, "Id": "999"}), "501", "unknown room")
-    same(gs.code("room/modify", **{**change, "teacherToken": info["assistantToken"]}), "502", "tokens differ")
+    same(gs.code("room/modify", **change, teacherToken="123456", assistantToken="123456"), "502", "tokens differ")
+    kept = {"teacherToken": "123456", "assistantToken": "654321", "webJoin": "false", "clientJoin": "true", "aacSupport": "true"}
+    for more, stays in [(kept, [True] * 5), ({}, [False, False, False, True, False])]:  # 5.2: random, true, not enabled
+        same(gs.code("room/modify", **change, **more), "0", f"room/modify {more}")
+        told = gs.call("room/info", roomId=ids[0])
+        same([str(told[k]).lower() == v for k, v in kept.items()], stays, f"what is left out takes its default {told}")
     for span, code in [((0, 7 * 86400), "0"), ((0, 7 * 86400 + 1), "101"), ((1, 0), "101")]:
         same(gs.code("export/chat", roomId=old, startTime=stamp(now + span[0]), endTime=stamp(now + span[1])), code, f"span {span}")
     same(gs.code("export/chat", roomId=old, startTime=stamp(now)), "101", "half a span")

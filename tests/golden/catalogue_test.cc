@@ -32,6 +32,11 @@ vendors::Account account(const vendors::Vendor& vendor) {
 // A value that the row allows.
 Value sample(const Parameter& parameter) {
   const vendors::Limits& limits = parameter.limits;
+  if (!parameter.members.empty()) {
+    Value object{Value::Object{}};
+    for (const Parameter& member : parameter.members) object.set(member.name, sample(member));
+    return parameter.type == Type::kList ? Value(Value::List{object}) : object;
+  }
   if (!limits.one_of.empty()) {
     const Value first(limits.one_of.substr(0, limits.one_of.find('|')));
     if (parameter.type == Type::kList) return Value(Value::List{first});
@@ -41,10 +46,16 @@ Value sample(const Parameter& parameter) {
   switch (parameter.type) {
     case Type::kInt: return Value(least);
     case Type::kBool: return Value(true);
-    case Type::kString: return Value(std::string(static_cast<std::size_t>(least), 'x'));
-    case Type::kList: return Value(Value::List(static_cast<std::size_t>(least), Value("7")));
+    case Type::kString:
+      if (limits.form == vendors::Form::kJsonList) return Value("[7]");
+      if (limits.form != vendors::Form::kText)
+        return Value(std::string("2018-03-16 12:13:27").substr(0, static_cast<std::size_t>(limits.max)));
+      return Value(std::string(static_cast<std::size_t>(least), 'x'));
+    case Type::kList:
+    case Type::kStrings: return Value(Value::List(static_cast<std::size_t>(least), Value("7")));
     case Type::kObject: return Value(Value::Object{{"type", Value(0)}, {"url", Value("https://a.example/")}});
     case Type::kFile: return Value("bytes of a file");
+    case Type::kAny: return Value(least);
   }
   return Value();
 }
@@ -153,13 +164,14 @@ TEST(Catalogue, WhatIsUnknownComputedOrOfAnotherKindIsNamed) {
           EXPECT_NE(said(text).find(name + " must be true or false"), std::string::npos) << text;
         }
       }
-      if (parameter.type == Type::kString && parameter.limits.max < 1000) {
+      const bool is_text = parameter.type == Type::kString && parameter.limits.form == vendors::Form::kText;
+      if (is_text && parameter.limits.max < 1000) {
         std::string longer;
         for (std::int64_t i = 0; i < parameter.limits.max; ++i) longer += "三";
         EXPECT_EQ(said(longer).find(name), std::string::npos) << "characters, not bytes: " << said(longer);
         EXPECT_NE(said(longer + "三").find(name + " must be"), std::string::npos);
       }
-      if (parameter.type == Type::kList) {
+      if (parameter.type == Type::kList || parameter.type == Type::kStrings) {
         EXPECT_NE(said("1,2").find(name + " must be a list"), std::string::npos);
         const bool may_be_empty = parameter.need != Need::kRequired && parameter.limits.min <= 0;
         EXPECT_EQ(said(Value(Value::List{})).find(name + " must be a list") == std::string::npos, may_be_empty);
@@ -175,15 +187,15 @@ TEST(Catalogue, ConditionsHoldWhenTheyHold) {
       if (parameter.need != Need::kConditional) continue;
       ++conditions;
       const std::size_t equals = parameter.condition.find('=');
-      ASSERT_NE(equals, std::string_view::npos);
+      const bool is_any = equals == std::string_view::npos;  // Whatever its value is.
       const std::string_view on = parameter.condition.substr(0, equals);
       const auto is_it = [&](const Parameter& p) { return p.name == on; };
       const Parameter& of = *std::find_if(row.parameters.begin(), row.parameters.end(), is_it);
       for (const bool as_number : {false, true}) {
         Value given = required_parameters(row);
-        const Value value(parameter.condition.substr(equals + 1));
+        const Value value = is_any ? sample(of) : Value(parameter.condition.substr(equals + 1));
         if (of.type == Type::kList) given.set(on, Value::List{value});
-        else given.set(on, as_number ? Value(value.to_int(0)) : value);
+        else given.set(on, as_number && !is_any ? Value(value.to_int(0)) : value);
         for (const Parameter& other : row.parameters) {
           const bool goes_with_it = other.condition == parameter.condition && other.name != parameter.name;
           if (goes_with_it) given.set(other.name, sample(other));

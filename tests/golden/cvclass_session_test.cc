@@ -20,7 +20,8 @@ vendors::Account account(const std::string& role = "teacher") {
   return account;
 }
 
-Script cvclass(const std::string& role = "teacher") { return {vendors::cvclass::vendor().open(account(role))}; }
+Script cvclass(const vendors::Account& account) { return {vendors::cvclass::vendor().open(account)}; }
+Script cvclass(const std::string& role = "teacher") { return cvclass(account(role)); }
 
 Lesson lesson() {
   Lesson lesson;
@@ -108,10 +109,22 @@ TEST(CvclassSession, ScheduleEndsWithAPageWithoutData) {
   EXPECT_EQ(cvclass().runs(job_of(Operation::kSchedule), {ok(page(1, 199, ""))}).lessons.size(), 199U);
 }
 
+// Goal: a list without an end is no whole one; it is given up after fifty pages.
 TEST(CvclassSession, ScheduleOfAServerThatRepeatsItsPageIsBounded) {
   const std::vector<Reply> replies(200, ok(page(1, 2, "2")));
   const Finished end = cvclass().runs(job_of(Operation::kSchedule), replies);
-  EXPECT_EQ(end.lessons.size(), 2U);
+  EXPECT_NE(end.outcome.verdict, Verdict::kDone);
+  EXPECT_TRUE(end.lessons.empty());
+}
+
+// Goal: of a company's rooms only those of this terminal are kept, and all of them are counted.
+TEST(CvclassSession, ScheduleOfNamedRooms) {
+  vendors::Account named = account("teacher");
+  named.rooms = {"2"};
+  const Finished end = cvclass(named).runs(job_of(Operation::kSchedule), {ok(page(1, 3, "200"))});
+  ASSERT_EQ(end.lessons.size(), 1U);
+  EXPECT_EQ(end.lessons[0].room.view(), "2");
+  EXPECT_EQ(end.listed, 3U);
 }
 
 TEST(CvclassSession, ScheduleIsWholeOrNone) {
@@ -197,6 +210,7 @@ TEST(CvclassSession, RoomControlAnswers) {
                        {R"({"result":"10020"})", Verdict::kRefused, by_vendor(10020)},
                        {R"({"result":"10022"})", Verdict::kRefused, by_vendor(10022)},
                        {R"({"result":"4007"})", Verdict::kRefused, by_vendor(4007), RoomState::kOver},
+                       {R"({"result":3003})", Verdict::kRefused, by_vendor(3003), RoomState::kOver},
                        {R"({"result":47003})", Verdict::kRefused, {FaultCode::kAuth, 47003}},
                        {R"({"result":3002})", Verdict::kRefused, by_vendor(3002)},
                        {R"({"result":31337,"msg":"?"})", Verdict::kRefused, by_vendor(31337)},
@@ -218,6 +232,7 @@ TEST(CvclassSession, RoomStatusAnswers) {
                        {R"({"result":"0","status":"2"})", Verdict::kDone, {}, RoomState::kLive},
                        {R"({"result":0,"status":3})", Verdict::kDone, {}, RoomState::kOver},
                        {R"({"result":"4007"})", Verdict::kDone, {}, RoomState::kOver},
+                       {R"({"result":3003})", Verdict::kDone, {}, RoomState::kOver},
                        {R"({"result":0,"status":4})", Verdict::kUnknown, not_understood},
                        {R"({"result":0,"status":0.5})", Verdict::kUnknown, not_understood},
                        {R"({"result":0,"status":null})", Verdict::kUnknown, not_understood},
@@ -260,6 +275,12 @@ TEST(CvclassSession, CallsKeepTheReplyAsItCame) {
   EXPECT_EQ(end.reply.find("result")->to_text(), "0");
   EXPECT_EQ(call("GetRoomInfo", R"({"result":1})").outcome.verdict, Verdict::kDone);    // Nothing there.
   EXPECT_EQ(call("DeleteRoom", R"({"result":1})").outcome.verdict, Verdict::kRefused);  // Not done.
+  // 1.2.2, 1.2.6 and 2.1.9 say -1 where nothing is there; elsewhere it is an error.
+  EXPECT_EQ(call("GetFileRemark", R"({"result":-1})").outcome.verdict, Verdict::kDone);
+  EXPECT_EQ(call("GetCompanyFileList", R"({"roomfile":"","result":-1})").outcome.verdict, Verdict::kDone);
+  EXPECT_EQ(call("GetEquipment", R"({"result":"-1"})").outcome.verdict, Verdict::kDone);
+  EXPECT_NE(call("GetRoomInfo", R"({"result":-1})").outcome.verdict, Verdict::kDone);
+  EXPECT_NE(call("DeleteRoom", R"({"result":-1})").outcome.verdict, Verdict::kDone);
   end = call("DeleteRoom", R"({"result":4007})");
   EXPECT_EQ(end.outcome.verdict, Verdict::kRefused);
   EXPECT_EQ(end.reply_text, R"({"result":4007})");

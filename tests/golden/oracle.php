@@ -74,9 +74,6 @@ return $str;
 function dump($value) {
     if ($value === null) return 'n';
     if (is_bool($value)) return $value ? 't' : 'f';
-    // JSON has one kind of number: 1000 and 1e3 are the same, as far as reals are exact.
-    $is_whole = is_float($value) && floor($value) == $value && abs($value) <= 2 ** 53;
-    if ($GLOBALS['lists'] && $is_whole) $value = (int)$value;
     if (is_int($value)) return 'i' . $value;
     if (is_float($value)) return 'd' . bin2hex(pack('E', $value));
     if (is_string($value)) return 's' . bin2hex($value);
@@ -109,6 +106,16 @@ $primitives = [
         return implode(',', array_map('bin2hex', array_map('strval', array_keys($array))));
     },
     'texts' => fn($text) => implode(' ', [urlencode($text), md5($text), base64_encode($text), bin2hex($text)]),
+    // weclassroom's far side, from 附录 1 read backwards: what signMsg holds, if it is what that code writes.
+    'sign_msg' => function ($message, $key) {
+        $json = base64_decode($message, true);
+        $map = json_decode($json, true);
+        extract($map);
+        if (json_encode(compact('iv', 'value', 'mac')) !== $json) return 'not the JSON that PHP writes';
+        if (strlen(base64_decode($iv, true)) !== 16) return 'iv';
+        if ($mac !== hash_hmac('sha256', $iv . $value, $key)) return 'mac';
+        return openssl_decrypt($value, 'AES-256-CBC', $key, 0, base64_decode($iv));
+    },
     'aes' => fn($text, $key) => (new passencrypt())->getencrypt($text, $key),
     // An entry URL: what PHP's $_GET holds of it, and the auth of 1.3.1 that belongs to it.
     'entry' => function ($url, $key) {

@@ -1,5 +1,6 @@
 #include "tree.h"
 
+#include <cmath>
 #include <cstdint>
 #include <cstdio>
 #include <cstring>
@@ -38,6 +39,7 @@ std::string serialize(const Value& value) {
   if (const std::int64_t* i = value.integer()) return "i:" + std::to_string(*i) + ";";
   if (const std::string* s = value.string()) return text(*s);
   if (const double* d = value.real()) {
+    if (std::isinf(*d)) return *d > 0 ? "d:INF;" : "d:-INF;";
     char digits[40];
     std::snprintf(digits, sizeof digits, "d:%.17g;", *d);
     return digits;

@@ -151,12 +151,21 @@ TEST_F(ClockTest, ReportsSkew) {
   clock.confirm(utc_now);
   clock.confirm(utc_now - 11 * kMinute);
   EXPECT_EQ(clock.skew(), 11 * kMinute);
-  EXPECT_FALSE(clock.now().trusted);
+  EXPECT_TRUE(clock.now().trusted);  // One vendor that is wrong takes nothing back.
+  EXPECT_EQ(clock.now().elsewhere_utc, 0);
   clock.confirm(utc_now + kHour);
   EXPECT_EQ(clock.skew(), -kHour);
   utc_now += kHour;  // Somebody sets it right.
   clock.now();
   EXPECT_EQ(clock.skew(), std::nullopt);
+}
+
+TEST_F(ClockTest, TellsAnUntrustedClockWhatAVendorSays) {
+  Clock clock = open();
+  EXPECT_EQ(clock.now().elsewhere_utc, 0);
+  clock.confirm(utc_now + kDay);
+  EXPECT_FALSE(clock.now().trusted);
+  EXPECT_EQ(clock.now().elsewhere_utc, utc_now + kDay);
 }
 
 TEST(RealClock, WorksOnThisMachine) {

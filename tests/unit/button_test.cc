@@ -30,7 +30,7 @@ TEST(Button, ByDuration) {
     std::vector<Gesture> wanted{Gesture::kDown};
     if (length < 1000) wanted.insert(wanted.end(), {Gesture::kShort});
     else if (length < 2000) wanted.insert(wanted.end(), {Gesture::kBroken});
-    else if (length < 10000) wanted.insert(wanted.end(), {Gesture::kHeld, Gesture::kNone});
+    else if (length < 10000) wanted.insert(wanted.end(), {Gesture::kHeld, Gesture::kLetGo});
     else wanted.insert(wanted.end(), {Gesture::kHeld, Gesture::kStuck, Gesture::kFreed});
     ASSERT_EQ(press(button, 5000, length), wanted) << length;
     ASSERT_EQ(button.deadline(), kNever);

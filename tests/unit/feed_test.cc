@@ -28,7 +28,7 @@ struct Fed {
     const Milliseconds before = mono;
     mono = std::max(mono, feed.deadline());
     EXPECT_TRUE(feed.poll_due(now()));
-    changed = feed.answered(outcome(verdict, retry_after), lessons, now());
+    changed = feed.answered(outcome(verdict, retry_after), lessons, lessons.size(), now());
     return mono - before;
   }
   std::vector<std::string> ids() const {
@@ -113,33 +113,53 @@ TEST(Feed, OneAtATime) {
   EXPECT_EQ(f.feed.deadline(), kNever);
   f.mono += kHour;
   EXPECT_FALSE(f.feed.poll_due(f.now()));
-  f.feed.answered(f.outcome(Verdict::kDone), {}, f.now());
+  f.feed.answered(f.outcome(Verdict::kDone), {}, 0, f.now());
   EXPECT_FALSE(f.feed.poll_due(f.now()));
   EXPECT_NE(f.feed.deadline(), kNever);
 }
 
-// Goal: failures back off to thirty seconds and no further; one success ends it.
+// Goal: failures back off to fifteen seconds and no further, so that a vendor that is back is read within as many; one
+// success ends it.
 TEST(Feed, Backoff) {
   Fed f;
   Milliseconds longest = 0;
   for (int i = 0; i < 20; ++i) {
     const Milliseconds took = f.poll(Verdict::kUnreachable);
-    EXPECT_LE(took, 30 * kSecond);
+    EXPECT_LE(took, 15 * kSecond);
     longest = std::max(longest, took);
     EXPECT_FALSE(f.changed);
     EXPECT_EQ(f.feed.fault().code, FaultCode::kNet);
   }
-  EXPECT_GT(longest, 15 * kSecond);
+  EXPECT_GT(longest, 10 * kSecond);
   f.poll();
   EXPECT_FALSE(f.feed.fault());
   f.poll(Verdict::kUnreachable);
   EXPECT_LE(f.feed.deadline() - f.mono, kSecond);
 }
 
+// Goal: what a vendor asks for is waited, up to what a lesson that is near, or may be, can afford.
 TEST(Feed, RetryAfter) {
   Fed f;
   f.poll(Verdict::kBusy, {}, 2 * kMinute);
+  EXPECT_EQ(f.feed.deadline() - f.mono, 30 * kSecond);
+  f.poll(Verdict::kDone, {lesson()});
+  f.poll(Verdict::kBusy, {}, 2 * kMinute);
   EXPECT_EQ(f.feed.deadline() - f.mono, 2 * kMinute);
+  f.poll(Verdict::kBusy, {}, kHour);
+  EXPECT_EQ(f.feed.deadline() - f.mono, 10 * kMinute);
+  f.mono = kDay - kMinute;
+  f.poll(Verdict::kBusy, {}, kHour);
+  EXPECT_EQ(f.feed.deadline() - f.mono, 30 * kSecond);
+}
+
+// Goal: a listing of others' rooms alone is evidence that this room's lesson is gone; an empty one is none.
+TEST(Feed, OthersRoomsAreEvidence) {
+  Fed f;
+  f.poll(Verdict::kDone, {lesson("7")});
+  for (int i = 0; i < 3; ++i) f.feed.answered(f.outcome(Verdict::kDone), {}, 0, f.now());
+  EXPECT_EQ(f.ids(), (Ids{"7"}));
+  for (int i = 0; i < 2; ++i) f.feed.answered(f.outcome(Verdict::kDone), {}, 20, f.now());
+  EXPECT_EQ(f.ids(), Ids{});
 }
 
 // Goal: a link that comes back ends a backoff; nothing else is hurried, and no second poll is sent beside one under

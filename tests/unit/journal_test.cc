@@ -36,7 +36,7 @@ const std::vector<std::string> kHostile{
 
 bool same(const Record& a, const Record& b) {
   return a.key == b.key && a.state == b.state && a.cause == b.cause && a.at_utc == b.at_utc && a.end_utc == b.end_utc &&
-         a.planned_end_utc == b.planned_end_utc && a.by_press == b.by_press && a.room == b.room && a.group == b.group;
+         a.planned_end_utc == b.planned_end_utc && a.by_press == b.by_press && a.was_live == b.was_live && a.room == b.room && a.group == b.group;
 }
 
 bool same(const Lesson& a, const Lesson& b) {
@@ -60,6 +60,7 @@ std::vector<Record> thirty() {
     record.end_utc = i == 0 ? INT64_MAX : INT64_MIN;
     record.planned_end_utc = random.below(kDay);
     record.by_press = i % 3 == 0;
+    record.was_live = i % 5 == 0;
     record.room = text();
     record.group = text();
     records.push_back(record);
@@ -162,16 +163,16 @@ TEST(Journal, WrongContent) {
     std::snprintf(head, sizeof head, "CB1 %08x ", crc32(body));
     return head + body + "\n";
   };
-  const std::string good = "\ta\tb\t1\tlive\t0\t1\t2\t3\t0\tr\tg";
+  const std::string good = "\ta\tb\t1\tlive\t0\t1\t2\t3\t0\t1\tr\tg";
   ASSERT_EQ(recover(framed(good, std::to_string(good.size()))).records.size(), 1U);
   EXPECT_TRUE(recover(framed(good, std::to_string(good.size() - 1))).records.empty());
   EXPECT_TRUE(recover(framed(good, "x")).records.empty());
   for (const std::string& bad : std::vector<std::string>{
-           good + "\tmore", good.substr(0, good.size() - 2), "\ta\tb\t1\tasleep\t0\t1\t2\t3\t0\tr\tg",
-           "\ta\tb\t1\tlive\t18\t1\t2\t3\t0\tr\tg", "\ta\tb\t1\tlive\t-1\t1\t2\t3\t0\tr\tg",
-           "\ta\tb\tone\tlive\t0\t1\t2\t3\t0\tr\tg", "\ta%\tb\t1\tlive\t0\t1\t2\t3\t0\tr\tg",
-           "\ta%4\tb\t1\tlive\t0\t1\t2\t3\t0\tr\tg", "\ta%ZZ\tb\t1\tlive\t0\t1\t2\t3\t0\tr\tg",
-           "\ta\tb\t1 \tlive\t0\t1\t2\t3\t0\tr\tg", "\ta\tb\t99999999999999999999\tlive\t0\t1\t2\t3\t0\tr\tg", "\t"}) {
+           good + "\tmore", good.substr(0, good.size() - 2), "\ta\tb\t1\tasleep\t0\t1\t2\t3\t0\t1\tr\tg",
+           "\ta\tb\t1\tlive\t19\t1\t2\t3\t0\t1\tr\tg", "\ta\tb\t1\tlive\t-1\t1\t2\t3\t0\t1\tr\tg",
+           "\ta\tb\tone\tlive\t0\t1\t2\t3\t0\t1\tr\tg", "\ta%\tb\t1\tlive\t0\t1\t2\t3\t0\t1\tr\tg",
+           "\ta%4\tb\t1\tlive\t0\t1\t2\t3\t0\t1\tr\tg", "\ta%ZZ\tb\t1\tlive\t0\t1\t2\t3\t0\t1\tr\tg",
+           "\ta\tb\t1 \tlive\t0\t1\t2\t3\t0\t1\tr\tg", "\ta\tb\t99999999999999999999\tlive\t0\t1\t2\t3\t0\t1\tr\tg", "\t"}) {
     EXPECT_TRUE(recover(framed(bad, std::to_string(bad.size()))).records.empty()) << bad;
   }
 }

@@ -101,6 +101,14 @@ const std::vector<Scenario>& scenarios() {
          w.set_clock_error(2 * kHour);
        }},
 
+      {"ArmedEndDue",
+       {S::kArmed, Cause::kEndDue, S::kStopping},
+       [](World& w) {
+         w.run_until(kT - 20 * kSecond);
+         w.kill(2 * kHour, true);
+         w.run_for(2 * kHour + kMinute);
+       }},
+
       {"StartingConfirmed", {S::kStarting, Cause::kConfirmed, S::kLive}, [](World& w) { w.run_until(kT + kSecond); }},
       {"StartingFoundLive",
        {S::kStarting, Cause::kFoundLive, S::kLive},
@@ -207,6 +215,22 @@ const std::vector<Scenario>& scenarios() {
        [](World& w) {
          w.script[Operation::kStop] = always(unknown(true, 500));
          w.run_until(kE + 3 * kSecond);
+       }},
+      {"StoppingWithdrawn",
+       {S::kStopping, Cause::kWithdrawn, S::kEnded},
+       [](World& w) {
+         w.script[Operation::kStart] = always(not_yet());
+         w.run_until(kT + 5 * kSecond);
+         w.hold();
+         w.run_for(kSecond);
+       }},
+      {"StoppingNeverBegan",
+       {S::kStopping, Cause::kNeverBegan, S::kMissed},
+       [](World& w) {
+         w.script[Operation::kStart] = w.script[Operation::kReadState] = always(unknown(false, 500));
+         w.run_until(kE + kSecond);
+         w.script.clear();
+         w.run_for(kMinute);
        }},
       {"StoppingTakenBack",
        {S::kStopping, Cause::kTakenBack, S::kLive},

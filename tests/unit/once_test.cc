@@ -100,7 +100,27 @@ TEST(Once, AnUnreadRoomIsNoEvidence) {
   EXPECT_LT(w.count(Operation::kReadState), 200U);
 }
 
-// Goal: answers that say 'certainly not carried out' need no look before the next try; none makes two starts.
+// Goal: a gateway that turns a request away as busy may have passed it on: the room is looked at before it is sent again.
+TEST(Once, TurnedAwayYetCarriedOut) {
+  for (const bool heard : {true, false}) {
+    World w;
+    Reaction reaction = busy(2 * kSecond);
+    reaction.effect = heard;
+    w.script[Operation::kStart] = first(1, reaction);
+    w.script[Operation::kStop] = first(1, reaction);
+    w.plan({lesson()});
+    w.run_until(kE + kMinute);
+    EXPECT_EQ(w.path(), "opening armed starting live ending stopping ended");
+    EXPECT_EQ(w.count(Operation::kStart), heard ? 1U : 2U);
+    EXPECT_EQ(w.count(Operation::kStop), heard ? 1U : 2U);
+    EXPECT_EQ(w.room().starts.size(), 1U);
+    EXPECT_EQ(w.room().stops.size(), 1U);
+    expect_read_back(w, Operation::kStart);
+    expect_read_back(w, Operation::kStop);
+  }
+}
+
+// Goal: answers that say 'not carried out' make no second start, and the next try follows.
 TEST(Once, RefusalsAreTriedAgain) {
   for (const Reaction& reaction : {not_yet(), busy(0), refused(), unreachable()}) {
     World w;
@@ -230,6 +250,103 @@ TEST(Once, PowerBackAfterTheEnd) {
   }
 }
 
+// Goal: past T a terminal that comes back knows only that it was armed; a start may have been heard all the same. It does
+// not start again before a look was answered, however long that takes; and it stops what it finds live past the end.
+TEST(Once, PowerCutRightAfterTheStart) {
+  for (const Milliseconds slow : {50, 3000}) {
+    World w;
+    w.plan({lesson()});
+    w.run_until(kT + 20);  // Heard, not answered; the disk has the armed record alone.
+    w.kill(kSecond, true);
+    w.script[Operation::kReadState] = [slow](const Ask&) { return done(slow); };
+    w.run_until(kT + kMinute);
+    EXPECT_EQ(w.state(), LessonState::kLive);
+    EXPECT_EQ(w.count(Operation::kStart), 1U);
+    EXPECT_EQ(w.room().starts.size(), 1U);
+  }
+  World late;
+  late.plan({lesson()});
+  late.run_until(kT + 20);
+  late.kill(2 * kHour, true);
+  late.run_for(2 * kHour + kMinute);
+  EXPECT_EQ(late.room().starts.size(), 1U);
+  EXPECT_EQ(late.room().stops.size(), 1U);
+  EXPECT_EQ(late.state(), LessonState::kEnded);
+}
+
+// Goal: a lesson that was live, and was ended elsewhere while the terminal was restarted twice, is not started again.
+// Method: the journal is rewritten at each boot, as the shell does it; the vendor is unreachable between the two.
+TEST(Once, TwoRestartsForgetNothing) {
+  World w;
+  w.plan({lesson()});
+  w.run_until(kT + 5 * kMinute);
+  w.script[Operation::kReadState] = w.script[Operation::kHeartbeat] = [](const Ask&) { return unreachable(); };
+  for (int i = 0; i < 2; ++i) {
+    w.kill(kSecond, true);
+    w.run_for(2 * kSecond);
+    w.synced.clear();
+    w.sequence = 1;
+    for (const Record& record : w.terminal->snapshot()) w.synced += encode(record, w.sequence++);
+  }
+  w.room().state = RoomState::kIdle;
+  w.script.clear();
+  w.run_for(kMinute);
+  EXPECT_EQ(w.state(), LessonState::kEnded);
+  EXPECT_EQ(w.count(Operation::kStart), 1U);
+}
+
+// Goal: a room that the vendor lists no more may be live: a stop whose outcome is unknown is sent again after some looks
+// in vain, a start is not.
+TEST(Once, LooksThatSayNothing) {
+  World stop;
+  stop.plan({lesson()});
+  stop.run_until(kE - kSecond);
+  stop.script[Operation::kStop] = first(1, unknown(false));
+  stop.script[Operation::kReadState] = [](const Ask&) { return says(RoomState::kUnread); };
+  stop.run_until(kE + kMinute);
+  EXPECT_EQ(stop.room().stops.size(), 1U);
+  World start;
+  start.script[Operation::kStart] = first(1, unknown(true));
+  start.script[Operation::kReadState] = [](const Ask&) { return says(RoomState::kUnread); };
+  start.plan({lesson()});
+  start.run_until(kT + 5 * kMinute);
+  EXPECT_EQ(start.count(Operation::kStart), 1U);
+}
+
+// Goal: a day of stops without an answer is a day, however often the terminal is restarted meanwhile.
+TEST(Once, TheOutboxIsADayLongAcrossRestarts) {
+  World w;
+  w.script[Operation::kStop] = w.script[Operation::kReadState] = [](const Ask&) { return unreachable(); };
+  w.plan({lesson()});
+  w.run_until(kE + kMinute);
+  for (int i = 0; i < 3; ++i) {
+    w.run_for(6 * kHour);
+    w.kill(kSecond, true);
+    w.run_for(2 * kSecond);
+    w.synced.clear();
+    w.sequence = 1;
+    for (const Record& record : w.terminal->snapshot()) w.synced += encode(record, w.sequence++);
+  }
+  w.run_until(kE + kDay - kMinute);
+  EXPECT_EQ(w.state(), LessonState::kStopping);
+  w.run_until(kE + kDay + kMinute);
+  EXPECT_EQ(w.state(), LessonState::kEnded);
+}
+
+// Goal: a lesson that a person starts is on the disk from the press on: a power cut right behind it leaves no room live.
+TEST(Once, APressIsOnTheDisk) {
+  World w(full(), kT - 20 * kMinute);
+  w.plan({lesson()});
+  w.script[Operation::kStart] = [](const Ask&) { return done(5000); };
+  w.press();
+  w.run_for(kSecond);
+  ASSERT_EQ(w.room().starts.size(), 1U);
+  w.kill(kSecond, true);
+  w.run_until(kE + kMinute);
+  EXPECT_EQ(w.room().starts.size(), 1U);
+  EXPECT_EQ(w.room().stops.size(), 1U);
+}
+
 // Goal: the outbox needs neither a trusted clock nor a schedule.
 TEST(Once, StopOutboxWithAnUntrustedClock) {
   World w;
@@ -297,7 +414,7 @@ TEST(Once, SnapshotsCarryALesson) {
     w.unsynced.clear();
     w.synced.clear();
     w.sequence = 1;
-    for (const Record& record : w.terminal->snapshot(w.now())) w.synced += encode(record, w.sequence++);
+    for (const Record& record : w.terminal->snapshot()) w.synced += encode(record, w.sequence++);
     w.boot();
   }
   EXPECT_EQ(w.room().starts.size(), 1U);
@@ -364,6 +481,35 @@ TEST(Adoption, AnOldLookIsNotTrusted) {
   w.run_until(kT + kSecond);
   EXPECT_EQ(w.state(), LessonState::kLive);
   EXPECT_EQ(w.count(Operation::kStart), 0U);
+}
+
+// Goal: a person who starts the class in the page while the room refuses the terminal's starts is seen, be it late.
+// Method: 10021 for long; at each second somebody else starts.
+TEST(Adoption, WhileTheRoomRefuses) {
+  for (Milliseconds after = kSecond; after < 20 * kSecond; after += kSecond) {
+    World w;
+    w.settings.seed = static_cast<std::uint64_t>(after);
+    w.boot();
+    w.script[Operation::kStart] = [](const Ask&) { return not_yet(); };
+    w.plan({lesson()});
+    w.at(kT + after, [&w] { w.room().state = RoomState::kLive; });
+    w.run_until(kT + after + 8 * kSecond);
+    EXPECT_EQ(w.state(), LessonState::kLive) << after;
+    EXPECT_TRUE(w.took(LessonState::kStarting, Cause::kFoundLive, LessonState::kLive)) << after;
+  }
+}
+
+// Goal: where T comes while the first look of all is on its way, no start is sent unseen.
+TEST(Adoption, TheFirstLookIsOnItsWayAtT) {
+  for (const bool live : {true, false}) {
+    World w(full(), kT - 200);
+    w.script[Operation::kReadState] = [](const Ask&) { return done(500); };
+    if (live) w.room().state = RoomState::kLive;
+    w.plan({lesson()});
+    w.run_until(kT + 800);
+    EXPECT_EQ(w.state(), LessonState::kLive);
+    EXPECT_EQ(w.count(Operation::kStart), live ? 0U : 1U);
+  }
 }
 
 // Goal: where the state cannot be read at all, three failed looks are enough: the first start is not held up for ever.

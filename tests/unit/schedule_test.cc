@@ -20,7 +20,8 @@ struct Fed {
   void poll(std::vector<Lesson> lessons, Verdict verdict = Verdict::kDone) {
     Outcome outcome;
     outcome.verdict = verdict;
-    if (!feed.answered(outcome, std::move(lessons), world.now())) return;
+    const std::size_t listed = lessons.size();
+    if (!feed.answered(outcome, std::move(lessons), listed, world.now())) return;
     const auto all = feed.lessons(world.now());
     world.step(ScheduleRead{"a", all, false});
   }
@@ -267,6 +268,45 @@ TEST(Schedule, ManyAtOnce) {
   w.set_clock_error(2 * kHour);
   w.run_for(kMinute);
   for (const Course& course : w.terminal->courses()) EXPECT_TRUE(is_over(course.state()));
+  World late(full(), kT + kMinute);  // All of them due already when they are first read.
+  late.plan(many);
+  late.run_for(kMinute);
+  std::size_t live = 0;
+  for (const Course& course : late.terminal->courses()) live += course.state() == LessonState::kLive ? 1 : 0;
+  EXPECT_EQ(live, 1U);
+}
+
+// Goal: a room that the vendor lists without a plan begins no lesson, but tells of one that is known.
+TEST(Schedule, Unplanned) {
+  World w(full(), kT - 2 * kMinute);
+  Lesson listed = lesson();
+  listed.is_planned = false;
+  w.plan({listed});
+  w.run_until(kT + kMinute);
+  EXPECT_TRUE(w.terminal->courses().empty());
+  World known;
+  known.plan({lesson()});
+  known.run_until(kT - kMinute);
+  known.plan({listed});
+  known.plan({listed});
+  known.run_until(kT + kMinute);
+  EXPECT_EQ(known.state(), LessonState::kLive);
+}
+
+// Goal: a lesson that the teacher ended and the administrator planned anew, later the same day, is held again; one whose
+// real start the vendor wrote over the planned one is not.
+TEST(Schedule, PlannedAnew) {
+  for (const bool anew : {true, false}) {
+    World w;
+    w.plan({lesson()});
+    w.run_until(kT + 10 * kMinute);
+    w.command(Command::Kind::kStop);
+    w.run_for(kMinute);
+    const Milliseconds start = anew ? kT + 20 * kMinute : kT + 2 * kSecond;
+    w.plan({lesson("7", start, start + kLength)});
+    w.run_until(kT + 30 * kMinute);
+    EXPECT_EQ(w.room().starts.size(), anew ? 2U : 1U);
+  }
 }
 
 }  // namespace

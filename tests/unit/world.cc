@@ -102,7 +102,7 @@ World::World(TerminalSettings made, Milliseconds start)
   boot();
 }
 
-Now World::now() const { return {time - mono_base, time + clock_error, trusted}; }
+Now World::now() const { return {time - mono_base, time + clock_error, trusted, elsewhere && !trusted ? time : 0}; }
 
 void World::boot(bool button_down) {
   ++life_;

@@ -112,6 +112,7 @@ class World {
   Milliseconds mono_base;
   Milliseconds clock_error = 0;
   bool trusted = true;
+  bool elsewhere = false;              // A vendor's clock is known, and right.
   std::unique_ptr<Terminal> terminal;
   std::map<Operation, Script> script;  // Absent: done.
   std::map<std::string, Room> rooms;   // By the vendor's room number.

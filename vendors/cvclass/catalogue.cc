@@ -12,10 +12,11 @@ namespace {
 
 constexpr Limits kYesNo = one_of("0|1");
 constexpr Limits kPasswordLength = length(4, 16);
-constexpr Limits kRoomNumber = length(1, 32);             // 11, 20 or 32 by the tables; one thing, so the widest.
-constexpr Limits kFileNumber = range(0, 99'999'999'999);  // 10 digits in 1.2.1, 11 in 1.2.5.
+constexpr Limits kRoomNumber = length(1, 11);             // Where a table has another length, it stands there.
+constexpr Limits kFileNumber = range(0, 99'999'999'999);  // 11 digits in 1.2.5; where a table has none, these.
 constexpr Limits kSeconds = range(0, 9'999'999'999);      // "10": digits. Keeps milliseconds out.
 constexpr Limits kSome = length(1, INT64_MAX);            // A list of at least one.
+constexpr Limits kFilled = length(1, INT64_MAX);          // What is 必填 may not be empty.
 
 // What most interfaces share.
 constexpr Parameter kToken = computed("token", Type::kString, "Signature of the request (5.1)");
@@ -29,7 +30,6 @@ constexpr Parameter kRoomType = optional("room_type", Type::kInt, "Kind of room:
                                          one_of("3|4|6"));
 constexpr Parameter kFrom = optional("starttime", Type::kInt, "Begin of the period, Unix seconds", kSeconds);
 constexpr Parameter kTo = optional("endtime", Type::kInt, "End of the period, Unix seconds", kSeconds);
-constexpr Parameter kFileId = required("fileid", Type::kInt, "File id", kFileNumber);
 constexpr Parameter kFileIdArr = required("fileid_arr", Type::kList, "File ids: fileid_arr[0]=.. and so on", kSome);
 
 // The room settings that CreateRoom and ModifyRoom share: passwordrequired to skinid in both tables.
@@ -128,27 +128,35 @@ constexpr Parameter kUploadFileParameters[] = {
 };
 
 constexpr Parameter kUploadFileUrlParameters[] = {
-    kToken, kKey, kSerial,
-    required("fileurl", Type::kString, "Address of the external h5 courseware"),
-    required("name", Type::kString, "Name of the file"),
+    kToken, kKey, required("serial", Type::kString, "Room number", length(1, 32)),
+    required("fileurl", Type::kString, "Address of the external h5 courseware", kFilled),
+    required("name", Type::kString, "Name of the file", kFilled),
+};
+
+constexpr Parameter kRemark[] = {
+    required("fileid", Type::kInt, "File id", kFileNumber),
+    required("pageid", Type::kAny, "Page of the PDF; the table has a list"),
+    optional("remark", Type::kString, "Text of the note"),
 };
 
 constexpr Parameter kSetFileRemarkParameters[] = {
-    kToken, kAppId,
-    required("remarkdata", Type::kList, "Notes, each with fileid, pageid (PDF page) and optionally remark (text)",
-             kSome),
+    kToken, kAppId, of(kRemark, required("remarkdata", Type::kList, "Notes", kSome)),
 };
 
 // 1.2 Courseware
 
-constexpr Parameter kGetFileConvertStatusParameters[] = {kToken, kAppId, kFileId};
+constexpr Parameter kGetFileConvertStatusParameters[] = {
+    kToken, kAppId, required("fileid", Type::kInt, "File id", range(0, 9'999'999'999)),
+};
 
-constexpr Parameter kGetFileRemarkParameters[] = {kToken, kAppId, kFileId};
+constexpr Parameter kGetFileRemarkParameters[] = {
+    kToken, kAppId, required("fileid", Type::kInt, "File id", kFileNumber),
+};
 
 constexpr Parameter kGetConversionFileParameters[] = {
     kToken, kAppId,
-    optional("starttime", Type::kString, "Begin of the period, as 2018-05-23 11:53:34", length(16, 19)),
-    optional("endtime", Type::kString, "End of the period, as 2018-05-23 11:53:34", length(16, 19)),
+    optional("starttime", Type::kString, "Begin of the period, as 2018-05-23 11:53:34", dates(16, 19)),
+    optional("endtime", Type::kString, "End of the period, as 2018-05-23 11:53:34", dates(16, 19)),
     optional("status", Type::kInt, "Conversion: 0 queued, 1 done, 2 failed, 3 under way", one_of("0|1|2|3")),
     kPageMust,
 };
@@ -195,13 +203,13 @@ constexpr Parameter kEntryParameters[] = {
 };
 
 constexpr Parameter kRoomControlParameters[] = {
-    kToken, kAppId, kSerial,
+    kToken, kAppId, required("serial", Type::kString, "Room number", length(1, 32)),
     required("state", Type::kInt, "What to do: 1 start the lesson, 0 end it", kYesNo),
 };
 
 constexpr Parameter kGetMainClassroomParameters[] = {
     kToken, kAppId,
-    optional("serial", Type::kString, "Room number", kRoomNumber),
+    optional("serial", Type::kString, "Room number", length(1, 32)),
     required("page", Type::kInt, "Page, from 1 (default 1), 20 rooms each", range(0, INT64_MAX)),
 };
 
@@ -216,7 +224,7 @@ constexpr Parameter kGetThemeListParameters[] = {
 constexpr Parameter kCreateBlacklistParameters[] = {
     kToken, kAppId,
     required("scope", Type::kInt, "Where it applies: 1 company, 2 one room", one_of("1|2")),
-    required_if("scope=2", "serial", Type::kString, "Room number", kRoomNumber),
+    required_if("scope=2", "serial", Type::kString, "Room number", length(1, 20)),
     required("astrict_type", Type::kInt, "What is barred: 0 IP address, 1 user id, 2 nickname", one_of("0|1|2")),
     required("astrict_content", Type::kString, "The address, id or nickname, up to 50 characters", length(1, 50)),
     required("astrict_aging", Type::kInt, "For how long: 0 5 minutes, 1 30 minutes, 2 today, 3 for ever",
@@ -256,7 +264,7 @@ constexpr Parameter kGetChatListParameters[] = {
 constexpr Parameter kGetAnswerRecordParameters[] = {kToken, kAppId, kSerial, kFrom, kTo};
 
 constexpr Parameter kGetRaiseHandsParameters[] = {
-    kToken, kAppId, kSerial, required("recordtitle", Type::kString, "Name of the recording"),
+    kToken, kAppId, kSerial, required("recordtitle", Type::kString, "Name of the recording", kFilled),
 };
 
 constexpr Parameter kGetNetworkEquipmentParameters[] = {kToken, kAppId, kSerial};
@@ -340,7 +348,7 @@ constexpr Endpoint kEndpoints[] = {
     reads("1.2.1", "GetFileConvertStatus", "/WebAPI/GetFileConvertStatus",
           "Whether a file is an animated ppt (convertstatus 0 yes, 1 no)", kGetFileConvertStatusParameters,
           kGetFileConvertStatusReply),
-    reads("1.2.2", "GetFileRemark", "/WebAPI/GetFileRemark", "Notes of an animated ppt, page by page",
+    reads("1.2.2", kGetFileRemark, "/WebAPI/GetFileRemark", "Notes of an animated ppt, page by page",
           kGetFileRemarkParameters, kGetFileRemarkReply),
     lists("1.2.3", "GetConversionFile", "/WebAPI/GetConversionFile", "list",
           "Uploaded files by time and state of conversion, 200 a page", kGetConversionFileParameters,
@@ -348,7 +356,7 @@ constexpr Endpoint kEndpoints[] = {
     alters("1.2.4", "delete_file", "/WebAPI/v3/delete_file", "Delete files", kDeleteFileParameters, kResultReply),
     alters("1.2.5", "BatchDeleteFile", "/WebAPI/BatchDeleteFile", "Delete up to 50 files, in storage too",
            kBatchDeleteFileParameters, kResultReply),
-    lists("1.2.6", "GetCompanyFileList", "/WebAPI/GetCompanyFileList", "list", "The company's files, 200 a page",
+    lists("1.2.6", kGetCompanyFileList, "/WebAPI/GetCompanyFileList", "list", "The company's files, 200 a page",
           kGetCompanyFileListParameters, kGetCompanyFileListReply),
     alters("1.2.7", "room_bind_file", "/WebAPI/v3/room_bind_file", "Bind files to a room", kRoomBindFileParameters,
            kResultReply),
@@ -389,7 +397,7 @@ constexpr Endpoint kEndpoints[] = {
           kGetRaiseHandsParameters, kGetRaiseHandsReply),
     reads("2.1.8", "GetNetworkEquipment", "/WebAPI/GetNetworkEquipment", "Network quality in a room, user by user",
           kGetNetworkEquipmentParameters, kGetNetworkEquipmentReply),
-    reads("2.1.9", "GetEquipment", "/WebAPI/GetEquipment", "Devices used in a room, user by user",
+    reads("2.1.9", kGetEquipment, "/WebAPI/GetEquipment", "Devices used in a room, user by user",
           kGetEquipmentParameters, kGetEquipmentReply),
     reads("2.2.1", kRoomStatus, "/WebAPI/RoomStatus", "State of a room: 0 never begun, 1 idle, 2 live, 3 over",
           kRoomStatusParameters, kRoomStatusReply),

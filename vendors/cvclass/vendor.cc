@@ -23,7 +23,8 @@ constexpr Setting kSettings[] = {
 
 constexpr int kOk = 0;
 constexpr int kNoData = 1;
-constexpr int kRoomGone = 4007;
+constexpr int kError = -1;
+constexpr int kRoomDeleted = 3003, kRoomGone = 4007;  // Both: "已删除或过期".
 constexpr int kRowsPerPage = 200;
 // Section 1.3.1 does not say for how long `ts` is good: 10 min (vendor-docs/README.md), less a margin.
 constexpr Milliseconds kEntryValid = 8 * kMinute;
@@ -36,6 +37,17 @@ std::string_view password_field(std::string_view role) {
   if (role == "patrol") return "patrolpwd";
   return "chairmanpwd";
 }
+
+// Whether a code is the answer to a question that has none. 1 says so, unless something was to be changed: then it is
+// a failure. Sections 1.2.2, 1.2.6 and 2.1.9 say -1.
+bool is_no_data(int code, const Endpoint& endpoint) {
+  if (code == kNoData) return !endpoint.changes;
+  const bool says_so =
+      endpoint.name == kGetFileRemark || endpoint.name == kGetCompanyFileList || endpoint.name == kGetEquipment;
+  return code == kError && says_so;
+}
+
+bool is_room_over(int code) { return code == kRoomDeleted || code == kRoomGone; }
 
 RoomState room_state(const Value& reply) {
   const Value* status = reply.find("status");
@@ -160,8 +172,7 @@ class CvclassSession final : public Session {
   }
 
   Finished call_answered(const Job& job, int code, Value&& reply, const Reply& raw) const {
-    // 1 is 'no data' where something is asked for, and 'failed' where something is to be changed.
-    const bool ok = code == kOk || (code == kNoData && !job.call.endpoint->changes);
+    const bool ok = code == kOk || is_no_data(code, *job.call.endpoint);
     Finished finished = ok ? done() : refusal(code, job.call.endpoint->changes, reply);
     finished.reply = std::move(reply);
     finished.reply_text = raw.body;
@@ -180,18 +191,21 @@ class CvclassSession final : public Session {
     if (code == kOk && rows == nullptr) return not_understood("the reply has no list of rooms");
     auto& lessons = job.progress.lessons;
     for (const Value& row : rows != nullptr ? *rows : Value::List{}) {
-      if (auto lesson = read(row)) {
-        const bool known =
-            std::any_of(lessons.begin(), lessons.end(), [&](const Lesson& l) { return l.key == lesson->key; });
-        if (!known) lessons.push_back(*lesson);
-      }
+      const auto lesson = read(row);
+      if (!lesson || !is_of(account_.rooms, *lesson)) continue;
+      const bool known =
+          std::any_of(lessons.begin(), lessons.end(), [&](const Lesson& l) { return l.key == lesson->key; });
+      if (!known) lessons.push_back(*lesson);
     }
+    job.progress.rows += rows != nullptr ? static_cast<int>(rows->size()) : 0;
     const Value* per_page = reply.find("pagenumber");
     const std::int64_t full =
         std::max<std::int64_t>(1, per_page != nullptr ? per_page->to_int(kRowsPerPage) : kRowsPerPage);
     const bool more = rows != nullptr && static_cast<std::int64_t>(rows->size()) >= full;
-    if (more && ++job.progress.page < kPagesMax) return std::nullopt;
+    if (more && ++job.progress.page >= kPagesMax) return not_understood("the list of rooms has no end");
+    if (more) return std::nullopt;
     Finished finished = done();
+    finished.listed = static_cast<std::size_t>(job.progress.rows);
     finished.lessons = std::move(lessons);
     return finished;
   }
@@ -215,7 +229,7 @@ class CvclassSession final : public Session {
 
   Finished state_answered(int code, const Value& reply) const {
     Finished finished = done();
-    if (code == kRoomGone) {
+    if (is_room_over(code)) {
       finished.outcome.room = RoomState::kOver;
     } else if (code != kOk) {
       finished = refusal(code, false, reply);
@@ -233,7 +247,7 @@ class CvclassSession final : public Session {
       return finished;
     }
     Finished finished = refusal(code, true, reply);
-    if (code == kRoomGone) finished.outcome.room = RoomState::kOver;
+    if (is_room_over(code)) finished.outcome.room = RoomState::kOver;
     return finished;
   }
 

@@ -9,8 +9,6 @@
 namespace classbell::vendors::gensee {
 namespace {
 
-constexpr Paging kPages = Paging::kPageNoFrom1;
-
 // The three ordinary kinds of row: a form with login name and password, posted.
 constexpr Endpoint reads(std::string_view section, std::string_view name, std::string_view path,
                          std::string_view meaning, Span<const Parameter> parameters, std::string_view reply) {
@@ -18,7 +16,7 @@ constexpr Endpoint reads(std::string_view section, std::string_view name, std::s
 }
 constexpr Endpoint lists(std::string_view section, std::string_view name, std::string_view path, std::string_view rows,
                          std::string_view meaning, Span<const Parameter> parameters, std::string_view reply) {
-  return {name, Method::kPost, path, Body::kForm, true, false, kPages, kPages == Paging::kNone ? "" : rows,
+  return {name, Method::kPost, path, Body::kForm, true, false, Paging::kPageNoFrom1, rows,
           section, meaning, parameters, reply};
 }
 constexpr Endpoint alters(std::string_view section, std::string_view name, std::string_view path,
@@ -105,7 +103,7 @@ constexpr Endpoint kEndpoints[] = {
     reads("5.38", "vod/vodview", "/integration/site/training/vod/vodview", "How often courseware was watched",
           kVodViewParameters, kVodViewReply),
     reads("5.39", "export/reward", "/integration/site/training/export/reward",
-          "Rewards, lesson by lesson, at most 30 days", kDaysParameters, kExportRewardReply),
+          "Rewards day by day, a room each, at most 30 days", kDaysParameters, kExportRewardReply),
     alters("5.40", "teacher/modify", "/integration/site/training/teacher/modify", "Change a teacher, the password too",
            kTeacherParameters, kDoneReply),
     reads("5.41", kQueryStatus, "/integration/site/training/query/status",

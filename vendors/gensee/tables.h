@@ -13,8 +13,9 @@ namespace classbell::vendors::gensee {
 
 inline constexpr Limits kYesNo = one_of("0|1");
 inline constexpr Limits kCount = range(0, INT64_MAX);
-inline constexpr Limits kMoment = length(1, 19);  // 2018-03-16 12:00:00, or milliseconds (3.3)
-inline constexpr Limits kDay = length(10, 10);    // 2018-03-16
+inline constexpr Limits kMoment = moment();  // 3.3
+inline constexpr Limits kNotEmpty = length(1, INT64_MAX);
+inline constexpr Limits kDay = dates(10, 10);  // 2018-03-16
 inline constexpr Limits kSubjectLength = length(1, 250);
 inline constexpr Limits kTokenLength = length(6, 15);
 inline constexpr Limits kNameLength = length(1, 40);
@@ -32,7 +33,12 @@ constexpr Parameter token(std::string_view name, std::string_view meaning) {
   return secret(optional(name, Type::kString, meaning, kTokenLength));
 }
 
-inline constexpr Parameter kRoomId = required("roomId", Type::kString, "Room id");
+// What is not 可为空 is not empty.
+constexpr Parameter text(std::string_view name, std::string_view meaning) {
+  return required(name, Type::kString, meaning, kNotEmpty);
+}
+
+inline constexpr Parameter kRoomId = text("roomId", "Room id");
 inline constexpr Parameter kPageNo = optional("pageNo", Type::kInt, "Page, from 1 (default 1)", range(1, INT64_MAX));
 
 // Rooms: 5.1 to 5.4
@@ -92,7 +98,7 @@ inline constexpr Parameter kRoomModifyParameters[] = {
     kSpeakerInfo, kScheduleInfo, kWebJoin, kClientJoin, kDescription, kDuration, kUiMode, kUiColor, kUiWindow,
     kUiVideo, kMobileMode, kUpgrade,
     optional("scene", Type::kInt, "0 big lecture, 1 small class", kYesNo),
-    also("id|roomId", required("Id", Type::kString, "Room id")),
+    also("id|roomId", text("Id", "Room id")),
     kSec, kRealtime, kMaxAttendees, kLoginName, kPassword, kPlayerTheme, kFullScreenMode, kAacSupport,
 };
 
@@ -101,14 +107,14 @@ inline constexpr Parameter kOneRoomParameters[] = {kRoomId, kSec, kLoginName, kP
 
 // Courseware, recordings and documents: 5.6 to 5.17, 5.22 to 5.24, 5.27, 5.28, 5.38, 5.43
 
-inline constexpr Parameter kCoursewareId = required("coursewareId", Type::kString, "Courseware id");
+inline constexpr Parameter kCoursewareId = text("coursewareId", "Courseware id");
 inline constexpr Parameter kCoursewareInfoParameters[] = {kCoursewareId, kLoginName, kSec, kPassword};
 inline constexpr Parameter kCoursewareDeletedParameters[] = {kCoursewareId, kSec, kLoginName, kPassword};
 
 inline constexpr Parameter kCoursewareModifyParameters[] = {
-    required("id", Type::kString, "Courseware id"),
+    text("id", "Courseware id"),
     secret(optional("token", Type::kString, "Password to watch it")),
-    required("subject", Type::kString, "Name of the courseware"),
+    text("subject", "Name of the courseware"),
     kUiMode, kUiColor, kUiWindow, kUiVideo, kMobileMode,
     flag("autoPlay", "uiMode 2: play at once (default true)"),
     kSec, kLoginName, kPassword, kPlayerTheme, kFullScreenMode,
@@ -124,16 +130,16 @@ inline constexpr Parameter kSynParameters[] = {
 
 inline constexpr Parameter kWarmupMode = optional("mode", Type::kInt,
     "Player: 1 three panes (default), 2 document or video first, 3 two panes", one_of("1|2|3"));
-inline constexpr Parameter kWarmupId = required("warmupId", Type::kString, "Id of the warm-up");
+inline constexpr Parameter kWarmupId = text("warmupId", "Id of the warm-up");
 
 inline constexpr Parameter kWarmupCreatedParameters[] = {
-    required("name", Type::kString, "Name of the warm-up"),
+    text("name", "Name of the warm-up"),
     required("recordId", Type::kInt, "Recording id"),
     kWarmupMode, kSec, kLoginName, kPassword,
 };
 
 inline constexpr Parameter kWarmupModifyParameters[] = {
-    required("id", Type::kString, "Id of the warm-up"),
+    text("id", "Id of the warm-up"),
     optional("name", Type::kString, "Name of the warm-up"),
     optional("recordId", Type::kInt, "Recording id"),
     kWarmupMode, kSec, kLoginName, kPassword,
@@ -157,23 +163,23 @@ inline constexpr Parameter kCallbackUrl = optional("callbackUrl", Type::kString,
     "Address that is told by POST when it is done: gscoursewareId, gsstatus (ok or error)");
 
 inline constexpr Parameter kCoursewareTranscodeParameters[] = {
-    required("resourceUrl", Type::kString,
-             "Address of the file, Chinese characters percent-encoded; ends in the file's name, or has gs_filename="),
+    text("resourceUrl",
+         "Address of the file, Chinese characters percent-encoded; ends in the file's name, or has gs_filename="),
     kCallbackUrl,
-    required("name", Type::kString, "Name of the document"),
+    text("name", "Name of the document"),
     optional("convmode", Type::kInt, "Convert to: 0 vectors (default), 1 pictures", kYesNo),
     kSec, kLoginName, kPassword,
 };
 
 inline constexpr Parameter kMediaTranscodeParameters[] = {
-    required("resourceUrl", Type::kString, "Address of the file, Chinese characters percent-encoded"),
+    text("resourceUrl", "Address of the file, Chinese characters percent-encoded"),
     kCallbackUrl,
-    required("name", Type::kString, "Name of the file"),
+    text("name", "Name of the file"),
     kSec, kLoginName, kPassword,
 };
 
 inline constexpr Parameter kVodViewParameters[] = {
-    required("id", Type::kString, "Courseware id"), kSec, kLoginName, kPassword,
+    text("id", "Courseware id"), kSec, kLoginName, kPassword,
 };
 
 inline constexpr Parameter kGrDeleteParameters[] = {
@@ -245,7 +251,7 @@ inline constexpr Parameter kTelConfParameters[] = {
 };
 
 inline constexpr Parameter kRelayParameters[] = {
-    kRoomId, required("relayId", Type::kString, "Id of the room that is relayed"), kSec, kLoginName, kPassword,
+    kRoomId, text("relayId", "Id of the room that is relayed"), kSec, kLoginName, kPassword,
 };
 
 inline constexpr Parameter kQueryStatusParameters[] = {
@@ -274,7 +280,7 @@ inline constexpr Parameter kFamousRoomCreatedParameters[] = {
 };
 
 inline constexpr Parameter kFamousRoomModifyParameters[] = {
-    required("id", Type::kString, "Id of the main room"),
+    text("id", "Id of the main room"),
     optional("classCount", Type::kInt, "How many sub-rooms", kCount),
     optional("subject", Type::kString, "Name of the main room, up to 50 characters", length(1, 50)),
     kTeacherToken, kAssistantToken,
@@ -285,18 +291,18 @@ inline constexpr Parameter kFamousRoomModifyParameters[] = {
 };
 
 inline constexpr Parameter kSlaveRoomModifyParameters[] = {
-    required("roomId", Type::kString, "Id of the sub-room"),
+    text("roomId", "Id of the sub-room"),
     optional("className", Type::kString, "Name of the sub-room"),
     kSec, kLoginName, kPassword,
 };
 
 inline constexpr Parameter kFamousRoomInfoParameters[] = {
-    required("id", Type::kString, "Id of the main room"), kSec, kLoginName, kPassword,
+    text("id", "Id of the main room"), kSec, kLoginName, kPassword,
 };
 
 // Groups of a room: 5.50 to 5.53
 
-inline constexpr Parameter kGroupCode = required("groupCode", Type::kString, "Code of the group");
+inline constexpr Parameter kGroupCode = text("groupCode", "Code of the group");
 
 inline constexpr Parameter kGroupCreateParameters[] = {
     required("groupCount", Type::kInt, "How many groups, up to 40", range(1, 40)),
@@ -313,7 +319,7 @@ inline constexpr Parameter kGroupAddParameters[] = {
 
 inline constexpr Parameter kGroupUpdateParameters[] = {
     kRoomId, kGroupCode,
-    required("groupName", Type::kString, "New name of the group"),
+    text("groupName", "New name of the group"),
     kSec, kLoginName, kPassword,
 };
 
@@ -344,21 +350,21 @@ inline constexpr Parameter kMiniRoomModifyParameters[] = {
     token("teacherToken", "Teacher's password to join; left out: as it is"),
     token("studentClientToken", "Students' password to join; left out: as it is"),
     kSpeakerInfo, kScheduleInfo, kDescription,
-    also("id|roomId", required("Id", Type::kString, "Id of the mini room")),
+    also("id|roomId", text("Id", "Id of the mini room")),
     kMaxAttendees,
     flag("action", "Seat students on stage by itself"),
     kLoginName, kPassword, kSec,
 };
 
 inline constexpr Parameter kMiniRoomHistoryParameters[] = {
-    required("id", Type::kString, "Room id"), kPageNo, kSec, kLoginName, kPassword,
+    text("id", "Room id"), kPageNo, kSec, kLoginName, kPassword,
 };
 
 inline constexpr Parameter kMiniRoomSynParameters[] = {kPageNo, kSec, kLoginName, kPassword};
 
 inline constexpr Parameter kStudentListParameters[] = {
     required("studentListInfo", Type::kString,
-             "Students, JSON in a string: a list, each with id (user id, each once) and name"),
+             "Students, JSON in a string: a list, each with id (user id, each once) and name", json_list(1, INT64_MAX)),
     kRoomId,
     optional("groupCode", Type::kString, "Code of the group"),
     flag("cover", "Replace the list (default false: add to it)"),

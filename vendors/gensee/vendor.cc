@@ -8,6 +8,7 @@
 #include "vendors/gensee/catalogue.h"
 #include "vendors/gensee/errors.h"
 #include "vendors/json.h"
+#include "vendors/parameters.h"
 #include "vendors/php.h"
 #include "vendors/reply.h"
 
@@ -15,7 +16,7 @@ namespace classbell::vendors::gensee {
 namespace {
 
 constexpr Setting kSettings[] = {
-    {"login_name", true, false, "", "", "the site's administrator or teacher"},
+    {"login_name", true, false, "", "", "an administrator of the site, or a teacher who is an organiser too"},
     {"password", true, true, "", "", "the password, in clear"},
     {"password_hash", false, false, "plain", "plain|md5|sha1", "how the password goes over the wire"},
     {"nickname", false, false, "ClassBell", "", "the name shown in the room"},
@@ -146,12 +147,12 @@ class GenseeSession final : public Session {
     return {vendor_.find(reads_info ? kRoomInfo : kQueryStatus), parameters};
   }
 
-  // 5.2 wants the subject, the start and realtime again, and makes new tokens where none is sent: all that room/info
-  // tells is sent back as it is. Whether the room is realtime no answer tells.
+  // 5.2 wants the subject, the start and realtime again, and takes a default or makes a token where one is left out:
+  // all that room/info tells is sent back as it is. Whether the room is realtime no answer tells.
   Call extension(const Job& job, const Value& info) const {
     Value parameters{Value::Object{}};
-    for (const std::string_view name :
-         {"subject", "teacherToken", "studentToken", "studentClientToken", "assistantToken", "webJoin", "clientJoin"}) {
+    for (const std::string_view name : {"subject", "teacherToken", "studentToken", "studentClientToken",
+                                        "assistantToken", "webJoin", "clientJoin", "aacSupport"}) {
       if (const Value* value = info.find(name)) parameters.set(name, *value);
     }
     parameters.set("startDate", job.lesson.key.start_utc);
@@ -164,7 +165,7 @@ class GenseeSession final : public Session {
   }
 
   Request encode(const Call& call) const {
-    Value form = call.parameters;
+    Value form = typed(*call.endpoint, call.parameters);
     for (auto& [name, value] : *form.object()) {
       if (const bool* flag = value.boolean()) value = Value(*flag ? "true" : "false");
       else if (is_structure(value)) value = Value(write_json(value));
@@ -208,8 +209,10 @@ class GenseeSession final : public Session {
     Value parameters{Value::Object{}};
     if (progress.stage < progress.days) {
       parameters.set("pageNo", progress.page + 1);
-      parameters.set("createTime",
-                     date_text(now.utc - progress.stage * kDay, account_.zone, DateForm::kDay) + " 00:00:00");
+      Civil noon = account_.zone.civil(now.utc);  // Days of 23 and of 25 hours: a noon is in the day it is counted to.
+      noon.hour = 12;
+      const Milliseconds then = account_.zone.instant(noon) - progress.stage * kDay;
+      parameters.set("createTime", date_text(then, account_.zone, DateForm::kDay) + " 00:00:00");
       return encode({vendor_.find(kRoomSync), parameters});
     }
     if (progress.stage == progress.days && progress.ids.empty()) progress.ids = rooms_to_refresh(now);
@@ -218,7 +221,8 @@ class GenseeSession final : public Session {
       parameters.set("roomId", progress.ids[i]);
       return encode({vendor_.find(kRoomInfo), parameters});
     }
-    full_read_day_ = today;
+    // Only of the day on which it was done: a poll that midnight overtakes has not looked back.
+    if (progress.days > 1) full_read_day_ = today;
     Finished finished = done();
     for (const auto& [id, lesson] : known_) {
       if (lesson.end_utc > job.from_utc && lesson.key.start_utc < job.to_utc) finished.lessons.push_back(lesson);

@@ -13,6 +13,7 @@ namespace {
 constexpr Type kBoolean = Type::kBool;
 constexpr Limits kCount = range(0, INT64_MAX);
 constexpr Limits kSome = length(1, INT64_MAX);  // A list of at least one.
+constexpr Limits kFilled = length(1, INT64_MAX);  // What is required may not be empty.
 
 // What every interface carries: three in the URL, one in the body.
 constexpr Parameter kSdkAppId = configured("sdkappid", Type::kInt, "Tencent's project number; in the URL", kCount);
@@ -21,7 +22,7 @@ constexpr Parameter kSign = computed("sign", Type::kString, "MD5(tic_key + expir
 constexpr Parameter kExpireTime = computed("expire_time", Type::kInt, "End of the signature's life, Unix seconds");
 
 constexpr Parameter kClassId = required("class_id", Type::kInt, "Class id");
-constexpr Parameter kUserId = required("user_id", Type::kString, "User id");
+constexpr Parameter kUserId = required("user_id", Type::kString, "User id", kFilled);
 constexpr Parameter kIndex = optional("index", Type::kInt, "First element, from 0 (default 0)", kCount);
 constexpr Parameter kSize = optional("size", Type::kInt, "How many elements, up to 100 (default 100)", range(1, 100));
 
@@ -37,18 +38,22 @@ constexpr Parameter kStopTime = optional("stop_time", Type::kInt,
     "Planned end, Unix seconds (default start_time and 2 hours)", kCount);
 constexpr Parameter kRecordTypes = optional("record_types", Type::kList,
     "Recordings: local (default), remote (by the server, begins with the lesson)", one_of("local|remote"));
-constexpr Parameter kMembers = optional("members", Type::kList,
-    "Who may enter, each with role (student) and user_id; the teacher is among them anyway");
+constexpr Parameter kMember[] = {
+    required("role", Type::kString, "Always student", one_of("student")),
+    required("user_id", Type::kString, "User id of the student", kFilled),
+};
+constexpr Parameter kMembers = of(kMember, optional("members", Type::kList, "Who may enter; the teacher may anyway"));
 constexpr Parameter kRecordUserId = required_if("record_types=remote", "record_user_id", Type::kString,
     "User id that records, used for nothing else: tic_recorduser and the room number in front");
 constexpr Parameter kRecordUserSig = secret(required_if("record_types=remote", "record_user_sig", Type::kString,
     "Signature that belongs to record_user_id"));
-constexpr Parameter kSettings = optional("settings", Type::kObject,
-    "record_types as the document's example nests it; travels as the table says, outside");
+constexpr Parameter kSettingsMember[] = {kRecordTypes};
+constexpr Parameter kSettings = of(kSettingsMember, optional("settings", Type::kObject,
+    "record_types as the document's example nests it; travels as the table says, outside"));
 
 constexpr Parameter kClassCreateParameters[] = {
     kSdkAppId, kRandom, kSign, kExpireTime,
-    required("teacher_id", Type::kString, "User id of the teacher"),
+    required("teacher_id", Type::kString, "User id of the teacher", kFilled),
     kClassTopic, kClassType, kStartTime, kStopTime, kRecordTypes, kMembers, kRecordUserId, kRecordUserSig, kSettings,
 };
 
@@ -59,7 +64,7 @@ constexpr Parameter kClassModifyParameters[] = {
     required("class_id", Type::kInt, "Class id; what is left out below stays as it is"),
     optional("teacher_id", Type::kString, "User id of the teacher"),
     kClassTopic, kClassType, kStartTime, kStopTime, kRecordTypes,
-    optional("members", Type::kList, "All who may enter, each with role (student) and user_id; replaces the list"),
+    of(kMember, optional("members", Type::kList, "All who may enter; replaces the list")),
     kRecordUserId, kRecordUserSig, kSettings,
 };
 
@@ -87,17 +92,25 @@ constexpr Parameter kAvatar = optional("avatar", Type::kString,
 constexpr Parameter kPhoneNo = optional("phone_no", Type::kString, "Phone number");
 constexpr Parameter kEmail = optional("e_mail", Type::kString, "E-mail address");
 
+constexpr Limits kRoles = one_of("superadmin|admin|teacher|assistant|student|supervisor|visitor");  // Appendix 3.1
+constexpr Parameter kNewUser[] = {
+    kUserId,
+    required("role", Type::kString,
+             "Role: superadmin, admin, teacher, assistant, student, supervisor (patrol) or visitor", kRoles),
+    optional("nickname", Type::kString, "Name that others see (default the user id)"),
+    optional("gender", Type::kString, "male (default) or female", one_of("male|female")),
+    kAvatar, kPhoneNo, kEmail,
+};
+
 constexpr Parameter kUserRegisterParameters[] = {
     kSdkAppId, kRandom, kSign, kExpireTime,
-    required("list", Type::kList,
-             "New users, each with user_id, role (superadmin, admin, teacher, assistant, student, supervisor, visitor) "
-             "and optionally nickname, gender (male, female), avatar, phone_no, e_mail", kSome),
+    of(kNewUser, required("list", Type::kList, "New users", kSome)),
 };
 
 constexpr Parameter kUserProfileModifyParameters[] = {
     kSdkAppId, kRandom, kSign, kExpireTime, kUserId,
-    optional("role", Type::kString,
-             "Role: superadmin, admin, teacher, assistant, student, supervisor or visitor"),
+    optional("role", Type::kAny,
+             "Role: superadmin, admin, teacher, assistant, student, supervisor or visitor; the table has a number"),
     kNickname, kGender, kAvatar, kPhoneNo, kEmail,
 };
 
@@ -108,7 +121,8 @@ constexpr Parameter kUserInfoParameters[] = {kSdkAppId, kRandom, kSign, kExpireT
 constexpr Parameter kUserListParameters[] = {
     kSdkAppId, kRandom, kSign, kExpireTime, kIndex, kSize,
     optional("roles", Type::kList,
-             "Only these: superadmin, admin, teacher, assistant, student, supervisor, visitor; left out or empty: all"),
+             "Only these: superadmin, admin, teacher, assistant, student, supervisor, visitor; left out or empty: all",
+             kRoles),
     optional("prefix", Type::kString, "Only user ids that begin with this"),
 };
 
@@ -116,7 +130,7 @@ constexpr Parameter kUserListParameters[] = {
 
 constexpr Parameter kDocumentAddParameters[] = {
     kSdkAppId, kRandom, kSign, kExpireTime,
-    required("doc_url", Type::kString, "Address of the file in Tencent's object storage"),
+    required("doc_url", Type::kString, "Address of the file in Tencent's object storage", kFilled),
     optional("doc_name", Type::kString, "Name of the file, without its extension"),
     optional("doc_ext", Type::kString, "Extension, such as ppt"),
     optional("doc_size", Type::kInt, "Size in bytes (default 0)", kCount),
@@ -129,12 +143,12 @@ constexpr Parameter kDocumentAddParameters[] = {
 
 constexpr Parameter kDocumentDeleteParameters[] = {
     kSdkAppId, kRandom, kSign, kExpireTime,
-    required("doc_ids", Type::kList, "Courseware ids", kSome),
+    required("doc_ids", Type::kStrings, "Courseware ids", kSome),
 };
 
 constexpr Parameter kDocumentInfoParameters[] = {
     kSdkAppId, kRandom, kSign, kExpireTime,
-    required("doc_id", Type::kString, "Courseware id"),
+    required("doc_id", Type::kString, "Courseware id", kFilled),
 };
 
 constexpr Parameter kDocumentListParameters[] = {

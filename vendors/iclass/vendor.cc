@@ -70,8 +70,9 @@ class IclassSession final : public Session {
     if (auto failed = failed_exchange(reply)) return failed;
     auto parsed = parse_json(reply.body);
     if (!parsed) return not_understood(parsed.error());
-    const auto code = static_cast<int>(int_of(*parsed, "error_code", INT32_MIN));
-    if (code == INT32_MIN) return not_understood("the reply has no error_code");
+    const auto error_code = code_in(*parsed, "error_code");
+    if (!error_code) return not_understood("the reply has no error_code");
+    const int code = *error_code;
     if (!job.operation) {
       Finished finished = code == 0 ? done() : refusal(code, job.call.endpoint->changes, *parsed);
       finished.reply = std::move(*parsed);
@@ -139,8 +140,11 @@ class IclassSession final : public Session {
     std::string project(account_.value("sdkappid"));
     const Value parameters = typed(*call.endpoint, call.parameters);
     for (const auto& [name, value] : *parameters.object()) {
+      // Section 1.1: record_types stands in `settings` in the example, outside in the table.
+      const Value* inside = name == "settings" ? value.find("record_types") : nullptr;
       if (name == "sdkappid") project = value.to_text();
-      else body.set(name, value);
+      else if (inside == nullptr) body.set(name, value);
+      else if (parameters.find("record_types") == nullptr) body.set("record_types", *inside);
     }
     Request request;
     request.url = account_.base_url + std::string(call.endpoint->path) + "?sdkappid=" + project +

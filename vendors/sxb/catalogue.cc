@@ -10,6 +10,8 @@
 namespace classbell::vendors::sxb {
 namespace {
 
+constexpr Limits kFilled = length(1, INT64_MAX);  // What is 必填 may not be empty.
+
 constexpr Parameter kToken = computed("token", Type::kString, "The account's token, from account/login");
 constexpr Parameter kTimeStamp = computed("timeStamp", Type::kInt, "Low 32 bits of the time in milliseconds");
 constexpr Parameter kAppId = computed("appid", Type::kInt, "The SdkAppID to use, from the configuration");
@@ -19,8 +21,8 @@ constexpr Parameter kIndex = required("index", Type::kInt, "First element, from 
 constexpr Parameter kSize = required("size", Type::kInt, "How many elements", range(1, INT64_MAX));
 
 constexpr Parameter kRegistParameters[] = {
-    required("id", Type::kString, "User id of the new account"),
-    secret(required("pwd", Type::kString, "Its password; base64 on the wire, give it in clear")),
+    required("id", Type::kString, "User id of the new account", kFilled),
+    secret(required("pwd", Type::kString, "Its password; base64 on the wire, give it in clear", kFilled)),
     required("role", Type::kInt, "Role: 1 teacher, 0 student", one_of("0|1")),
     kTimeStamp,
     kAppId,
@@ -37,7 +39,7 @@ constexpr Parameter kLogoutParameters[] = {kToken, kTimeStamp, kAppId};
 
 constexpr Parameter kCreateParameters[] = {
     kToken,
-    required("title", Type::kString, "Name of the course"),
+    required("title", Type::kString, "Name of the course", kFilled),
     optional("cover", Type::kString, "URL of the cover picture"),
     kTimeStamp,
     kAppId,
@@ -73,11 +75,17 @@ constexpr Parameter kReportMemIdParameters[] = {
 
 constexpr Parameter kRoomIdListParameters[] = {kToken, kRoomNum, kIndex, kSize, kTimeStamp, kAppId};
 
+constexpr Parameter kBindFile[] = {
+    required("type", Type::kInt, "Kind: 0 courseware, 1 video clip", one_of("0|1")),
+    required("file_name", Type::kString, "Name of the file", kFilled),
+    required("url", Type::kString, "Address of the file", kFilled),
+};
+
 constexpr Parameter kReportBindParameters[] = {
     kToken,
     kRoomNum,
     required("operate", Type::kInt, "What to do: 0 bind, 1 unbind", one_of("0|1")),
-    required("bind_file", Type::kObject, "The file: type (0 courseware, 1 video clip), file_name, url"),
+    of(kBindFile, required("bind_file", Type::kObject, "The file")),
     kTimeStamp,
     kAppId,
 };
@@ -96,8 +104,10 @@ constexpr Parameter kCosGetSignParameters[] = {
 // vod/get_sign signs a request to Tencent's VOD, vod/cmd_proxy also sends it: the same four.
 constexpr Parameter kVodMethod = required("method", Type::kString, "HTTP method of Tencent's API, in capitals",
                                           one_of("GET|POST"));
-constexpr Parameter kVodHost = required("host", Type::kString, "Host of Tencent's API, such as vod.api.qcloud.com");
-constexpr Parameter kVodPath = required("path", Type::kString, "Path of Tencent's API, at present /v2/index.php");
+constexpr Parameter kVodHost = required("host", Type::kString,
+    "Host of Tencent's API, such as vod.api.qcloud.com", kFilled);
+constexpr Parameter kVodPath = required("path", Type::kString,
+    "Path of Tencent's API, at present /v2/index.php", kFilled);
 constexpr Parameter kVodParams = required("params", Type::kObject,
     "Parameters for Tencent's API; SecretId empty, SignatureMethod HmacSHA1 or HmacSHA256");
 

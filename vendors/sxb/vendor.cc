@@ -19,7 +19,6 @@ constexpr Setting kSettings[] = {
     {"pwd", true, true, "", "", "the password, in clear (base64 goes over the wire)"},
 };
 
-constexpr int kTokenExpired = 10009;
 constexpr int kRoomGone = 10010;
 constexpr int kLoginsMax = 2;
 constexpr int kRowsPerPage = 50;
@@ -69,7 +68,9 @@ class SxbSession final : public Session {
     }
     const Call call = job.operation ? plan(job) : job.call;
     if (has_parameter(*call.endpoint, "token") && token_.empty()) {
-      if (login_in_flight_) return Wait{};
+      // A start or a stop does not wait for a log-in of others, which may hang.
+      const bool is_urgent = job.operation == Operation::kStart || job.operation == Operation::kStop;
+      if (login_in_flight_ && !is_urgent) return Wait{};
       login_in_flight_ = job.progress.logging_in = true;
       return encode(login_call(), {}, now);
     }
@@ -77,7 +78,7 @@ class SxbSession final : public Session {
     return encode(call, token_, now);
   }
 
-  std::optional<Finished> accept(Job& job, const Reply& reply, const Now&) override {
+  std::optional<Finished> accept(Job& job, const Reply& reply, const Now& now) override {
     if (job.progress.logging_in) return login_answered(job, reply);
     if (auto failed = failed_exchange(reply)) return failed;
     auto parsed = parse_json(reply.body);
@@ -85,28 +86,31 @@ class SxbSession final : public Session {
     const auto error_code = code_in(*parsed, "errorCode");
     if (!error_code) return not_understood("the reply has no errorCode");
     const int code = *error_code;
-    if (code == kTokenExpired && !job.progress.token.empty()) {
+    const ErrorRow* row = vendor_.error(code);
+    if (row != nullptr && row->remedy == Remedy::kLogin && !job.progress.token.empty()) {
       // Another job may have logged in meanwhile: its token is then the one to use.
       if (token_ == job.progress.token) token_.clear();
       if (job.progress.logins < kLoginsMax) return std::nullopt;
     }
     if (!job.operation) return call_answered(job, code, std::move(*parsed), reply);
-    if (job.operation == Operation::kSchedule) return schedule_answered(job, code, *parsed);
+    if (job.operation == Operation::kSchedule) return schedule_answered(job, code, *parsed, now);
     if (code != 0) {
       Finished finished = refusal(code, job.operation != Operation::kReadState, *parsed);
-      if (code == kRoomGone) finished.outcome.room = RoomState::kOver;
-      if (code == kRoomGone && job.operation == Operation::kReadState) finished.outcome = gone();
+      if (code != kRoomGone) return finished;
+      if (job.operation == Operation::kReadState) finished = done();
+      finished.outcome.room = RoomState::kOver;
       return finished;
     }
     Finished finished = done();
     if (job.operation == Operation::kReadState) {
       const Value::List* rooms = rooms_of(*parsed);
       if (rooms == nullptr) return not_understood("the reply has no list of rooms");
-      finished.outcome = gone();
+      // A room that is not listed is unread, not over: those that are over are listed as well (课程state取值).
       for (const Value& room : *rooms) {
-        if (text_of(room, "roomnum") == job.lesson.room.view()) finished.outcome.room = room_state(room);
+        if (text_of(room, "roomnum") != job.lesson.room.view()) continue;
+        finished.outcome.room = room_state(room);
+        if (finished.outcome.room == RoomState::kUnread) return not_understood("the room has no state from 0 to 3");
       }
-      if (finished.outcome.room == RoomState::kUnread) return not_understood("the room has no state from 0 to 3");
     }
     return finished;
   }
@@ -143,13 +147,6 @@ class SxbSession final : public Session {
 
  private:
   static std::int64_t time_stamp(const Now& now) { return now.utc & 0xFFFFFFFF; }
-
-  static Outcome gone() {
-    Outcome outcome;
-    outcome.verdict = Verdict::kDone;
-    outcome.room = RoomState::kOver;
-    return outcome;
-  }
 
   Call login_call() const { return {vendor_.find(kLogin), Value(Value::Object{})}; }
 
@@ -243,13 +240,13 @@ class SxbSession final : public Session {
     return finished;
   }
 
-  std::optional<Finished> schedule_answered(Job& job, int code, const Value& reply) const {
+  std::optional<Finished> schedule_answered(Job& job, int code, const Value& reply, const Now& now) const {
     if (code != 0) return refusal(code, false, reply);
     const Value::List* rooms = rooms_of(reply);
     if (rooms == nullptr) return not_understood("the reply has no list of rooms");
     auto& lessons = job.progress.lessons;
     for (const Value& room : *rooms) {
-      auto lesson = read(room);
+      auto lesson = read(room, now);
       if (!lesson) continue;
       const bool known =
           std::any_of(lessons.begin(), lessons.end(), [&](const Lesson& l) { return l.key.id == lesson->key.id; });
@@ -257,8 +254,10 @@ class SxbSession final : public Session {
     }
     const std::int64_t total = int_of(*reply.find("data"), "total");
     job.progress.rows += static_cast<int>(rooms->size());
-    const bool more = !rooms->empty() && job.progress.rows < total && ++job.progress.page < kPagesMax;
-    if (more) return std::nullopt;
+    if (job.progress.rows < total) {
+      if (rooms->empty() || ++job.progress.page >= kPagesMax) return not_understood("the list of rooms is not whole");
+      return std::nullopt;
+    }
     job.progress.page = job.progress.rows = 0;
     if (++job.progress.stage < kListedStates) return std::nullopt;
     Finished finished = done();
@@ -267,8 +266,9 @@ class SxbSession final : public Session {
   }
 
   // A room that is not over. Without a begin_time it has no plan and only serves the timetable; without an end_time
-  // after it, the plan is as long as a lesson without a plan.
-  std::optional<Lesson> read(const Value& room) const {
+  // after it, the plan is as long as a lesson without a plan, and one only while it lies ahead: what began without
+  // having been planned is somebody else's class.
+  std::optional<Lesson> read(const Value& room, const Now& now) const {
     constexpr std::int64_t kSecondsMax = 253402300799;  // The end of the year 9999.
     const std::string number = text_of(room, "roomnum");
     const std::int64_t begin = int_of(room, "begin_time");
@@ -281,6 +281,8 @@ class SxbSession final : public Session {
     lesson.teacher = text_of(room, "host_uid");
     lesson.room = number;
     lesson.group = text_of(room, "groupid");
+    const bool lies_ahead = room_state(room) == RoomState::kNew && lesson.key.start_utc > now.utc;
+    lesson.is_planned = end > begin || lies_ahead;
     return lesson;
   }
 

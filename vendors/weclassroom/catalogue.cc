@@ -12,9 +12,11 @@ namespace {
 
 constexpr Limits kYesNo = one_of("0|1");
 constexpr Limits kOneOrTwo = one_of("1|2");
-constexpr Limits kSome = length(1, INT64_MAX);  // A list of at least one.
-constexpr Limits kMinute = length(16, 16);      // 2018-03-16 12:00
-constexpr Limits kAnyMoment = length(14, 19);   // 2018-3-6 12:00 to 2018-03-16 12:13:27
+constexpr Limits kSome = length(1, INT64_MAX);  // Not empty.
+constexpr Limits kJson = json_list(1, INT64_MAX);
+constexpr Limits kMinute = dates(16, 16);     // 2018-03-16 12:00
+constexpr Limits kAnyMoment = dates(14, 19);  // 2018-3-6 12:00 to 2018-03-16 12:13:27
+constexpr Limits kMoment = dates(17, 19);     // 2018-3-6 12:13:27
 constexpr Limits kEvents = one_of("onstage|handup|reward|toggle_mic_on|toggle_mic_off|reward_all");
 
 // The only two that travel: all others are inside signMsg.
@@ -57,21 +59,21 @@ constexpr Parameter kClassroomCreateParameters[] = {
 
 constexpr Parameter kClassroomStudentAddParameters[] = {
     kApplicationId, kSignMsg, kClassroomId,
-    required("studentId", Type::kString, "Up to 50 student ids, JSON in a string: [1234,3456]"),
+    required("studentId", Type::kString, "Up to 50 student ids, JSON in a string: [1234,3456]", json_list(1, 50)),
 };
 
 constexpr Parameter kClassroomCoursewareAddParameters[] = {
     kApplicationId, kSignMsg, kClassroomId,
-    required("coursewareIds", Type::kString, "Courseware ids, JSON in a string: [1234,3456]"),
+    required("coursewareIds", Type::kString, "Courseware ids, JSON in a string: [1234,3456]", kJson),
 };
 
 constexpr Parameter kClassroomDeleteParameters[] = {kApplicationId, kSignMsg, kClassroomId};
 
 constexpr Parameter kCoursewareUploadParameters[] = {
     kApplicationId, kSignMsg,
-    required("filename", Type::kString, "Name of the file; its extension must be the file's true one"),
+    required("filename", Type::kString, "Name of the file; its extension must be the file's true one", kSome),
     required("filesize", Type::kInt, "Size in bytes, up to 50 MB", range(0, 50 * 1024 * 1024)),
-    required("coursewareUrl", Type::kString, "Address of the file, readable by all"),
+    required("coursewareUrl", Type::kString, "Address of the file, readable by all", kSome),
     required("type", Type::kInt, "Kind: 1 ppt, 2 an ordinary URL, 3 pdf, 4 word; all but 2: one upload in 30 s",
              one_of("1|2|3|4")),
     optional("covt", Type::kInt, "Convert audio and video: 0 no, 1 yes", kYesNo),
@@ -100,7 +102,7 @@ constexpr Parameter kLessonMultiCreateParameters[] = {
     kApplicationId, kSignMsg, kClassroomId,
     required("dataInfo", Type::kString,
              "The lessons, JSON in a string: a list, each with createDate (2018-10-18), startTime (09:00), endTime "
-             "(10:30) and optionally lessonName"),
+             "(10:30) and optionally lessonName", kJson),
     kGenre,
     optional("teacherId", Type::kInt, "The teacher's user id (default the course's teacher)"),
 };
@@ -109,7 +111,7 @@ constexpr Parameter kLessonDeleteParameters[] = {kApplicationId, kSignMsg, kLess
 
 constexpr Parameter kLessonAddDiskParameters[] = {
     kApplicationId, kSignMsg, kLessonId,
-    required("diskId", Type::kString, "Courseware ids, JSON in a string: [234,235]"),
+    required("diskId", Type::kString, "Courseware ids, JSON in a string: [234,235]", kJson),
 };
 
 constexpr Parameter kLessonDeleteDiskParameters[] = {
@@ -119,7 +121,7 @@ constexpr Parameter kLessonDeleteDiskParameters[] = {
 
 constexpr Parameter kLessonAddStudentParameters[] = {
     kApplicationId, kSignMsg, kLessonId,
-    required("studentId", Type::kString, "Student ids, JSON in a string: [23235,234237]"),
+    required("studentId", Type::kString, "Student ids, JSON in a string: [23235,234237]", kJson),
 };
 
 constexpr Parameter kLessonDeleteStudentParameters[] = {
@@ -132,8 +134,8 @@ constexpr Parameter kLessonChangeTeacherParameters[] = {kApplicationId, kSignMsg
 constexpr Parameter kLessonEditParameters[] = {
     kApplicationId, kSignMsg, kLessonId,
     optional("newName", Type::kString, "New name, up to 50 characters", length(0, 50)),
-    optional("startTime", Type::kString, "New begin, as 2018-03-18 12:20; give endTime too", kMinute),
-    optional("endTime", Type::kString, "New end, as 2018-03-18 12:30; give startTime too", kMinute),
+    required_if("endTime", "startTime", Type::kString, "New begin, as 2018-03-18 12:20; only with endTime", kMinute),
+    required_if("startTime", "endTime", Type::kString, "New end, as 2018-03-18 12:30; only with startTime", kMinute),
     optional("parentSupervise", Type::kInt, "Parents may listen, course category 0 and 7: 0 no, 1 yes", kYesNo),
     optional("collectInfo", Type::kInt, "Ask students for their data, in a course for WeChat: 0 no, 1 yes", kYesNo),
 };
@@ -149,8 +151,8 @@ constexpr Parameter kLessonGetHelpInfoParameters[] = {
 
 constexpr Parameter kLessonGetClassInfoParameters[] = {
     kApplicationId, kSignMsg,
-    required("start_time", Type::kString, "Begin of the period, as 2018-03-16 12:13:27", length(17, 19)),
-    required("end_time", Type::kString, "End of the period, as 2018-03-16 13:13:27", length(17, 19)),
+    required("start_time", Type::kString, "Begin of the period, as 2018-03-16 12:13:27", kMoment),
+    required("end_time", Type::kString, "End of the period, as 2018-03-16 13:13:27", kMoment),
 };
 
 constexpr Parameter kLessonGetLessonStatusParameters[] = {
@@ -187,7 +189,7 @@ constexpr Parameter kLessonIoInfoParameters[] = {
 
 constexpr Parameter kLessonReplayUrlParameters[] = {
     kApplicationId, kSignMsg,
-    required("lessonId", Type::kString, "Lesson id; a string here"),
+    required("lessonId", Type::kString, "Lesson id; a string here", kSome),
 };
 
 constexpr Parameter kLessonStudentAwardParameters[] = {
@@ -209,7 +211,7 @@ constexpr Parameter kLessonDataUserQueryParameters[] = {
 
 constexpr Parameter kLessonDataStatusParameters[] = {
     kApplicationId, kSignMsg,
-    required("day", Type::kString, "Day, as 2020-08-10"),
+    required("day", Type::kString, "Day, as 2020-08-10", dates(8, 10)),
     required("uid", Type::kInt, "User id"),
 };
 
@@ -218,8 +220,8 @@ constexpr Parameter kLessonClassParameters[] = {kApplicationId, kSignMsg, kLesso
 constexpr Parameter kLessonByUserParameters[] = {
     kApplicationId, kSignMsg,
     required("userId", Type::kInt, "User id"),
-    required("startTime", Type::kString, "Begin of the period, as 2020-09-01 12:00:00"),
-    required("endTime", Type::kString, "End of the period, as 2020-09-01 18:00:00"),
+    required("startTime", Type::kString, "Begin of the period, as 2020-09-01 12:00:00", kMoment),
+    required("endTime", Type::kString, "End of the period, as 2020-09-01 18:00:00", kMoment),
 };
 
 constexpr Parameter kUserEditInfoParameters[] = {

@@ -16,7 +16,7 @@ constexpr ErrorRow kErrors[] = {
      "Compare application_id with the vendor's console; check that base_url is not the test address."},
     {20004, Remedy::kVendor, "applicationID is not active", "applicationID active=0 无效",
      "Ask the vendor to activate it."},
-    {20005, Remedy::kFixConfig, "signMsg is not accepted", "授权验证异常",
+    {20005, Remedy::kFixConfig, "Authorisation failed: signMsg is not accepted", "授权验证异常",
      "Compare `classbell sign` with your own computation; check secret."},
     {30001, Remedy::kFixCall, "No such route", "未找到对应路由",
      "Check that base_url ends before /lesson, /user or /classroom."},

@@ -35,9 +35,12 @@ RoomState room_state(std::int64_t status) {
   }
 }
 
+// nullptr: the answer has no list. A null is one of nothing (API 14, 15).
 const Value::List* rows_of(const Value& reply) {
+  static const Value::List kNone;
   const Value* data = reply.find("data");
-  return data != nullptr ? data->list() : nullptr;
+  if (data == nullptr) return nullptr;
+  return data->is_null() ? &kNone : data->list();
 }
 
 // A lesson's id, under the names it has in API 17, 19, 29 and 31.
@@ -112,7 +115,7 @@ class WeclassroomSession final : public Session {
   Request preview(const Call& call, const Now&) override { return encode(call); }
 
   std::vector<SignStep> explain(const Call& call, const Now&) override {
-    const SignMsg sign_msg = sign(typed(*call.endpoint, call.parameters), account_.value("secret"), random_bytes(16));
+    const SignMsg sign_msg = sign(inner(call), account_.value("secret"), random_bytes(16));
     return {{"serialize(parameters): types and byte lengths count (接口规范 1)", sign_msg.serialized},
             {"iv = base64 of 16 random bytes", sign_msg.iv},
             {"value = base64(AES-256-CBC(serialized, secret, iv))", sign_msg.value},
@@ -175,19 +178,22 @@ class WeclassroomSession final : public Session {
     return {vendor_.find(kLessonsByTime), parameters};
   }
 
-  Request encode(const Call& call) const {
+  // What is inside signMsg: all but applicationID.
+  static Value inner(const Call& call) {
     Value parameters = typed(*call.endpoint, call.parameters);
-    std::string application(account_.value("application_id"));
-    if (const Value* given = parameters.find("applicationID")) {
-      application = given->to_text();
-      Value::Object& members = *parameters.object();
-      members.erase(
-          std::remove_if(members.begin(), members.end(), [](const auto& m) { return m.first == "applicationID"; }),
-          members.end());
-    }
+    Value::Object& members = *parameters.object();
+    members.erase(
+        std::remove_if(members.begin(), members.end(), [](const auto& m) { return m.first == "applicationID"; }),
+        members.end());
+    return parameters;
+  }
+
+  Request encode(const Call& call) const {
+    const Value* application = call.parameters.find("applicationID");
     Value form;
-    form.set("applicationID", application);
-    form.set("signMsg", sign(parameters, account_.value("secret"), random_bytes(16)).message);
+    form.set("applicationID",
+             application != nullptr ? application->to_text() : std::string(account_.value("application_id")));
+    form.set("signMsg", sign(inner(call), account_.value("secret"), random_bytes(16)).message);
     Request request;
     request.url = account_.base_url + std::string(call.endpoint->path);
     request.content_type = "application/x-www-form-urlencoded";
