@@ -1,7 +1,8 @@
 # The libraries that ClassBell links, as imported targets; toolchains/build-dependencies builds them when they are not there.
 #
 #   deps::expected                     header only
-#   deps::cjson  deps::inih  deps::qrcodegen  deps::microhttpd
+#   deps::cjson  deps::inih  deps::qrcodegen  deps::microhttpd  deps::freetype
+#   deps::spleen                       header only: a bitmap font of ASCII
 #   deps::mbedcrypto                   PSA
 #   deps::mbedtls                      TLS, with deps::mbedx509 and deps::mbedcrypto
 #   deps::curl                         with deps::mbedtls and threads
@@ -65,6 +66,7 @@ deps_import(cjson cjson)
 deps_import(inih inih)
 deps_import(qrcodegen qrcodegen)
 deps_import(microhttpd microhttpd)
+deps_import(freetype freetype)
 deps_import(mbedcrypto mbedtls)
 deps_import(mbedx509 mbedtls deps::mbedcrypto)
 deps_import(mbedtls mbedtls deps::mbedx509)
@@ -73,3 +75,6 @@ target_compile_definitions(deps::curl INTERFACE CURL_STATICLIB)
 
 add_library(deps::expected INTERFACE IMPORTED GLOBAL)
 target_include_directories(deps::expected SYSTEM INTERFACE "${deps_prefix}/expected/include")
+
+add_library(deps::spleen INTERFACE IMPORTED GLOBAL)
+target_include_directories(deps::spleen SYSTEM INTERFACE "${deps_prefix}/spleen/include")
