@@ -17,6 +17,9 @@ class Display {
   // Errors: errno of the device (unplugged, no permission): the terminal goes on without, and may try again.
   virtual tl::expected<void, Error> present(const Screen& screen) = 0;
 
+  // Whether the panel can write that language's words. Where not, it is given a screen in English.
+  virtual bool can_show(Language language) const = 0;
+
  protected:
   ~Display() = default;  // Never owned through this type.
 };
