@@ -1,5 +1,5 @@
 // FreeType's own options, without what ClassBell does not call: compressed fonts, hinting, bitmaps in fonts, colour,
-// variations, names, and files by stdio (ClassBell reads the font itself).
+// variations, names.
 #include <freetype/config/ftoption.h>
 #undef FT_CONFIG_OPTION_ADOBE_GLYPH_LIST
 #undef FT_CONFIG_OPTION_ENVIRONMENT_PROPERTIES
@@ -28,4 +28,3 @@
 #undef TT_USE_BYTECODE_INTERPRETER
 #undef TT_SUPPORT_SUBPIXEL_HINTING_MINIMAL
 #undef TT_SUPPORT_COLRV1
-#define FT_CONFIG_OPTION_DISABLE_STREAM_SUPPORT
