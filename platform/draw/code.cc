@@ -7,6 +7,12 @@
 #include <cstdint>
 
 namespace classbell::platform {
+namespace {
+
+// The standard asks for four; readers do with two, and larger dots are read from farther away.
+constexpr int kQuietModules = 2;
+
+}  // namespace
 
 bool draw_code(const std::string& text, const Rect& box, Canvas& canvas) {
   std::array<std::uint8_t, qrcodegen_BUFFER_LEN_MAX> code;
@@ -15,8 +21,7 @@ bool draw_code(const std::string& text, const Rect& box, Canvas& canvas) {
                                          qrcodegen_VERSION_MIN, qrcodegen_VERSION_MAX, qrcodegen_Mask_AUTO, true);
   const int modules = made ? qrcodegen_getSize(code.data()) : 0;
   const int side = std::min(box.width, box.height);
-  const int quiet = side >= modules + 8 ? 8 : 4;
-  const int dot = made ? side / (modules + quiet) : 0;
+  const int dot = made ? side / (modules + 2 * kQuietModules) : 0;
   if (dot == 0) {
     canvas.fill(box, pixel_of(Ink::kPlain, 0));
     return false;

@@ -7,8 +7,8 @@
 
 namespace classbell::platform {
 
-// Draws `text` as a QR code in the middle of `box`, black on white, in the largest whole pixels that fit with the quiet
-// zone around it (four modules; two where the box is so small). Returns false, and makes the box black, where the text
+// Draws `text` as a QR code in the middle of `box`, black on white, in the largest whole pixels that fit with a quiet
+// zone of two modules around it. Returns false, and makes the box black, where the text
 // is too long for it.
 bool draw_code(const std::string& text, const Rect& box, Canvas& canvas);
 

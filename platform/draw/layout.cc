@@ -32,8 +32,9 @@ Boxes small_boxes(const Occasion& occasion, Size size) {
     at(boxes, Part::kBig) = row(size, 0, left, 280, 530);
     at(boxes, Part::kFooter) = row(size, 0, left, 545, 955);
   } else {
-    at(boxes, Part::kHeading) = row(size, 0, left, 0, 290);
-    at(boxes, Part::kBig) = row(size, 0, left, 310, 690);
+    const int below = occasion.long_heading ? 440 : 290;
+    at(boxes, Part::kHeading) = row(size, 0, left, 0, below);
+    at(boxes, Part::kBig) = row(size, 0, left, below + 20, 690);
     at(boxes, occasion.title ? Part::kTitle : Part::kDetail) = row(size, 0, left, 705, 955);
   }
   at(boxes, Part::kBar) = row(size, 0, left, 970, 1000);
@@ -48,7 +49,7 @@ void column(Boxes& boxes, const Occasion& occasion, Size size, int x, int width)
     at(boxes, Part::kTitle) = row(size, x, width, 550, occasion.title ? 800 : 550);
     at(boxes, Part::kDetail) = row(size, x, width, occasion.title ? 805 : 680, occasion.title ? 880 : 820);
   } else {
-    at(boxes, Part::kBig) = row(size, x, width, 340, occasion.title ? 590 : 670);
+    at(boxes, Part::kBig) = row(size, x, width, 340, occasion.title ? 580 : 670);
     at(boxes, Part::kTitle) = row(size, x, width, 605, occasion.title ? 785 : 605);
     at(boxes, Part::kDetail) = row(size, x, width, occasion.title ? 790 : 710, occasion.title ? 865 : 830);
   }
@@ -69,9 +70,9 @@ std::array<Rect, kParts> boxes_of(const Occasion& occasion, Size size) {
   if (occasion.fault) {
     at(boxes, Part::kHeading) = row(size, 0, size.width, 120, 290);
     at(boxes, Part::kBig) = row(size, margin, inner, 320, 490);
-    at(boxes, Part::kFooter) = row(size, margin, inner, 520, 770);
-    at(boxes, Part::kTitle) = row(size, margin, inner, 800, occasion.title ? 890 : 800);
-    at(boxes, Part::kDetail) = row(size, margin, inner, occasion.title ? 900 : 830, occasion.title ? 980 : 930);
+    at(boxes, Part::kFooter) = row(size, margin, inner, 510, 730);
+    at(boxes, Part::kTitle) = row(size, margin, inner, 750, occasion.title ? 890 : 750);
+    at(boxes, Part::kDetail) = row(size, margin, inner, occasion.title ? 900 : 800, occasion.title ? 980 : 930);
     return boxes;
   }
   if (occasion.code) {

@@ -7,10 +7,11 @@ namespace classbell::platform {
 
 // What a layout depends on. None of it changes while a countdown runs, so that nothing moves then.
 struct Occasion {
-  bool fault = false;   // The screen is about what is wrong: the sentence is the largest after state and code.
-  bool code = false;    // A QR code is shown.
-  bool title = false;   // There is a title.
-  bool footer = false;  // There is a footer. Only small panels make room for it when it comes.
+  bool fault = false;         // The screen is about what is wrong: the sentence is the largest after state and code.
+  bool code = false;          // A QR code is shown.
+  bool title = false;         // There is a title.
+  bool long_heading = false;  // The state is a sentence; small panels give it two lines.
+  bool footer = false;        // There is a footer. Only small panels make room for it when it comes.
 };
 
 // The boxes of a panel, by part.

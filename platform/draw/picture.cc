@@ -9,6 +9,8 @@
 namespace classbell::platform {
 namespace {
 
+constexpr std::size_t kLongHeading = 18;  // Characters; all Chinese ones are shorter.
+
 Element& at(Picture& picture, Part part) { return picture[static_cast<std::size_t>(part)]; }
 
 Ink heading_ink(ScreenKind kind) {
@@ -49,6 +51,17 @@ void write(Element& element, std::string_view text, Ink ink, const Style& style,
   element.text = set_text(text, {box.width, box.height}, style, font);
 }
 
+// Times, teacher, time elapsed, two blanks between them: where not all have room, the last ones are left out.
+void leave_out_last(Element& detail, std::string_view text, const Font& font) {
+  while (!detail.text.lines.empty() &&
+         (detail.text.lines.back().back() == U'…' || detail.text.lines.back().back() == '.')) {
+    const std::size_t last = text.rfind("  ");
+    if (last == std::string_view::npos) return;
+    text = text.substr(0, last);
+    write(detail, text, detail.ink, detail.style, font);
+  }
+}
+
 }  // namespace
 
 Picture compose(const Screen& screen, Size size, const Font& font) {
@@ -58,6 +71,7 @@ Picture compose(const Screen& screen, Size size, const Font& font) {
   occasion.code = !screen.qr.empty();
   occasion.title = !set_text(screen.title, size, {Align::kLeft, 8, 8, 1, false}, font).lines.empty();
   occasion.footer = !screen.footer.empty();
+  occasion.long_heading = decoded(screen.heading).size() > kLongHeading;
   Picture picture;
   const auto boxes = boxes_of(occasion, size);
   for (std::size_t i = 0; i < kParts; ++i) picture[i].box = boxes[i];
@@ -80,6 +94,7 @@ Picture compose(const Screen& screen, Size size, const Font& font) {
   write(at(picture, Part::kClock), screen.clock, Ink::kQuiet, style(Part::kClock, Align::kRight, 1), font);
   write(at(picture, Part::kTitle), screen.title, Ink::kPlain, style(Part::kTitle, Align::kCentre, 4), font);
   write(at(picture, Part::kDetail), screen.detail, Ink::kQuiet, style(Part::kDetail, Align::kCentre, 2), font);
+  leave_out_last(at(picture, Part::kDetail), screen.detail, font);
   const Ink footer_ink = screen.footer.empty() || occasion.fault ? Ink::kPlain : Ink::kPaper;
   write(at(picture, Part::kFooter), footer_of(screen), footer_ink,
         style(Part::kFooter, Align::kCentre, occasion.fault || small ? 4 : 2), font);

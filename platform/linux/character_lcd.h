@@ -1,0 +1,53 @@
+#ifndef CLASSBELL_PLATFORM_LINUX_CHARACTER_LCD_H_
+#define CLASSBELL_PLATFORM_LINUX_CHARACTER_LCD_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <tl/expected.hpp>
+#include <vector>
+
+#include "platform/display.h"
+#include "platform/error.h"
+#include "platform/linux/descriptor.h"
+
+namespace classbell::platform {
+
+// A character LCD behind the kernel's charlcd device (/dev/lcd; the kernel's lcd-panel-cgram document and
+// drivers/auxdisplay/charlcd.c name the escapes). ASCII only: full-width forms become ASCII, Chinese is left out.
+//   16x2  "Live       33:00"  state and countdown
+//         "08:00-08:45     "  a notice or fault, else the title, else the times
+//   20x4  "Room 301    08:12:00" / "Live           33:00" / title, or the bar of a hold / a notice or fault, else times
+// What is longer than its row is shown in pages of two seconds, as present() is called.
+class CharacterLcd final : public Display {
+ public:
+  // Opens the device, clears it and puts its cursor out. `columns` x `rows`: 16x2, 20x4, or what else there is.
+  // Errors: errno of the device (ENOENT, EACCES, EBUSY: another program has it).
+  static tl::expected<std::unique_ptr<CharacterLcd>, Error> open(const std::string& device, int columns, int rows);
+
+  CharacterLcd(Descriptor device, int columns, int rows);
+
+  // Writes only the runs of characters that changed. What the device does not take now comes with a later call.
+  // Errors: errno of the write; the next call writes everything.
+  tl::expected<void, Error> present(const Screen& screen) override;
+  bool can_show(Language language) const override { return language == Language::kEnglish; }
+
+ private:
+  tl::expected<void, Error> flush();
+
+  Descriptor device_;
+  int columns_;
+  int rows_;
+  std::vector<std::string> shown_;  // Empty: nothing is known of what is on it.
+  Text<192> footer_;
+  std::int64_t footer_since_s_ = 0;
+  std::string pending_;  // What the device has not taken yet.
+};
+
+// The rows of a screen, each of `columns` characters; `turn` counts the pages of what is longer.
+std::vector<std::string> lcd_rows(const Screen& screen, int columns, int rows, std::size_t turn);
+
+}  // namespace classbell::platform
+
+#endif  // CLASSBELL_PLATFORM_LINUX_CHARACTER_LCD_H_
