@@ -32,7 +32,7 @@ struct Bitmap {
   const unsigned char* rows;
 };
 
-// The larger one at the largest whole factor whose cell fits a line of `px`; the smaller one where that is too large.
+// The larger one at the largest whole factor whose cell fits a line of `px`; the smaller one where none does.
 struct Cell {
   Bitmap bitmap;
   int factor;
@@ -41,10 +41,8 @@ struct Cell {
 Cell cell_of(char32_t character, int px) {
   const auto index = static_cast<std::size_t>(character - ' ');
   const int line = px * 6 / 5;
-  const int large = line / 16;
-  const int small = std::max(1, line / 8);
-  if (large > 0 && large * 16 >= small * 8) return {{8, 16, 12, &kSpleen8x16[index][0]}, large};
-  return {{5, 8, 6, &kSpleen5x8[index][0]}, small};
+  if (line < 16) return {{5, 8, 7, &kSpleen5x8[index][0]}, std::max(1, line / 8)};
+  return {{8, 16, 12, &kSpleen8x16[index][0]}, line / 16};
 }
 
 bool draw_cell(char32_t character, int px, int x, int baseline, Ink ink, const Rect& clip, Canvas& canvas) {

@@ -11,7 +11,7 @@ constexpr int kSubpixels = 64;
 
 // A line's height and where its baseline is, by the size.
 int line_height(int px, bool capitals) { return capitals ? (px * 4 + 4) / 5 : (px * 6 + 4) / 5; }
-int baseline(int px, bool capitals) { return capitals ? px * 77 / 100 : px * 93 / 100; }
+int baseline(int px, bool capitals) { return (px * (capitals ? 77 : 93) + 50) / 100; }
 
 int width_of(const std::u32string& text, int px, const Font& font) {
   int width = 0;

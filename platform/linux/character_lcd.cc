@@ -127,11 +127,12 @@ tl::expected<void, Error> CharacterLcd::flush() {
 
 tl::expected<void, Error> CharacterLcd::present(const Screen& screen) {
   if (auto flushed = flush(); !flushed || !pending_.empty()) return flushed;
-  if (!(screen.footer == footer_)) {
+  if (heading_ != screen.heading || footer_ != screen.footer) {
+    heading_ = screen.heading;
     footer_ = screen.footer;
-    footer_since_s_ = now_s();
+    since_s_ = now_s();
   }
-  const auto turn = static_cast<std::size_t>((now_s() - footer_since_s_) / kPage_s);
+  const auto turn = static_cast<std::size_t>((now_s() - since_s_) / kPage_s);
   std::vector<std::string> rows = lcd_rows(screen, columns_, rows_, turn);
   if (shown_.empty()) shown_.assign(rows.size(), std::string(static_cast<std::size_t>(columns_), ' '));
   for (std::size_t y = 0; y < rows.size(); ++y) {

@@ -40,8 +40,9 @@ class CharacterLcd final : public Display {
   int columns_;
   int rows_;
   std::vector<std::string> shown_;  // Empty: nothing is known of what is on it.
+  Text<64> heading_;                // Pages are counted from when these came.
   Text<192> footer_;
-  std::int64_t footer_since_s_ = 0;
+  std::int64_t since_s_ = 0;
   std::string pending_;  // What the device has not taken yet.
 };
 

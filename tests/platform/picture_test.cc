@@ -23,7 +23,7 @@ void for_each_picture(const Check& check) {
   auto opened = Font::open(kFont);
   ASSERT_TRUE(opened) << opened.error().detail;
   const Font none;
-  for (const Font* font : {&*opened, &none}) {
+  for (const Font* font : {static_cast<const Font*>(&*opened), &none}) {
     for (const Size size : kSizes) {
       for (const Language language : {Language::kChinese, Language::kEnglish}) {
         if (language == Language::kChinese && !font->has_chinese()) continue;
