@@ -1,13 +1,12 @@
 // classbell call, classbell sign
 
 #include <cstdio>
-#include <fstream>
-#include <iterator>
 
 #include "board/commands.h"
 #include "board/config.h"
 #include "board/once.h"
 #include "platform/log.h"
+#include "platform/linux/regular_file.h"
 #include "vendors/crypto.h"
 #include "vendors/json.h"
 #include "vendors/parameters.h"
@@ -20,14 +19,6 @@ using vendors::Value;
 constexpr int kPagesMax = 10000;
 constexpr int kRowsAtOnce = 100;
 constexpr std::size_t kFileBytesMax = 512U << 20U;
-
-tl::expected<std::string, std::string> read_file(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) return tl::unexpected("cannot read '" + path + "'");
-  std::string content{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-  if (content.size() > kFileBytesMax) return tl::unexpected("'" + path + "' is larger than 512 MiB");
-  return content;
-}
 
 // key=value, key:=json, key=@file
 tl::expected<void, std::string> take_parameter(const std::string& word, vendors::Call& call) {
@@ -44,8 +35,8 @@ tl::expected<void, std::string> take_parameter(const std::string& word, vendors:
     return vendors::set_path(call.parameters, path, std::move(*value));
   }
   if (text.empty() || text[0] != '@') return vendors::set_path(call.parameters, path, Value(text));
-  auto content = read_file(text.substr(1));
-  if (!content) return tl::unexpected("'" + path + "': " + content.error());
+  auto content = platform::read_regular_file(text.substr(1), kFileBytesMax);
+  if (!content) return tl::unexpected("'" + path + "': " + content.error().detail);
   call.file_name = text.substr(text.find_last_of("/@") + 1);
   return vendors::set_path(call.parameters, path, Value(std::move(*content)));
 }

@@ -52,6 +52,8 @@ def configuration(world):
     with open(empty, "w"):
         pass
     os.chmod(empty, 0o600)
+    fifo = os.path.join(world.folder, "fifo")
+    os.mkfifo(fifo, 0o600)
     no_secret = "".join(l + "\n" for l in base.splitlines() if not l.startswith("secret_key"))
     at_secret = base.replace("\n[source sx]", "\n@\n[source sx]")
     with_file = lambda path: "".join((f"secret_key_file = {path}" if l.startswith("secret_key") else l) + "\n" for l in base.splitlines())
@@ -80,6 +82,9 @@ def configuration(world):
         ("bad_url", base.replace("base_url = http", "base_url = ftp", 1), ("base_url", "https://HOST")),
         ("bad_url_query", base.replace("/cvclass\n", "/cvclass?x=1\n", 1), ("base_url", "without a query")),
         ("missing_ca_file", base + "ca_file = /nonexistent/ca.pem\n", (f":{n + 1}:", "ca_file", "/nonexistent/ca.pem")),
+        ("folder_as_ca_file", base + f"ca_file = {world.folder}\n", ("ca_file", world.folder, "no regular file")),
+        ("fifo_as_ca_file", base + f"ca_file = {fifo}\n", ("ca_file", fifo, "no regular file")),
+        ("fifo_as_secret_file", with_file(fifo), ("secret_key_file", fifo, "no regular file")),
         ("bad_timezone", base.replace("room = 7b", "room = 7b\ntimezone = Mars/Olympus"), ("timezone", "Mars/Olympus")),
         ("twice_a_key", base.replace("room = 7b", "room = 7b\nroom = 8b"), (":3:", "room")),
         ("twice_a_section", base + "[terminal]\nroom = 8b\n", ("[terminal]",)),
@@ -111,6 +116,8 @@ def configuration(world):
     run(world, world.folder, "run", code=3, lines=1, has=world.folder)
     run(world, conf(world, "none", "[terminal]\nroom = 1\n"), "run", code=3, lines=1, has="[source NAME]")
     same(world.cloud.audit(), [], "requests of bad configurations")
+    run(world, fifo, "run", code=3, lines=1, has=fifo, timeout=10)
+    run(world, "/dev/zero", "run", code=3, lines=1, has="/dev/zero", timeout=10)
     # And what is allowed.
     os.chmod(key, 0o600)
     with open(key, "w") as f:
@@ -124,6 +131,8 @@ def usage(world):
     path = conf(world, "good", good(world))
     for words, has in [
         ((), ("--help",)), (("lessons",), ("'lessons'", "--help")), (("run", "now"), ("'run'",)), (("status", "now"), ("'status'",)),
+    fifo = os.path.join(world.folder, "fifo")
+    os.mkfifo(fifo)
         (("schedule", "--jsonn"), ("--jsonn",)), (("run", "--json"), ("'run'", "--json")), (("schedule", "--qr"), ("'schedule'", "--qr")),
         (("schedule", "--day", "tomorrow"), ("--day", "tomorrow", "YYYY-MM-DD")),
         (("schedule", "--day", "2026-02-30"), ("--day", "2026-02-30")), (("schedule", "extra"), ("--day",)),
@@ -140,6 +149,10 @@ def usage(world):
         (("call", "cv", "RoomStatus", "serial:=" + "[" * 10000), ("serial",)),
         (("call", "cv", "RoomStatus", "serial=1", "--all"), ("RoomStatus", "--all")),
         (("sign", "cv", "RoomStatus"), ("serial",)), (("sign", "cv", "Nothing"), ("Nothing",)),
+        (("call", "cv", "RoomStatus", "a" + "[0]" * 40000 + "=1", "--force", "--dry-run"), ("deeper than 64",)),
+        (("call", "cv", "RoomStatus", "serial=@/dev/zero"), ("serial", "/dev/zero", "no regular file")),
+        (("call", "cv", "RoomStatus", f"serial=@{fifo}"), ("serial", fifo, "no regular file")),
+        (("call", "cv", "RoomStatus", f"serial=@{world.folder}"), ("serial", "no regular file")),
         (("apis", "zoom"), ("zoom", "cvclass", "sxb")), (("apis", "cvclass", "Nothing"), ("Nothing",)),
         (("check", "it"), ("'check'",)), (("stop", "it"), ("'stop'",)),
     ]:
