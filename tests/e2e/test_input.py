@@ -272,6 +272,17 @@ def call_and_all(world):
     same(len(one["list"]), ROOMS - 200, "rows of page 2")
     bad = world.cloud.report()
     same(bad["violation_counts"], {}, "violations")
+    # Secrets that JSON and URLs write otherwise, and the password as it would be sent.
+    odd = 'k"ey\\k 1/2345'
+    key = conf(world, "odd", good(world).replace("domain =", f"entry_key = {odd}\ndomain ="))
+    entry = ("cv", "Entry", "serial=865772001", "usertype=0", "userpassword=pass-word-9")
+    for words in (("sign", *entry), ("call", *entry, "--dry-run"), ("sign", "cv", "room_control", "serial=1", "state=1")):
+        said = run(world, key, *words, code=0, lines=0)
+        for form in (odd, json.dumps(odd)[1:-1], "k\"ey", "pass-word"):
+            check(form not in said.out, f"{words}: {form} is shown: {said.out}")
+    shown = json.loads(run(world, path, "call", *entry, "--dry-run", code=0, lines=0).out)
+    same(urllib.parse.parse_qs(urllib.parse.urlsplit(shown["url"]).query)["userpassword"], ["***"], "the password to be sent")
+    check(len(re.findall(r"\b[0-9a-f]{32}\b", run(world, path, "sign", *entry, code=0, lines=0).out)) == 1, "auth alone is shown by sign")
     # Pipes that close early are no crash.
     done = subprocess.run(f"'{CLASSBELL}' call cv GetRoomByTime starttime=1798990000 endtime=1799990000 --all --config '{path}' | head -1",
                           shell=True, capture_output=True)
