@@ -51,9 +51,10 @@ class Jobs {
   std::uint64_t last_number_ = 0;
 };
 
-
-// For the command line: runs one job to its end. BLOCKS until it is over.
-vendors::Finished run_job(Jobs& jobs, platform::Loop& loop, vendors::Job job, const Now& now);
+// For the command line: runs one job to its end. BLOCKS until it is over. `date_utc` becomes what the last reply's Date
+// header told, if any did.
+vendors::Finished run_job(Jobs& jobs, platform::Loop& loop, vendors::Job job, const Now& now,
+                          std::optional<Milliseconds>& date_utc);
 
 }  // namespace classbell::board
 

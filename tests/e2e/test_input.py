@@ -200,6 +200,9 @@ def bad_replies(world):
     check(json.loads(said.out)["result"] in (4109, "4109"), "the refusal is on stdout")
     world.cloud.calm()
     run(world, path, "call", "cv", "RoomStatus", "serial=12345", code=1, lines=1, has="4007")
+    world.cloud.fault("date", vendor="cvclass", offset_s=-1620)  # A signature is refused, and the clocks disagree.
+    run(world, path, *CALL, code=5, lines=1, has=("clock is 27 min ahead", "set it", "4109"))
+    run(world, path, "schedule", code=5, has=("clock is 27 min ahead",))
     wrong = good(world).replace(f"pwd = {world.cloud.secret['sxb']['pwd']}", "pwd = wrong-password")
     run(world, conf(world, "wrong", wrong), "call", "sx", "live/roomlist", "index=0", "size=5", code=1, lines=1, has=("login", "10006"))
     wrong = good(world).replace(world.cloud.secret["cvclass"]["secret_key"], "wrong-secret-key")
@@ -216,7 +219,7 @@ def no_network(world):
     for words in (CALL, ("call", "sx", "live/roomlist", "index=0", "size=5")):
         run(world, refused, *words, code=4, lines=1)
         run(world, unknown, *words, code=4, lines=1, timeout=90)
-    said = run(world, refused, "schedule", code=4, lines=2)
+    run(world, refused, "schedule", code=4, lines=2)
     said = run(world, unknown, "check", timeout=90)
     check(said.code in (4, 5) and "E-DNS" in said.out, f"check: {said.code} {said.out}")
     said = run(world, refused, "check")
@@ -224,6 +227,19 @@ def no_network(world):
     same(json.loads(run(world, refused, "schedule", "--json", code=4).out), [], "schedule --json without a network")
 
 
+    # The worst finding is the exit code, whatever comes first; and nothing is made.
+    missing = conf(world, "missing", text.replace(host, "http://127.0.0.1:1") + "[kiosk]\ncommand = /nonexistent/browser\n")
+    said = run(world, missing, "check", code=3)
+    check("E-NET" in said.out and "E-BROWSER" in said.out, f"check: {said.out}")
+    check("which the terminal will make" in said.out and not os.path.exists(os.path.join(world.folder, "state")), f"check: {said.out}")
+    os.makedirs(os.path.join(world.folder, "state"), 0o755)
+    said = run(world, missing, "check", code=3)
+    check("ok   disk" in said.out and os.listdir(os.path.join(world.folder, "state")) == [], f"check: {said.out}")
+    same(stat.S_IMODE(os.stat(os.path.join(world.folder, "state")).st_mode), 0o755, "the state folder's mode")
+    os.rmdir(os.path.join(world.folder, "state"))
+    with open(os.path.join(world.folder, "state"), "w"):
+        pass
+    check("E-DISK" in run(world, missing, "check", code=3).out, "a file as state_dir")
 @scenario
 def deep_and_huge_in_the_running_terminal(world):
     """A terminal is fed 50 MB and JSON 10,000 deep instead of schedules and states: it stays up, the lesson runs."""
