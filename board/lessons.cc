@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <memory>
 
 #include <qrcodegen.h>
 
@@ -12,6 +11,7 @@
 #include "board/status.h"
 #include "core/feed.h"
 #include "platform/log.h"
+#include "core/merge.h"
 #include "vendors/json.h"
 
 namespace classbell::board {
@@ -35,11 +35,13 @@ tl::expected<Window, std::string> window_of(const std::string& day, const Zone& 
   return Window{from, from + kDay};
 }
 
-// The room's lessons from all its sources, merged as the running terminal merges them. `worst` tells what failed.
+// The room's lessons from all its sources, merged as the running terminal merges them, but all of them: that one holds
+// as many as are due next. `worst` tells what failed.
 std::vector<Lesson> merged_schedule(const Config& config, const Window& window, ExitCode& worst) {
-  auto effects = std::make_unique<Effects>();
-  Terminal terminal(terminal_settings(config, 0), false);
-  for (const SourceConfig& source : config.sources) {
+  const TerminalSettings settings = terminal_settings(config, 0);
+  std::vector<Lesson> merged;
+  for (std::size_t i = 0; i < config.sources.size(); ++i) {
+    const SourceConfig& source = config.sources[i];
     const std::string& name = source.account.name;
     auto once = Once::open(source);
     if (!once) {
@@ -55,18 +57,16 @@ std::vector<Lesson> merged_schedule(const Config& config, const Window& window, 
       worst = static_cast<ExitCode>(fail(exit_code(finished.outcome), name + ": no schedule: " + finished.detail));
     }
     std::vector<Lesson> lessons = std::move(finished.lessons);
+  const auto is_outside = [&](const Lesson& l) { return l.end_utc <= window.from || l.key.start_utc >= window.to; };
+  merged.erase(std::remove_if(merged.begin(), merged.end(), is_outside), merged.end());
     plan(Span<const TimetableRow>(source.timetable), name, source.account.zone, window.from, window.to, lessons);
-    terminal.step(system_now(), ScheduleRead{name, Span<const Lesson>(lessons), true}, *effects);
-  }
-  std::vector<Lesson> merged;
-  for (const Course& course : terminal.courses()) {
-    const Lesson& lesson = course.lesson();
-    if (lesson.end_utc > window.from && lesson.key.start_utc < window.to) merged.push_back(lesson);
+    merge(Span<const Text<kTitleBytes>>(settings.sources[i].rooms), Span<const Lesson>(lessons), merged);
   }
   return merged;
 }
 
-void print_table(const std::vector<Lesson>& lessons, const Zone& zone) {
+void print_table(const std::vector<Lesson>& lessons, const Config& config) {
+  const Zone& zone = config.zone;
   for (const Lesson& lesson : lessons) {
     const std::string line = local_date_text(lesson.key.start_utc, zone) + " " + local_time_text(lesson.end_utc, zone) +
                              "  " + std::string(lesson.key.source.view()) + "/" + std::string(lesson.key.id.view()) +
