@@ -48,7 +48,7 @@ void take_terminal(Section& section, Config& config, std::string& zone_name) {
 }
 
 void take_lesson(Section& section, Config& config) {
-  config.open_before = section.duration("open_before", config.open_before, kMinute, kHour);
+  config.open_before = section.duration("open_before", config.open_before, 0, kHour);
   config.auto_start = section.yes_no("auto_start", true);
   config.auto_stop = section.yes_no("auto_stop", true);
   config.extend_step = section.duration("extend_step", config.extend_step, kSecond, kHour);

@@ -65,7 +65,7 @@ def configuration(world):
         ("bad_duration_bare", base + "[lesson]\nopen_before = 5\n", ("open_before", "90s")),
         ("bad_duration_negative", base + "[lesson]\nextend_max = -5m\n", ("extend_max", "90s")),
         ("bad_duration_huge", base + "[lesson]\nextend_max = 99999999999999999999h\n", ("extend_max",)),
-        ("duration_out_of_range", base + "[lesson]\nopen_before = 2h\n", ("open_before", "out of range", "1m to 1h")),
+        ("duration_out_of_range", base + "[lesson]\nopen_before = 2h\n", ("open_before", "out of range", "0s to 1h")),
         ("bad_choice", base.replace("room = 7b", "room = 7b\nlanguage = fr"), (":3:", "language", "'fr'", "zh, en")),
         ("bad_boolean", base + "[lesson]\nauto_start = true\n", ("auto_start", "'true'", "yes, no")),
         ("bad_role", base.replace("domain =", "role = pupil\ndomain ="), ("role", "teacher", "student")),
@@ -122,7 +122,7 @@ def configuration(world):
     os.chmod(key, 0o600)
     with open(key, "w") as f:
         f.write(world.cloud.secret["cvclass"]["secret_key"] + "\n")
-    for text in (with_file(key), base.replace("\n", "\r\n"), "\ufeff; x\n# y\n\n" + base):
+    for text in (with_file(key), base.replace("\n", "\r\n"), "\ufeff; x\n# y\n\n" + base, base + "[lesson]\nopen_before = 0s\n"):
         run(world, conf(world, "fine", text), "schedule", code=0, lines=0)
 
 
