@@ -30,7 +30,10 @@ class Jobs {
   bool on_reply(const platform::HttpDone& done, const Now& now);
   std::vector<Done> take_done() { return std::exchange(done_, {}); }
 
+  bool has_done() const { return !done_.empty(); }
+
   vendors::Session& session() { return *session_; }
+  const vendors::Session& session() const { return *session_; }
 
  private:
   struct Flight {

@@ -1,6 +1,7 @@
 #ifndef CLASSBELL_BOARD_ROOM_H_
 #define CLASSBELL_BOARD_ROOM_H_
 
+#include <array>
 #include <map>
 #include <memory>
 #include <optional>
@@ -46,22 +47,29 @@ class Room {
   // One round: waits for something to happen, or for the next deadline, and deals with it.
   void round();
   void button(bool down);
+  // Whether what is due was done, and the disk's thread is not stuck: what a watchdog is fed on. Asked after a round.
+  bool makes_progress() const;
   // The descriptors of others that became readable in the last round.
   const std::vector<platform::FdReady>& ready() const { return ready_; }
   // Sends what must not wait for the process's end. The vendor's lesson is left alone: a restart takes it up again.
   void shut_down();
 
  private:
+  static constexpr std::size_t kOperations = static_cast<std::size_t>(Operation::kExtend) + 1;
+  struct Asked {  // The core's ask that a job carries out.
+    std::uint32_t id;
+    Operation operation;
+  };
   struct Source {
     const SourceConfig* config;
     Jobs jobs;
     Feed feed;
-    std::map<std::uint64_t, std::uint32_t> asks;  // Job -> the core's ask.
+    std::map<std::uint64_t, Asked> asks;  // By job.
     std::uint64_t poll = 0;
     std::uint64_t teacher_entry = 0;
     std::uint64_t student_entry = 0;
     LessonKey entry_lesson;
-    Fault told;                                   // The last fault that was logged.
+    std::array<Fault, kOperations> told;  // The last fault of each operation, as logged.
   };
 
   void step(const Event& event);
@@ -72,6 +80,7 @@ class Room {
   void on(const Transitioned& moved);
 
   void on_reply(const platform::HttpDone& done);
+  void finish_jobs();
   void finish_jobs(Source& source);
   void finish_poll(Source& source, vendors::Finished finished);
   void finish_entry(Source& source, bool teacher, const vendors::Finished& finished);
@@ -91,6 +100,7 @@ class Room {
   Terminal terminal_;
   std::vector<std::unique_ptr<Source>> sources_;
   Callbacks callbacks_;
+  std::vector<std::uint32_t> unfit_asks_;  // Whose lesson or source is not there: answered in the next round.
   Effects effects_;
   Now now_{};
   std::uint64_t next_sequence_ = 1;

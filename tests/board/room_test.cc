@@ -1,0 +1,284 @@
+// Goal: the room's shell carries out at once what the core asks, says each fault once, and no secret at all.
+// Method: a real loop and session against a vendor of canned replies; the clock is the test's, browser and disk are
+// fakes. A descriptor that is always readable keeps the loop from waiting.
+#include "board/room.h"
+
+#include <arpa/inet.h>
+#include <gtest/gtest.h>
+#include <poll.h>
+#include <sys/eventfd.h>
+#include <sys/socket.h>
+
+#include <atomic>
+#include <chrono>
+#include <csignal>
+#include <map>
+#include <mutex>
+#include <thread>
+
+#include "platform/linux/descriptor.h"
+#include "vendors/crypto.h"
+
+namespace classbell::board {
+namespace {
+
+Milliseconds utc_now = 0;
+Milliseconds mono_now = 0;
+
+// Answers each request by its 'cmd', one connection after the other.
+class CannedVendor {
+ public:
+  CannedVendor() : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+    sockaddr_in at{};
+    at.sin_family = AF_INET;
+    at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof at;
+    EXPECT_EQ(::bind(socket_.get(), reinterpret_cast<sockaddr*>(&at), size), 0);
+    EXPECT_EQ(::listen(socket_.get(), 16), 0);
+    ::getsockname(socket_.get(), reinterpret_cast<sockaddr*>(&at), &size);
+    url_ = "http://127.0.0.1:" + std::to_string(ntohs(at.sin_port));
+    thread_ = std::thread([this] { serve(); });
+  }
+  ~CannedVendor() {
+    ends_ = true;
+    ::shutdown(socket_.get(), SHUT_RDWR);
+    thread_.join();
+  }
+
+  const std::string& url() const { return url_; }
+  void answer(const std::string& command, const std::string& json) {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    replies_[command] = json;
+  }
+  int count(const std::string& command) {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    return counts_[command];
+  }
+
+ private:
+  void serve() {
+    while (!ends_) {
+      const platform::Descriptor client(::accept4(socket_.get(), nullptr, nullptr, SOCK_CLOEXEC));
+      if (client) serve(client.get());
+    }
+  }
+  void serve(int client) {
+    std::string request;
+    std::size_t wanted = std::string::npos;
+    while (request.size() < wanted) {
+      char block[4096];
+      const ssize_t got = ::recv(client, block, sizeof block, 0);
+      if (got <= 0) return;
+      request.append(block, static_cast<std::size_t>(got));
+      const std::size_t end = request.find("\r\n\r\n");
+      if (end == std::string::npos) continue;
+      const std::size_t length = request.find("Content-Length: ");
+      wanted = end + 4 + (length < end ? std::stoul(request.substr(length + 16)) : 0);
+    }
+    const std::size_t command = request.find("cmd=") + 4;
+    const std::string json = take(request.substr(command, request.find_first_of(" &", command) - command));
+    const std::string reply =
+        "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: " + std::to_string(json.size()) + "\r\n\r\n" + json;
+    ::send(client, reply.data(), reply.size(), MSG_NOSIGNAL);
+  }
+  std::string take(const std::string& command) {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    ++counts_[command];
+    return replies_[command];
+  }
+
+  platform::Descriptor socket_;
+  std::string url_;
+  std::mutex mutex_;
+  std::map<std::string, std::string> replies_;
+  std::map<std::string, int> counts_;
+  std::atomic<bool> ends_{false};
+  std::thread thread_;
+};
+
+class FakeBrowser final : public platform::Launcher {
+ public:
+  tl::expected<void, platform::Error> open(std::string_view url, Milliseconds) override {
+    opened.emplace_back(url);
+    return {};
+  }
+  void close(Milliseconds) override {}
+  platform::LaunchState state() const override { return {}; }
+  std::optional<platform::Error> fault() const override { return std::nullopt; }
+  int descriptor() const override { return -1; }
+  Milliseconds deadline() const override { return kNever; }
+  void step(Milliseconds) override {}
+
+  std::vector<std::string> opened;
+};
+
+class FakeStore final : public platform::Store {
+ public:
+  std::uint64_t append(std::string_view, platform::Sync) override { return ++last_; }
+  std::uint64_t replace(std::string_view) override { return ++last_; }
+  std::size_t size() const override { return 0; }
+  std::size_t size_max() const override { return SIZE_MAX; }
+  std::uint64_t synced() const override { return last_; }
+  void save(const std::string&, std::string_view) override {}
+  std::optional<platform::Error> fault() const override { return std::nullopt; }
+  std::uint64_t failures() const override { return 0; }
+  int descriptor() const override { return -1; }
+  void settle() override {}
+  Milliseconds busy_since() const override { return busy; }
+
+  Milliseconds busy = 0;
+
+ private:
+  std::uint64_t last_ = 0;
+};
+
+class RoomTest : public ::testing::Test {
+ protected:
+  RoomTest() {
+    std::signal(SIGPIPE, SIG_IGN);
+    EXPECT_TRUE(vendors::crypto_init());
+    utc_now = platform::build_utc() + 100 * kDay;
+    mono_now = 1000 * kSecond;
+    parts_.realtime_ms = [] { return utc_now; };
+    parts_.monotonic_ms = [] { return mono_now; };
+    parts_.adjust = [](timex* state) {
+      state->status = 0;
+      return TIME_OK;
+    };
+    SourceConfig source;
+    source.vendor = vendors::find_vendor("sxb");
+    source.account.name = "sx";
+    source.account.base_url = vendor_.url();
+    source.account.entry_template = "https://page.example/%r";
+    source.account.values = {{"appid", "1"}, {"id", "teacher"}, {"pwd", "abc123"}};
+    config_.room = "7b";
+    config_.sources.push_back(std::move(source));
+    vendor_.answer("login", R"({"errorCode":0,"data":{"userSig":"u","token":"a-token-of-many-bytes","role":1}})");
+    vendor_.answer("roomlist", rooms(0));
+    for (const char* command : {"startcourse", "heartbeat", "reportmemid", "exitroom"})
+      vendor_.answer(command, R"({"errorCode":0,"errorInfo":""})");
+  }
+
+  static std::string rooms(int state) {
+    return R"({"errorCode":0,"data":{"total":1,"rooms":[{"host_uid":"teacher","title":"T","state":)" +
+           std::to_string(state) + R"(,"roomnum":18,"groupid":"18","begin_time":145668974,"end_time":145670000}]}})";
+  }
+  // A room that has this lesson from the disk.
+  void open(Milliseconds start_utc, std::uint64_t seed = 1) {
+    loop_ = std::move(*platform::Loop::open(platform::HttpOptions()));
+    clock_.emplace(std::move(*platform::Clock::open(0, platform::build_utc(), parts_)));
+    room_ = std::make_unique<Room>(config_, Machine{*loop_, *clock_, store_, &browser_}, seed);
+    room_->restore("");
+    room_->restore_schedule("sx", encode_schedule(Span<const Lesson>(lessons(start_utc)), utc_now));
+  }
+  static std::vector<Lesson> lessons(Milliseconds start_utc) {
+    Lesson lesson;
+    lesson.key = {"sx", "18", start_utc};
+    lesson.end_utc = start_utc + kHour;
+    lesson.room = "18";
+    lesson.group = "18";
+    lesson.title = "T";
+    return {lesson};
+  }
+  static void pass(Milliseconds span) {
+    utc_now += span;
+    mono_now += span;
+  }
+  // Rounds without waiting, in which `span` of the room's time passes; what was logged meanwhile.
+  std::string rounds(Milliseconds span) {
+    constexpr Milliseconds kStep = 50;
+    const platform::Descriptor awake(::eventfd(1, EFD_CLOEXEC));
+    loop_->watch(awake.get(), POLLIN);
+    testing::internal::CaptureStderr();
+    for (Milliseconds at = 0; at < span; at += kStep) {
+      pass(kStep);
+      room_->round();
+      std::this_thread::sleep_for(std::chrono::milliseconds(3));
+    }
+    loop_->unwatch(awake.get());
+    return testing::internal::GetCapturedStderr();
+  }
+  static int count(const std::string& text, const std::string& word) {
+    int count = 0;
+    for (std::size_t at = text.find(word); at != std::string::npos; at = text.find(word, at + 1)) ++count;
+    return count;
+  }
+
+  CannedVendor vendor_;
+  platform::ClockParts parts_;
+  Config config_;
+  FakeBrowser browser_;
+  FakeStore store_;
+  std::unique_ptr<platform::Loop> loop_;
+  std::optional<platform::Clock> clock_;
+  std::unique_ptr<Room> room_;
+};
+
+TEST_F(RoomTest, APressOpensTheBrowserBeforeTheNextWake) {
+  open(utc_now + 10 * kMinute);
+  room_->button(true);
+  pass(100);
+  room_->button(false);
+  EXPECT_EQ(browser_.opened, std::vector<std::string>{"https://page.example/18"});
+}
+
+// The entry URL needs no exchange, so nothing wakes the loop for it but the room's own deadline.
+TEST_F(RoomTest, WhatIsOverAtOnceIsNotWaitedFor) {
+  parts_.monotonic_ms = nullptr;  // The loop waits in earnest.
+  const Now now = platform::Clock::open(0, platform::build_utc(), parts_)->now();
+  const Milliseconds start_utc = utc_now + 3 * kMinute;
+  std::uint64_t seed = 0;
+  for (;; ++seed) {  // One with which the first poll is not due before 5 s.
+    Feed feed("sx", {}, Zone(), seed + 1);
+    feed.restore(lessons(start_utc), now);
+    if (feed.deadline() > now.mono + 5 * kSecond) break;
+  }
+  open(start_utc, seed);
+  const auto began = std::chrono::steady_clock::now();
+  room_->round();
+  EXPECT_LT(std::chrono::steady_clock::now() - began, std::chrono::seconds(3));
+  EXPECT_EQ(browser_.opened.size(), 1U);
+}
+
+TEST_F(RoomTest, AFaultOfOneOperationIsSaidOnceBesideOthersThatWork) {
+  vendor_.answer("reportmemid", R"({"errorCode":10013,"errorInfo":"no such member"})");
+  open(utc_now - kMinute);
+  const std::string log = rounds(30 * kSecond);
+  EXPECT_NE(log.find(" sx 18 starting -> live, "), std::string::npos) << log;
+  EXPECT_GE(vendor_.count("reportmemid"), 2) << log;
+  EXPECT_GE(vendor_.count("heartbeat"), 2) << log;
+  EXPECT_EQ(count(log, "sx: E-VENDOR 10013, "), 1) << log;
+}
+
+TEST_F(RoomTest, TransitionsAreLoggedAsTheContractHasThem) {
+  open(utc_now - kMinute);
+  const std::string log = rounds(5 * kSecond);
+  EXPECT_NE(log.find("Z sx 18 armed -> starting, "), std::string::npos) << log;
+}
+
+TEST_F(RoomTest, AVendorThatRepeatsAShortSecretIsNotQuoted) {
+  for (const std::string pwd : {"abc123", "xyz"}) {
+    config_.sources[0].account.values[2].second = pwd;
+    vendor_.answer("login", R"({"errorCode":10006,"errorInfo":"user teacher, pwd )" + pwd + R"( is wrong"})");
+    open(utc_now - kMinute);
+    const std::string log = rounds(15 * kSecond);
+    EXPECT_GE(count(log, "10006"), 1) << log;
+    EXPECT_EQ(log.find(pwd), std::string::npos) << log;
+  }
+}
+
+TEST_F(RoomTest, ADiskThatIsStuckIsNoProgress) {
+  open(utc_now + kHour);
+  rounds(100);
+  EXPECT_TRUE(room_->makes_progress());
+  store_.busy = mono_now;
+  rounds(29 * kSecond);
+  EXPECT_TRUE(room_->makes_progress());
+  rounds(2 * kSecond);
+  EXPECT_FALSE(room_->makes_progress());
+  store_.busy = 0;
+  EXPECT_TRUE(room_->makes_progress());
+}
+
+}  // namespace
+}  // namespace classbell::board
