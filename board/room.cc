@@ -289,6 +289,8 @@ StatusExtras Room::extras() const {
     }
   }
   if (const auto fault = machine_.store.fault()) extras.disk = fault->detail;
+  extras.disk_failures = machine_.store.failures();
+  extras.clock_steps = machine_.clock.steps();
   return extras;
 }
 
@@ -339,11 +341,11 @@ void Room::present() {
 }
 
 Milliseconds Room::deadline() const {
-  Milliseconds at = terminal_.deadline(now_);
-  for (const auto& source : sources_) at = std::min(at, source->feed.deadline());
   // A job may be over at once, with no exchange to wait for, and what it answers may begin the next.
   const auto is_waiting = [](const auto& source) { return source->jobs.has_done(); };
   if (!unfit_asks_.empty() || std::any_of(sources_.begin(), sources_.end(), is_waiting)) return now_.mono;
+  Milliseconds at = terminal_.deadline(now_);
+  for (const auto& source : sources_) at = std::min(at, source->feed.deadline());
   if (machine_.browser != nullptr) at = std::min(at, machine_.browser->deadline());
   if (machine_.control != nullptr) at = std::min(at, machine_.control->deadline());
   if (machine_.callbacks != nullptr) at = std::min(at, machine_.callbacks->deadline());
@@ -357,9 +359,9 @@ void Room::button(bool down) {
   if (down) {
     for (auto& source : sources_) source->feed.hurry(now_);
   }
+  finish_jobs();
   present();
 }
-  finish_jobs();
 
 void Room::round() {
   present();

@@ -12,6 +12,7 @@
 #include "platform/linux/http_listener.h"
 #include "platform/linux/journal_file.h"
 #include "platform/linux/launcher.h"
+#include "platform/linux/sd_notify.h"
 #include "platform/linux/signals.h"
 #include "platform/log.h"
 
@@ -90,18 +91,18 @@ class Listener {
   // Serves what became readable; false: the process is to end.
   bool serve(Room& room) {
     for (const platform::FdReady& fd : room.ready()) {
-      if (fd.fd == signals_.descriptor() && !signals_ended()) return false;
+      if (fd.fd == signals_.descriptor() && is_told_to_end()) return false;
       if (keyboard_ != nullptr && fd.fd == keyboard_->descriptor()) keys(room);
     }
     return true;
   }
 
  private:
-  bool signals_ended() {
+  bool is_told_to_end() {
     while (const auto number = signals_.next()) {
-      if (*number == SIGTERM || *number == SIGINT || *number == SIGHUP) return false;
+      if (*number == SIGTERM || *number == SIGINT || *number == SIGHUP) return true;
     }
-    return true;
+    return false;
   }
 
   // A terminal tells presses, not releases: space is a press down and up; 'h' and 's' help where holding is hard.
@@ -135,6 +136,7 @@ int run(const Arguments& arguments) {
   if (!config) return fail(kExitConfig, config.error());
   if (config->sources.empty())
     return fail(kExitConfig, arguments.config + ": there is no [source NAME] section; a terminal needs at least one");
+  auto manager = platform::SdNotify::from_environment();
   auto signals = platform::Signals::open();
   if (!signals) return fail(kExitConfig, signals.error().detail);
   auto loop = platform::Loop::open(platform::HttpOptions());
@@ -180,9 +182,13 @@ int run(const Arguments& arguments) {
   restore(room, disk, *config);
   log_line(Level::kInfo,
            "room '" + config->room + "' is up; clock " + std::string(platform::trust_name(clock->trust())));
+  if (manager.descriptor() >= 0) (*loop)->watch(manager.descriptor(), POLLIN);
+  manager.ready();
   do {
     room.round();
+    manager.step(room.makes_progress());
   } while (listener.serve(room));
+  manager.stopping();
   room.shut_down();
   log_line(Level::kInfo, "ends");
   return kExitOk;

@@ -369,9 +369,30 @@ def hostile_control_clients(world):
         try:
             s.sendall(payload)
         except OSError:
+    status = json.loads(terminal.run("status", "--json", code=0).out)
+    same((status["disk_failures"], status["clock"]["steps"]), (0, 0), "what went wrong in silence")
             pass
         held.append(s)
         began = time.monotonic()
+@scenario
+def service_manager(world):
+    """systemd's protocol: up, fed while it is well, about to end; and the browser inherits none of it."""
+    import socket
+    manager = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+    manager.bind(os.path.join(world.folder, "notify"))
+    manager.settimeout(20)
+    terminal = world.terminal("room", {"cv": world.cvclass()})
+    terminal.wrap = ["env", f"NOTIFY_SOCKET={world.folder}/notify", "WATCHDOG_USEC=2000000"]
+    terminal.start()
+    heard = [manager.recv(100) for _ in range(4)]
+    same(heard, [b"READY=1", b"WATCHDOG=1", b"WATCHDOG=1", b"WATCHDOG=1"], "while it runs")
+    check(terminal.alive(), "the terminal is alive")
+    terminal.end()
+    while (last := manager.recv(100)) == b"WATCHDOG=1":
+        pass
+    same(last, b"STOPPING=1", "at its end")
+
+
         terminal.status()
         check(time.monotonic() - began < 4, f"status took {time.monotonic() - began:.1f} s beside {payload[:20]!r}")
     mode = stat.S_IMODE(os.stat(terminal.socket).st_mode)
