@@ -10,6 +10,7 @@
 #include <optional>
 
 #include "board/config_reader.h"
+#include "board/holiday_text.h"
 #include "board/timetable_text.h"
 #include "platform/linux/http_listener.h"
 #include "platform/linux/launcher.h"
@@ -135,6 +136,16 @@ void take_timetable(Section& section, Config& config) {
   }
 }
 
+void take_holidays(Section& section, Config& config) {
+  for (const IniEntry& entry : section.take_all()) {
+    const auto holiday = parse_holiday(entry.value, config.zone);
+    if (!holiday) return section.fail(entry.key, holiday.error());
+    if (config.holidays.size() == kHolidaysMax)
+      return section.fail(entry.key, "at most " + std::to_string(kHolidaysMax) + " rows");
+    config.holidays.push_back(*holiday);
+  }
+}
+
 }  // namespace
 
 const SourceConfig* Config::find(std::string_view source) const {
@@ -174,15 +185,16 @@ tl::expected<Config, std::string> load_config(const std::string& path) {
   });
   pass(is_source, [&](Section& s) { take_source(s, zone_name, config); });
   pass(named("timetable"), [&](Section& s) { take_timetable(s, config); });
-  constexpr std::string_view kSections[] = {"terminal", "lesson",    "kiosk",    "display",
-                                            "button",   "callbacks", "timetable"};
+  pass(named("holidays"), [&](Section& s) { take_holidays(s, config); });
+  constexpr std::string_view kSections[] = {"terminal", "lesson",    "kiosk",     "display",
+                                            "button",   "callbacks", "timetable", "holidays"};
   for (const IniSection& ini : *sections) {
     const bool known =
         is_source(ini.name) || std::find(std::begin(kSections), std::end(kSections), ini.name) != std::end(kSections);
     if (!known && !error) {
       error = path + ":" + std::to_string(ini.line) + ": [" + ini.name +
               "]: unknown section; allowed: [terminal], [lesson], [source NAME], [kiosk], [button], [display], "
-              "[callbacks], [timetable]";
+              "[callbacks], [timetable], [holidays]";
     }
   }
   if (!error && config.sources.size() > kSourcesMax)
@@ -202,6 +214,7 @@ TerminalSettings terminal_settings(const Config& config, std::uint64_t seed) {
   settings.extend_max = config.extend_max;
   settings.manual_length = config.manual_length;
   settings.show_titles = config.show_titles;
+  settings.holidays = config.holidays;
   settings.seed = seed;
   for (const SourceConfig& from : config.sources) {
     SourceSettings source;

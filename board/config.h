@@ -46,6 +46,7 @@ struct Config {
   bool console = true;                 // Draw the panel on the terminal, where there is one,
   bool keyboard = true;                // and take its space bar for the button.
   std::vector<SourceConfig> sources;
+  std::vector<Holiday> holidays;
 
   const SourceConfig* find(std::string_view source) const;
 };

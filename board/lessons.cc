@@ -7,11 +7,12 @@
 
 #include "board/commands.h"
 #include "board/config.h"
+#include "board/holiday_text.h"
 #include "board/once.h"
 #include "board/status.h"
 #include "core/feed.h"
-#include "platform/log.h"
 #include "core/merge.h"
+#include "platform/log.h"
 #include "vendors/json.h"
 
 namespace classbell::board {
@@ -25,13 +26,9 @@ struct Window {
 // `day` as YYYY-MM-DD in the terminal's zone; empty: from now on, as far as the terminal looks.
 tl::expected<Window, std::string> window_of(const std::string& day, const Zone& zone, Milliseconds now) {
   if (day.empty()) return Window{now, now + kScheduleAhead};
-  Civil civil;
-  char rest = '\0';
-  const int read = std::sscanf(day.c_str(), "%4d-%2d-%2d%c", &civil.year, &civil.month, &civil.day, &rest);
-  const Civil back = civil_from_days(days_from_civil(civil.year, civil.month, civil.day));
-  if (read != 3 || back.month != civil.month || back.day != civil.day)
-    return tl::unexpected("--day '" + day + "' is no day; write YYYY-MM-DD");
-  const Milliseconds from = zone.instant(civil);
+  const auto civil = parse_day(day);
+  if (!civil) return tl::unexpected("--day '" + day + "' is no day; write YYYY-MM-DD");
+  const Milliseconds from = zone.instant(*civil);
   return Window{from, from + kDay};
 }
 
@@ -57,11 +54,11 @@ std::vector<Lesson> merged_schedule(const Config& config, const Window& window, 
       worst = static_cast<ExitCode>(fail(exit_code(finished.outcome), name + ": no schedule: " + finished.detail));
     }
     std::vector<Lesson> lessons = std::move(finished.lessons);
-  const auto is_outside = [&](const Lesson& l) { return l.end_utc <= window.from || l.key.start_utc >= window.to; };
-  merged.erase(std::remove_if(merged.begin(), merged.end(), is_outside), merged.end());
     plan(Span<const TimetableRow>(source.timetable), name, source.account.zone, window.from, window.to, lessons);
     merge(Span<const Text<kTitleBytes>>(settings.sources[i].rooms), Span<const Lesson>(lessons), merged);
   }
+  const auto is_outside = [&](const Lesson& l) { return l.end_utc <= window.from || l.key.start_utc >= window.to; };
+  merged.erase(std::remove_if(merged.begin(), merged.end(), is_outside), merged.end());
   return merged;
 }
 
@@ -70,7 +67,8 @@ void print_table(const std::vector<Lesson>& lessons, const Config& config) {
   for (const Lesson& lesson : lessons) {
     const std::string line = local_date_text(lesson.key.start_utc, zone) + " " + local_time_text(lesson.end_utc, zone) +
                              "  " + std::string(lesson.key.source.view()) + "/" + std::string(lesson.key.id.view()) +
-                             "  " + std::string(lesson.title.view()) + "  " + std::string(lesson.teacher.view());
+                             "  " + std::string(lesson.title.view()) + "  " + std::string(lesson.teacher.view()) +
+                             (is_holiday(config.holidays, lesson) ? "  (a holiday: cancelled)" : "");
     std::printf("%s\n", platform::printable(line).c_str());
   }
 }
@@ -127,12 +125,14 @@ int schedule(const Arguments& arguments) {
   ExitCode worst = kExitOk;
   const std::vector<Lesson> lessons = merged_schedule(*config, *window, worst);
   if (!arguments.json) {
-    print_table(lessons, config->zone);
+    print_table(lessons, *config);
     return worst;
   }
   vendors::Value list{vendors::Value::List{}};
   for (const Lesson& lesson : lessons) {
-    list.list()->push_back(lesson_json(lesson, lesson.end_utc, LessonState::kPlanned, Cause::kReturned, true));
+    const bool is_cancelled = is_holiday(config->holidays, lesson);
+    const LessonState state = is_cancelled ? LessonState::kCancelled : LessonState::kPlanned;
+    list.list()->push_back(lesson_json(lesson, lesson.end_utc, state, Cause::kHoliday, true));
   }
   std::printf("%s\n", vendors::write_json(list).c_str());
   return worst;

@@ -12,6 +12,12 @@ constexpr std::size_t kEffectsSpare = 8;    // More than one lesson adds at a ti
 
 }  // namespace
 
+bool is_holiday(const std::vector<Holiday>& holidays, const Lesson& lesson) {
+  const Milliseconds start_utc = lesson.key.start_utc;
+  return std::any_of(holidays.begin(), holidays.end(),
+                     [&](const Holiday& h) { return start_utc >= h.from_utc && start_utc < h.to_utc; });
+}
+
 Terminal::Terminal(TerminalSettings settings, bool button_down)
     : settings_(std::move(settings)), button_(button_down), random_(settings_.seed) {
   courses_.reserve(kLessonsMax);
@@ -231,6 +237,7 @@ CourseContext Terminal::context(const Course& course, const Now& now) const {
   context.open_before = settings_.open_before;
   context.auto_start = settings_.auto_start;
   context.auto_stop = settings_.auto_stop;
+  context.is_holiday = is_holiday(settings_.holidays, course.lesson());
   for (const Course& other : courses_) {
     if (&other == &course) continue;
     const bool is_in_the_way = blocks(other, now);

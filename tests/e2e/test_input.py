@@ -96,6 +96,8 @@ def configuration(world):
         ("timetable_time", base + "[timetable]\np1 = mon 8:00-08:45 sx 18\n", ("p1", "'8:00-08:45'", "HH:MM")),
         ("timetable_source", base + "[timetable]\np1 = mon 08:00-08:45 zz 18\n", ("p1", "[source zz]")),
         ("timetable_no_room", base + "[timetable]\np1 = mon 08:00-08:45 sx\n", ("p1", "room")),
+        ("bad_holiday", base + "[holidays]\nnational = 2026-10-01..2026-09-30\n", (f":{n + 2}:", "national", "2026-09-30")),
+        ("no_holiday", base + "[holidays]\nnational = october\n", ("national", "'october'", "YYYY-MM-DD")),
         ("not_utf8", base + "[lesson]\n# \udcff\n", (f":{n + 2}:", "UTF-8")),
         ("long_line", base + "[lesson]\nopen_before = " + "5" * 9000 + "\n", (f":{n + 2}:", "longer")),
         ("empty_rooms_item", base + "rooms = 1,,2\n", ("rooms", "a, b")),
@@ -114,10 +116,10 @@ def configuration(world):
             check("FAIL" in out and has[1] in out, f"check: {out}")
     run(world, "/nonexistent/classbell.conf", "run", code=3, lines=1, has="/nonexistent/classbell.conf")
     run(world, world.folder, "run", code=3, lines=1, has=world.folder)
-    run(world, conf(world, "none", "[terminal]\nroom = 1\n"), "run", code=3, lines=1, has="[source NAME]")
-    same(world.cloud.audit(), [], "requests of bad configurations")
     run(world, fifo, "run", code=3, lines=1, has=fifo, timeout=10)
     run(world, "/dev/zero", "run", code=3, lines=1, has="/dev/zero", timeout=10)
+    run(world, conf(world, "none", "[terminal]\nroom = 1\n"), "run", code=3, lines=1, has="[source NAME]")
+    same(world.cloud.audit(), [], "requests of bad configurations")
     # And what is allowed.
     os.chmod(key, 0o600)
     with open(key, "w") as f:
@@ -129,10 +131,10 @@ def configuration(world):
 @scenario
 def usage(world):
     path = conf(world, "good", good(world))
-    for words, has in [
-        ((), ("--help",)), (("lessons",), ("'lessons'", "--help")), (("run", "now"), ("'run'",)), (("status", "now"), ("'status'",)),
     fifo = os.path.join(world.folder, "fifo")
     os.mkfifo(fifo)
+    for words, has in [
+        ((), ("--help",)), (("lessons",), ("'lessons'", "--help")), (("run", "now"), ("'run'",)), (("status", "now"), ("'status'",)),
         (("schedule", "--jsonn"), ("--jsonn",)), (("run", "--json"), ("'run'", "--json")), (("schedule", "--qr"), ("'schedule'", "--qr")),
         (("schedule", "--day", "tomorrow"), ("--day", "tomorrow", "YYYY-MM-DD")),
         (("schedule", "--day", "2026-02-30"), ("--day", "2026-02-30")), (("schedule", "extra"), ("--day",)),
@@ -147,12 +149,12 @@ def usage(world):
         (("call", "sx", "live/heartbeat", "roomnum"), ("roomnum", "key=value")),
         (("call", "cv", "RoomStatus", "serial:={"), ("serial",)), (("call", "cv", "RoomStatus", "serial=@/nonexistent"), ("serial", "/nonexistent")),
         (("call", "cv", "RoomStatus", "serial:=" + "[" * 10000), ("serial",)),
-        (("call", "cv", "RoomStatus", "serial=1", "--all"), ("RoomStatus", "--all")),
-        (("sign", "cv", "RoomStatus"), ("serial",)), (("sign", "cv", "Nothing"), ("Nothing",)),
         (("call", "cv", "RoomStatus", "a" + "[0]" * 40000 + "=1", "--force", "--dry-run"), ("deeper than 64",)),
         (("call", "cv", "RoomStatus", "serial=@/dev/zero"), ("serial", "/dev/zero", "no regular file")),
         (("call", "cv", "RoomStatus", f"serial=@{fifo}"), ("serial", fifo, "no regular file")),
         (("call", "cv", "RoomStatus", f"serial=@{world.folder}"), ("serial", "no regular file")),
+        (("call", "cv", "RoomStatus", "serial=1", "--all"), ("RoomStatus", "--all")),
+        (("sign", "cv", "RoomStatus"), ("serial",)), (("sign", "cv", "Nothing"), ("Nothing",)),
         (("apis", "zoom"), ("zoom", "cvclass", "sxb")), (("apis", "cvclass", "Nothing"), ("Nothing",)),
         (("check", "it"), ("'check'",)), (("stop", "it"), ("'stop'",)),
     ]:
@@ -198,11 +200,11 @@ def bad_replies(world):
     world.cloud.fault("code", vendor="cvclass", code="4109")
     said = run(world, path, *CALL, code=1, lines=1, has=("4109",))
     check(json.loads(said.out)["result"] in (4109, "4109"), "the refusal is on stdout")
-    world.cloud.calm()
-    run(world, path, "call", "cv", "RoomStatus", "serial=12345", code=1, lines=1, has="4007")
     world.cloud.fault("date", vendor="cvclass", offset_s=-1620)  # A signature is refused, and the clocks disagree.
     run(world, path, *CALL, code=5, lines=1, has=("clock is 27 min ahead", "set it", "4109"))
     run(world, path, "schedule", code=5, has=("clock is 27 min ahead",))
+    world.cloud.calm()
+    run(world, path, "call", "cv", "RoomStatus", "serial=12345", code=1, lines=1, has="4007")
     wrong = good(world).replace(f"pwd = {world.cloud.secret['sxb']['pwd']}", "pwd = wrong-password")
     run(world, conf(world, "wrong", wrong), "call", "sx", "live/roomlist", "index=0", "size=5", code=1, lines=1, has=("login", "10006"))
     wrong = good(world).replace(world.cloud.secret["cvclass"]["secret_key"], "wrong-secret-key")
@@ -225,8 +227,6 @@ def no_network(world):
     said = run(world, refused, "check")
     check(said.code in (4, 5) and "E-NET" in said.out, f"check: {said.code} {said.out}")
     same(json.loads(run(world, refused, "schedule", "--json", code=4).out), [], "schedule --json without a network")
-
-
     # The worst finding is the exit code, whatever comes first; and nothing is made.
     missing = conf(world, "missing", text.replace(host, "http://127.0.0.1:1") + "[kiosk]\ncommand = /nonexistent/browser\n")
     said = run(world, missing, "check", code=3)
@@ -240,6 +240,8 @@ def no_network(world):
     with open(os.path.join(world.folder, "state"), "w"):
         pass
     check("E-DISK" in run(world, missing, "check", code=3).out, "a file as state_dir")
+
+
 @scenario
 def deep_and_huge_in_the_running_terminal(world):
     """A terminal is fed 50 MB and JSON 10,000 deep instead of schedules and states: it stays up, the lesson runs."""
@@ -270,6 +272,17 @@ def dry_run_and_sign(world):
         for word in ("pass-word-9", "new-pass-1", base64.b64encode(b"new-pass-1").decode()):
             check(word not in said.out, f"{words}: {word} is shown: {said.out}")
     run(world, path, "--dry-run", "call", "cv", "RoomStatus", "serial=1", code=0, lines=0, before=True)
+    # Secrets that JSON and URLs write otherwise, and the password as it would be sent.
+    odd = 'k"ey\\k 1/2345'
+    key = conf(world, "odd", good(world).replace("domain =", f"entry_key = {odd}\ndomain ="))
+    entry = ("cv", "Entry", "serial=865772001", "usertype=0", "userpassword=pass-word-9")
+    for words in (("sign", *entry), ("call", *entry, "--dry-run"), ("sign", "cv", "room_control", "serial=1", "state=1")):
+        said = run(world, key, *words, code=0, lines=0)
+        for form in (odd, json.dumps(odd)[1:-1], "k\"ey", "pass-word"):
+            check(form not in said.out, f"{words}: {form} is shown: {said.out}")
+    shown = json.loads(run(world, path, "call", *entry, "--dry-run", code=0, lines=0).out)
+    same(urllib.parse.parse_qs(urllib.parse.urlsplit(shown["url"]).query)["userpassword"], ["***"], "the password to be sent")
+    check(len(re.findall(r"\b[0-9a-f]{32}\b", run(world, path, "sign", *entry, code=0, lines=0).out)) == 1, "auth alone is shown by sign")
     same(world.cloud.audit(), [], "requests that were sent")
 
 
@@ -288,17 +301,6 @@ def call_and_all(world):
     same(len(one["list"]), ROOMS - 200, "rows of page 2")
     bad = world.cloud.report()
     same(bad["violation_counts"], {}, "violations")
-    # Secrets that JSON and URLs write otherwise, and the password as it would be sent.
-    odd = 'k"ey\\k 1/2345'
-    key = conf(world, "odd", good(world).replace("domain =", f"entry_key = {odd}\ndomain ="))
-    entry = ("cv", "Entry", "serial=865772001", "usertype=0", "userpassword=pass-word-9")
-    for words in (("sign", *entry), ("call", *entry, "--dry-run"), ("sign", "cv", "room_control", "serial=1", "state=1")):
-        said = run(world, key, *words, code=0, lines=0)
-        for form in (odd, json.dumps(odd)[1:-1], "k\"ey", "pass-word"):
-            check(form not in said.out, f"{words}: {form} is shown: {said.out}")
-    shown = json.loads(run(world, path, "call", *entry, "--dry-run", code=0, lines=0).out)
-    same(urllib.parse.parse_qs(urllib.parse.urlsplit(shown["url"]).query)["userpassword"], ["***"], "the password to be sent")
-    check(len(re.findall(r"\b[0-9a-f]{32}\b", run(world, path, "sign", *entry, code=0, lines=0).out)) == 1, "auth alone is shown by sign")
     # Pipes that close early are no crash.
     done = subprocess.run(f"'{CLASSBELL}' call cv GetRoomByTime starttime=1798990000 endtime=1799990000 --all --config '{path}' | head -1",
                           shell=True, capture_output=True)
@@ -342,6 +344,20 @@ def schedule_and_url(world):
     out = run(world, path, "url", str(b["id"]), "--qr", code=0, lines=0).out
     check(len(out.splitlines()) > 14 and set(out) <= set("█▀▄ \n"), f"a QR code: {out[:300]!r}")
     run(world, path, "url", str(a["id"]), "--role", "student", "--qr", code=0, lines=0)
+    # A holiday cancels, visibly.
+    today = time.strftime("%Y-%m-%d", time.gmtime(time.time() + 8 * 3600))
+    tomorrow = time.strftime("%Y-%m-%d", time.gmtime(time.time() + 32 * 3600))
+    closed = conf(world, "closed", good(world) + f"[holidays]\nfair = {today}..{tomorrow}\n")
+    lessons = json.loads(run(world, closed, "schedule", "--json", code=0, lines=0).out)
+    same([(l["state"], l["reason"]) for l in lessons], [("cancelled", "a holiday")] * 2, "lessons of a holiday")
+    same(run(world, closed, "schedule", code=0, lines=0).out.count("(a holiday: cancelled)"), 2, "marks in the table")
+    # More lessons than a room holds.
+    begin = int(time.time()) + 7200
+    world.cloud.control("POST", "rooms", [{"vendor": "cvclass", "title": f"Lesson {i}", "start": begin + 60 * i, "end": begin + 60 * i + 60} for i in range(100)])
+    lessons = json.loads(run(world, path, "schedule", "--json", code=0, lines=0).out)
+    same(len(lessons), 102, "lessons of the schedule")
+    same([l["start"] for l in lessons], sorted(l["start"] for l in lessons), "their order")
+    run(world, path, "url", lessons[-1]["id"], code=0, lines=0)
     same(world.cloud.report()["violation_counts"], {}, "violations")
 
 
@@ -353,27 +369,11 @@ def one_document_each(world):
         out = terminal.run(*words, code=0).out
         _, end = json.JSONDecoder().raw_decode(out)
         same(out[end:].strip(), "", f"{words}: one document")
+    status = json.loads(terminal.run("status", "--json", code=0).out)
+    same((status["disk_failures"], status["clock"]["steps"]), (0, 0), "what went wrong in silence")
     check(terminal.run("status", code=0).out.startswith("room idle"), "status as text")
 
 
-@scenario
-def hostile_control_clients(world):
-    """Clients of the local socket that say nothing, nonsense, or too much, do not hold the terminal up."""
-    import socket
-    terminal = world.terminal("room", {"cv": world.cvclass()}).start()
-    terminal.wait_line("is up")
-    held = []
-    for payload in (b"", b"nonsense\n", b"status", b"x" * 100000, b"\x00\xff\n", b"status\nstatus\n", b"stop\r\n"):
-        s = socket.socket(socket.AF_UNIX)
-        s.connect(terminal.socket)
-        try:
-            s.sendall(payload)
-        except OSError:
-    status = json.loads(terminal.run("status", "--json", code=0).out)
-    same((status["disk_failures"], status["clock"]["steps"]), (0, 0), "what went wrong in silence")
-            pass
-        held.append(s)
-        began = time.monotonic()
 @scenario
 def service_manager(world):
     """systemd's protocol: up, fed while it is well, about to end; and the browser inherits none of it."""
@@ -393,6 +393,22 @@ def service_manager(world):
     same(last, b"STOPPING=1", "at its end")
 
 
+@scenario
+def hostile_control_clients(world):
+    """Clients of the local socket that say nothing, nonsense, or too much, do not hold the terminal up."""
+    import socket
+    terminal = world.terminal("room", {"cv": world.cvclass()}).start()
+    terminal.wait_line("is up")
+    held = []
+    for payload in (b"", b"nonsense\n", b"status", b"x" * 100000, b"\x00\xff\n", b"status\nstatus\n", b"stop\r\n"):
+        s = socket.socket(socket.AF_UNIX)
+        s.connect(terminal.socket)
+        try:
+            s.sendall(payload)
+        except OSError:
+            pass
+        held.append(s)
+        began = time.monotonic()
         terminal.status()
         check(time.monotonic() - began < 4, f"status took {time.monotonic() - began:.1f} s beside {payload[:20]!r}")
     mode = stat.S_IMODE(os.stat(terminal.socket).st_mode)
