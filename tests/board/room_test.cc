@@ -169,7 +169,8 @@ class RoomTest : public ::testing::Test {
     clock_.emplace(std::move(*platform::Clock::open(0, platform::build_utc(), parts_)));
     room_ = std::make_unique<Room>(config_, Machine{*loop_, *clock_, store_, &browser_}, seed);
     room_->restore("");
-    room_->restore_schedule("sx", encode_schedule(Span<const Lesson>(lessons(start_utc)), utc_now));
+    const std::vector<Lesson> known = lessons(start_utc);
+    room_->restore_schedule("sx", encode_schedule(Span<const Lesson>(known), utc_now));
   }
   static std::vector<Lesson> lessons(Milliseconds start_utc) {
     Lesson lesson;
@@ -253,7 +254,7 @@ TEST_F(RoomTest, AFaultOfOneOperationIsSaidOnceBesideOthersThatWork) {
 TEST_F(RoomTest, TransitionsAreLoggedAsTheContractHasThem) {
   open(utc_now - kMinute);
   const std::string log = rounds(5 * kSecond);
-  EXPECT_NE(log.find("Z sx 18 armed -> starting, "), std::string::npos) << log;
+  EXPECT_NE(log.find("Z sx 18 starting -> live, the vendor confirmed\n"), std::string::npos) << log;
 }
 
 TEST_F(RoomTest, AVendorThatRepeatsAShortSecretIsNotQuoted) {

@@ -61,7 +61,8 @@ TEST(Holiday, OneThatIsCalledOffGivesTheLessonBack) {
   w.plan({lesson()});
   w.settings.holidays.clear();
   w.kill(kSecond, false);
-  w.read();
+  w.run_for(2 * kSecond);
+  EXPECT_EQ(w.state(), LessonState::kPlanned);
   w.run_until(kT + 5 * kSecond);
   EXPECT_EQ(w.state(), LessonState::kLive);
 }

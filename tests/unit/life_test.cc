@@ -55,6 +55,7 @@ const std::vector<Scenario>& scenarios() {
        [](World& w) {
          w.settings.holidays = {{kT, kE}};
          w.kill(kSecond, false);
+         w.run_for(2 * kSecond);
        }},
       {"PlannedWindowOver",
        {S::kPlanned, Cause::kWindowOver, S::kMissed},
@@ -105,6 +106,7 @@ const std::vector<Scenario>& scenarios() {
          w.run_until(kT - 20 * kSecond);
          w.settings.holidays = {{kT, kE}};
          w.kill(kSecond, false);
+         w.run_for(2 * kSecond);
        }},
       {"ArmedTooLate", {S::kArmed, Cause::kTooLate, S::kMissed}, too_late},
       {"ArmedWindowOver",
