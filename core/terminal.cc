@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/merge.h"
+
 namespace classbell {
 namespace {
 
@@ -116,10 +118,7 @@ void Terminal::on(const Now&, const EntryKnown& entry, Effects&) {
 // Rule 8: an identical lesson from two sources is one lesson.
 bool Terminal::is_held_elsewhere(const Lesson& lesson) const {
   return std::any_of(courses_.begin(), courses_.end(), [&](const Course& course) {
-    const Lesson& other = course.lesson();
-    return other.key.source != lesson.key.source && other.key.start_utc == lesson.key.start_utc &&
-           other.end_utc == lesson.end_utc && !lesson.title.empty() && other.title == lesson.title &&
-           course.state() != LessonState::kCancelled;
+    return is_same_lesson(course.lesson(), lesson) && course.state() != LessonState::kCancelled;
   });
 }
 

@@ -61,11 +61,12 @@ TEST(Merge, IdenticalLessonsOfTwoSourcesAreOne) {
 }
 
 TEST(Merge, TakesOnlyWhatIsThisRoomsAndPlanned) {
-  const std::vector<Lesson> all = {
+  std::vector<Lesson> all = {
       lesson("a", 1, 100, 150, "301 Maths", "7"), lesson("a", 2, 200, 250, "302 Maths", "8"),
       lesson("a", 3, 300, 350, "Maths 301", "9"), lesson("a", 4, 0, 350, "301 Maths", "7"),
-      lesson("a", 5, 500, 500, "301 Maths", "7"),
+      lesson("a", 5, 500, 500, "301 Maths", "7"), lesson("a", 6, 600, 650, "301 Maths", "7"),
   };
+  all.back().is_planned = false;  // Only a room that the vendor lists.
   const auto of = [&](const Rooms& rooms) {
     std::vector<Lesson> merged;
     merge(rooms, all, merged);
