@@ -1,12 +1,12 @@
 // classbell call, classbell sign
 
+#include <algorithm>
 #include <cstdio>
-#include <fstream>
-#include <iterator>
 
 #include "board/commands.h"
 #include "board/config.h"
 #include "board/once.h"
+#include "platform/linux/regular_file.h"
 #include "platform/log.h"
 #include "vendors/crypto.h"
 #include "vendors/json.h"
@@ -20,14 +20,6 @@ using vendors::Value;
 constexpr int kPagesMax = 10000;
 constexpr int kRowsAtOnce = 100;
 constexpr std::size_t kFileBytesMax = 512U << 20U;
-
-tl::expected<std::string, std::string> read_file(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) return tl::unexpected("cannot read '" + path + "'");
-  std::string content{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-  if (content.size() > kFileBytesMax) return tl::unexpected("'" + path + "' is larger than 512 MiB");
-  return content;
-}
 
 // key=value, key:=json, key=@file
 tl::expected<void, std::string> take_parameter(const std::string& word, vendors::Call& call) {
@@ -44,8 +36,8 @@ tl::expected<void, std::string> take_parameter(const std::string& word, vendors:
     return vendors::set_path(call.parameters, path, std::move(*value));
   }
   if (text.empty() || text[0] != '@') return vendors::set_path(call.parameters, path, Value(text));
-  auto content = read_file(text.substr(1));
-  if (!content) return tl::unexpected("'" + path + "': " + content.error());
+  auto content = platform::read_regular_file(text.substr(1), kFileBytesMax);
+  if (!content) return tl::unexpected("'" + path + "': " + content.error().detail);
   call.file_name = text.substr(text.find_last_of("/@") + 1);
   return vendors::set_path(call.parameters, path, Value(std::move(*content)));
 }
@@ -110,24 +102,55 @@ bool prepare(const Arguments& arguments, Prepared& prepared, int& code) {
   return true;
 }
 
+// Puts "***" for `name`'s value in a form or a URL's query, and has it masked elsewhere too: a secret leaves encrypted
+// or hashed, and whoever has it in that form may send it again.
+void hide_field(std::string& text, std::string_view name) {
+  const std::string field = std::string(name) + "=";
+  for (std::size_t at = text.find(field); at != std::string::npos; at = text.find(field, at)) {
+    const bool begins = at == 0 || text[at - 1] == '?' || text[at - 1] == '&';
+    at += field.size();
+    const std::size_t size = std::min(text.find_first_of("&#", at), text.size()) - at;
+    if (!begins || size == 0) continue;
+    platform::log_secret(std::string_view(text).substr(at, size), platform::Keep::kForever);
+    text.replace(at, size, "***");
+  }
+}
+
+// The request that would be sent, without its secrets; from here on they are known to the masks in every form.
+http::Request hidden_request(vendors::Session& session, const vendors::Call& call) {
+  http::Request request = session.preview(call, system_now());
+  const bool is_form = request.content_type.find("json") == std::string::npos;
+  for (const vendors::Parameter& parameter : call.endpoint->parameters) {
+    if (!parameter.secret) continue;
+    hide_field(request.url, parameter.name);
+    if (is_form) hide_field(request.body, parameter.name);
+    for (http::Part& part : request.parts) {
+      if (part.name == parameter.name) part.content = "***";
+    }
+  }
+  return request;
+}
+
+// Each text is masked before it is JSON: in its escapes a secret would not be found.
 void print_request(const http::Request& request) {
+  using platform::masked;
   Value json;
   json.set("method", request.method == http::Method::kGet ? "GET" : "POST");
-  json.set("url", request.url);
+  json.set("url", masked(request.url));
   if (!request.content_type.empty()) json.set("content_type", request.content_type);
-  if (!request.body.empty()) json.set("body", request.body);
+  if (!request.body.empty()) json.set("body", masked(request.body));
   if (!request.parts.empty()) {
     Value parts{Value::List{}};
     for (const http::Part& part : request.parts) {
       Value row;
       row.set("name", part.name);
-      if (part.file_name.empty()) row.set("content", part.content);
-      else row.set("file", part.file_name + ", " + std::to_string(part.content.size()) + " bytes");
+      if (part.file_name.empty()) row.set("content", masked(part.content));
+      else row.set("file", masked(part.file_name) + ", " + std::to_string(part.content.size()) + " bytes");
       parts.list()->push_back(std::move(row));
     }
     json.set("parts", std::move(parts));
   }
-  std::printf("%s\n", platform::masked(vendors::write_json(json)).c_str());
+  std::printf("%s\n", vendors::write_json(json).c_str());
 }
 
 // Prints the reply and, when it is a refusal, what it means.
@@ -185,7 +208,7 @@ int call(const Arguments& arguments) {
   auto once = Once::open(*prepared.source);
   if (!once) return fail(kExitConfig, once.error());
   if (arguments.dry_run) {
-    print_request((*once)->session().preview(prepared.call, system_now()));
+    print_request(hidden_request((*once)->session(), prepared.call));
     return kExitOk;
   }
   if (arguments.all) {
@@ -204,14 +227,15 @@ int sign(const Arguments& arguments) {
   if (!prepare(arguments, prepared, code)) return code;
   auto once = Once::open(*prepared.source);
   if (!once) return fail(kExitConfig, once.error());
+  hidden_request((*once)->session(), prepared.call);
   Value steps{Value::List{}};
   for (const vendors::SignStep& step : (*once)->session().explain(prepared.call, system_now())) {
     Value row;
     row.set("what", step.what);
-    row.set("bytes", step.bytes);
+    row.set("bytes", platform::masked(step.bytes));
     steps.list()->push_back(std::move(row));
   }
-  std::printf("%s\n", platform::masked(vendors::write_json(steps)).c_str());
+  std::printf("%s\n", vendors::write_json(steps).c_str());
   return kExitOk;
 }
 

@@ -1,9 +1,13 @@
 // classbell check: what an installer wants to know before leaving the room
 
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <cerrno>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 #include <string>
 
 #include "board/commands.h"
@@ -11,12 +15,26 @@
 #include "board/findings.h"
 #include "board/once.h"
 #include "board/status.h"
+#include "platform/linux/control_socket.h"
 #include "platform/linux/clock.h"
-#include "platform/linux/state_folder.h"
 #include "platform/log.h"
 
 namespace classbell::board {
 namespace {
+
+// What is to be mended first decides the exit code, for it explains what stands behind it: without a configuration
+// nothing can be looked at, a wrong clock spoils certificates and signatures, and without a network no vendor answers.
+int rank(ExitCode code) {
+  switch (code) {
+    case kExitOk: return 0;
+    case kExitRefused: return 1;
+    case kExitNetwork: return 2;
+    case kExitClock: return 3;
+    case kExitConfig:
+    case kExitUsage: return 4;
+  }
+  return 4;
+}
 
 bool is_in_path(const std::string& program) {
   if (program.find('/') != std::string::npos) return ::access(program.c_str(), X_OK) == 0;
@@ -76,7 +94,34 @@ void check_clock(Findings& findings) {
                    "on its sources' Date headers, and acts by itself only while one agrees");
 }
 
+// Looks, and changes nothing: the terminal makes the folder when it first runs, as the user it runs as.
+void check_disk(const std::string& path, Findings& findings) {
+  const auto bad = [&](const std::string& what) { findings.bad(kExitConfig, "disk", "E-DISK " + what); };
+  const auto why = [] { return std::string(std::strerror(errno)); };
+  struct stat about {};
+  if (::stat(path.c_str(), &about) == 0) {
+    if (!S_ISDIR(about.st_mode)) return bad(path + " is no folder; name another state_dir");
+    if (::access(path.c_str(), R_OK | W_OK | X_OK) != 0)
+      return bad(path + ": " + why() + "; chown it to the user that the terminal runs as");
+    return findings.good("disk", path);
+  }
+  if (errno != ENOENT) return bad(path + ": " + why());
+  std::string above = path;
+  do {
+    const std::size_t slash = above.find_last_of('/');
+    above = slash == std::string::npos ? "." : above.substr(0, std::max<std::size_t>(slash, 1));
+  } while (::access(above.c_str(), F_OK) != 0 && errno == ENOENT && above.size() > 1);
+  if (::access(above.c_str(), W_OK | X_OK) != 0)
+    return bad(path + " is not there and cannot be made in " + above + ": " + why() + "; make it, and chown it");
+  findings.good("disk", path + ", which the terminal will make");
+}
+
 }  // namespace
+
+void Findings::bad(ExitCode code, std::string_view what, std::string_view detail) {
+  print("FAIL ", what, detail);
+  if (rank(code) > rank(worst_)) worst_ = code;
+}
 
 void Findings::print(std::string_view mark, std::string_view what, std::string_view detail) {
   const std::string line = std::string(mark) + std::string(what) + ": " + std::string(detail);
@@ -95,11 +140,9 @@ int check(const Arguments& arguments) {
   else findings.good("config", arguments.config + ", " + std::to_string(config->sources.size()) + " sources");
   check_clock(findings);
   for (const SourceConfig& source : config->sources) check_source(source, findings);
-  const auto folder = platform::StateFolder::open(config->state_dir);
-  const bool is_running = !folder && folder.error().code == EWOULDBLOCK;
-  if (folder) findings.good("disk", config->state_dir);
-  else if (is_running) findings.good("disk", config->state_dir + " is in use by the running terminal");
-  else findings.bad(kExitConfig, "disk", "E-DISK " + folder.error().detail);
+  // A terminal that runs holds the devices.
+  const bool is_running = platform::ask(config->socket, "status", 2000).has_value();
+  check_disk(config->state_dir, findings);
   if (config->kiosk.empty()) findings.good("browser", "none configured ([kiosk] command)");
   else if (is_in_path(config->kiosk[0])) findings.good("browser", config->kiosk[0]);
   else

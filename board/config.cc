@@ -11,6 +11,7 @@
 
 #include "board/boards.h"
 #include "board/config_reader.h"
+#include "board/holiday_text.h"
 #include "board/timetable_text.h"
 #include "platform/linux/http_listener.h"
 #include "platform/linux/launcher.h"
@@ -52,7 +53,7 @@ void take_terminal(Section& section, Config& config, std::string& zone_name) {
 }
 
 void take_lesson(Section& section, Config& config) {
-  config.open_before = section.duration("open_before", config.open_before, kMinute, kHour);
+  config.open_before = section.duration("open_before", config.open_before, 0, kHour);
   config.auto_start = section.yes_no("auto_start", true);
   config.auto_stop = section.yes_no("auto_stop", true);
   config.extend_step = section.duration("extend_step", config.extend_step, kSecond, kHour);
@@ -139,6 +140,16 @@ void take_timetable(Section& section, Config& config) {
   }
 }
 
+void take_holidays(Section& section, Config& config) {
+  for (const IniEntry& entry : section.take_all()) {
+    const auto holiday = parse_holiday(entry.value, config.zone);
+    if (!holiday) return section.fail(entry.key, holiday.error());
+    if (config.holidays.size() == kHolidaysMax)
+      return section.fail(entry.key, "at most " + std::to_string(kHolidaysMax) + " rows");
+    config.holidays.push_back(*holiday);
+  }
+}
+
 // A board's file, as it was built in.
 struct BoardFile {
   std::string file;
@@ -210,15 +221,15 @@ tl::expected<Config, std::string> load_config(const std::string& path) {
   take_face("button", take_button, config.button);
   pass(is_source, [&](Section& s) { take_source(s, zone_name, config); });
   pass(named("timetable"), [&](Section& s) { take_timetable(s, config); });
-  constexpr std::string_view kSections[] = {"terminal", "lesson", "kiosk",     "display",
-                                            "leds",     "button", "callbacks", "timetable"};
+  constexpr std::string_view kSections[] = {"terminal", "lesson",    "kiosk",     "display", "leds",
+                                            "button",   "callbacks", "timetable", "holidays"};
   for (const IniSection& ini : *sections) {
     const bool known =
         is_source(ini.name) || std::find(std::begin(kSections), std::end(kSections), ini.name) != std::end(kSections);
     if (!known && !error) {
       error = path + ":" + std::to_string(ini.line) + ": [" + ini.name +
               "]: unknown section; allowed: [terminal], [lesson], [source NAME], [kiosk], [button], [leds], "
-              "[display], [callbacks], [timetable]";
+              "[display], [callbacks], [timetable], [holidays]";
     }
   }
   if (!error && config.sources.size() > kSourcesMax)
@@ -239,6 +250,7 @@ TerminalSettings terminal_settings(const Config& config, std::uint64_t seed) {
   settings.manual_length = config.manual_length;
   settings.show_titles = config.display.titles;
   settings.leds = config.leds.table;
+  settings.holidays = config.holidays;
   settings.seed = seed;
   for (const SourceConfig& from : config.sources) {
     SourceSettings source;

@@ -48,6 +48,7 @@ struct Config {
   LedsConfig leds;
   ButtonConfig button;
   std::vector<SourceConfig> sources;
+  std::vector<Holiday> holidays;
 
   const SourceConfig* find(std::string_view source) const;
 };

@@ -123,8 +123,10 @@ std::string Section::url(std::string_view key, std::string_view fallback) {
 std::string Section::readable_file(std::string_view key) {
   const platform::IniEntry* entry = find(key);
   if (entry == nullptr) return {};
-  if (::access(entry->value.c_str(), R_OK) != 0)
+  struct stat about {};
+  if (::access(entry->value.c_str(), R_OK) != 0 || ::stat(entry->value.c_str(), &about) != 0)
     fail(key, "cannot read '" + entry->value + "': " + std::strerror(errno));
+  else if (!S_ISREG(about.st_mode)) fail(key, "'" + entry->value + "' is no regular file");
   return entry->value;
 }
 

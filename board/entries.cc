@@ -76,7 +76,9 @@ void Room::finish_entry(Source& source, bool teacher, const vendors::Finished& f
     if (done) step(EntryKnown{source.entry_lesson, finished.url});
     return;
   }
-  if (!done) log_line(Level::kError, lesson_text(source.entry_lesson) + ": no entry URL: " + finished.detail);
+  if (!done)
+    log_line(Level::kError,
+             lesson_text(source.entry_lesson) + ": no entry URL: " + words_of(finished, source.jobs.session()));
   if (!done || finished.url.empty() || machine_.browser == nullptr) return;
   platform::log_secret(finished.url, platform::Keep::kPassing);
   const auto opened = machine_.browser->open(finished.url, now_.mono);

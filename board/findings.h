@@ -12,10 +12,7 @@ namespace classbell::board {
 class Findings {
  public:
   void good(std::string_view what, std::string_view detail) { print("ok   ", what, detail); }
-  void bad(ExitCode code, std::string_view what, std::string_view detail) {
-    print("FAIL ", what, detail);
-    if (worst_ == kExitOk) worst_ = code;
-  }
+  void bad(ExitCode code, std::string_view what, std::string_view detail);
   int worst() const { return worst_; }
 
  private:

@@ -49,14 +49,18 @@ bool Jobs::on_reply(const platform::HttpDone& done, const Now& now) {
   return false;
 }
 
-vendors::Finished run_job(Jobs& jobs, platform::Loop& loop, vendors::Job job, const Now& now) {
+vendors::Finished run_job(Jobs& jobs, platform::Loop& loop, vendors::Job job, const Now& now,
+                          std::optional<Milliseconds>& date_utc) {
   jobs.start(std::move(job), now);
   std::vector<platform::HttpDone> replies;
   std::vector<platform::FdReady> ready;
   for (;;) {
     for (Jobs::Done& done : jobs.take_done()) return std::move(done.finished);
     loop.wait(kNever, replies, ready);
-    for (const platform::HttpDone& reply : replies) jobs.on_reply(reply, now);
+    for (const platform::HttpDone& reply : replies) {
+      if (reply.reply.date_utc) date_utc = reply.reply.date_utc;
+      jobs.on_reply(reply, now);
+    }
   }
 }
 

@@ -30,7 +30,10 @@ class Jobs {
   bool on_reply(const platform::HttpDone& done, const Now& now);
   std::vector<Done> take_done() { return std::exchange(done_, {}); }
 
+  bool has_done() const { return !done_.empty(); }
+
   vendors::Session& session() { return *session_; }
+  const vendors::Session& session() const { return *session_; }
 
  private:
   struct Flight {
@@ -51,9 +54,10 @@ class Jobs {
   std::uint64_t last_number_ = 0;
 };
 
-
-// For the command line: runs one job to its end. BLOCKS until it is over.
-vendors::Finished run_job(Jobs& jobs, platform::Loop& loop, vendors::Job job, const Now& now);
+// For the command line: runs one job to its end. BLOCKS until it is over. `date_utc` becomes what the last reply's Date
+// header told, if any did.
+vendors::Finished run_job(Jobs& jobs, platform::Loop& loop, vendors::Job job, const Now& now,
+                          std::optional<Milliseconds>& date_utc);
 
 }  // namespace classbell::board
 

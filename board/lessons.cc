@@ -2,15 +2,16 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <memory>
 
 #include <qrcodegen.h>
 
 #include "board/commands.h"
 #include "board/config.h"
+#include "board/holiday_text.h"
 #include "board/once.h"
 #include "board/status.h"
 #include "core/feed.h"
+#include "core/merge.h"
 #include "platform/log.h"
 #include "vendors/json.h"
 
@@ -25,21 +26,19 @@ struct Window {
 // `day` as YYYY-MM-DD in the terminal's zone; empty: from now on, as far as the terminal looks.
 tl::expected<Window, std::string> window_of(const std::string& day, const Zone& zone, Milliseconds now) {
   if (day.empty()) return Window{now, now + kScheduleAhead};
-  Civil civil;
-  char rest = '\0';
-  const int read = std::sscanf(day.c_str(), "%4d-%2d-%2d%c", &civil.year, &civil.month, &civil.day, &rest);
-  const Civil back = civil_from_days(days_from_civil(civil.year, civil.month, civil.day));
-  if (read != 3 || back.month != civil.month || back.day != civil.day)
-    return tl::unexpected("--day '" + day + "' is no day; write YYYY-MM-DD");
-  const Milliseconds from = zone.instant(civil);
+  const auto civil = parse_day(day);
+  if (!civil) return tl::unexpected("--day '" + day + "' is no day; write YYYY-MM-DD");
+  const Milliseconds from = zone.instant(*civil);
   return Window{from, from + kDay};
 }
 
-// The room's lessons from all its sources, merged as the running terminal merges them. `worst` tells what failed.
+// The room's lessons from all its sources, merged as the running terminal merges them, but all of them: that one holds
+// as many as are due next. `worst` tells what failed.
 std::vector<Lesson> merged_schedule(const Config& config, const Window& window, ExitCode& worst) {
-  auto effects = std::make_unique<Effects>();
-  Terminal terminal(terminal_settings(config, 0), false);
-  for (const SourceConfig& source : config.sources) {
+  const TerminalSettings settings = terminal_settings(config, 0);
+  std::vector<Lesson> merged;
+  for (std::size_t i = 0; i < config.sources.size(); ++i) {
+    const SourceConfig& source = config.sources[i];
     const std::string& name = source.account.name;
     auto once = Once::open(source);
     if (!once) {
@@ -56,21 +55,20 @@ std::vector<Lesson> merged_schedule(const Config& config, const Window& window, 
     }
     std::vector<Lesson> lessons = std::move(finished.lessons);
     plan(Span<const TimetableRow>(source.timetable), name, source.account.zone, window.from, window.to, lessons);
-    terminal.step(system_now(), ScheduleRead{name, Span<const Lesson>(lessons), true}, *effects);
+    merge(Span<const Text<kTitleBytes>>(settings.sources[i].rooms), Span<const Lesson>(lessons), merged);
   }
-  std::vector<Lesson> merged;
-  for (const Course& course : terminal.courses()) {
-    const Lesson& lesson = course.lesson();
-    if (lesson.end_utc > window.from && lesson.key.start_utc < window.to) merged.push_back(lesson);
-  }
+  const auto is_outside = [&](const Lesson& l) { return l.end_utc <= window.from || l.key.start_utc >= window.to; };
+  merged.erase(std::remove_if(merged.begin(), merged.end(), is_outside), merged.end());
   return merged;
 }
 
-void print_table(const std::vector<Lesson>& lessons, const Zone& zone) {
+void print_table(const std::vector<Lesson>& lessons, const Config& config) {
+  const Zone& zone = config.zone;
   for (const Lesson& lesson : lessons) {
     const std::string line = local_date_text(lesson.key.start_utc, zone) + " " + local_time_text(lesson.end_utc, zone) +
                              "  " + std::string(lesson.key.source.view()) + "/" + std::string(lesson.key.id.view()) +
-                             "  " + std::string(lesson.title.view()) + "  " + std::string(lesson.teacher.view());
+                             "  " + std::string(lesson.title.view()) + "  " + std::string(lesson.teacher.view()) +
+                             (is_holiday(config.holidays, lesson) ? "  (a holiday: cancelled)" : "");
     std::printf("%s\n", platform::printable(line).c_str());
   }
 }
@@ -127,12 +125,14 @@ int schedule(const Arguments& arguments) {
   ExitCode worst = kExitOk;
   const std::vector<Lesson> lessons = merged_schedule(*config, *window, worst);
   if (!arguments.json) {
-    print_table(lessons, config->zone);
+    print_table(lessons, *config);
     return worst;
   }
   vendors::Value list{vendors::Value::List{}};
   for (const Lesson& lesson : lessons) {
-    list.list()->push_back(lesson_json(lesson, lesson.end_utc, LessonState::kPlanned, Cause::kReturned, true));
+    const bool is_cancelled = is_holiday(config->holidays, lesson);
+    const LessonState state = is_cancelled ? LessonState::kCancelled : LessonState::kPlanned;
+    list.list()->push_back(lesson_json(lesson, lesson.end_utc, state, Cause::kHoliday, true));
   }
   std::printf("%s\n", vendors::write_json(list).c_str());
   return worst;

@@ -3,6 +3,7 @@
 #include <csignal>
 #include <ctime>
 
+#include "platform/linux/clock.h"
 #include "platform/log.h"
 
 namespace classbell::board {
@@ -24,14 +25,35 @@ tl::expected<std::unique_ptr<Once>, std::string> Once::open(const SourceConfig& 
 }
 
 Once::Once(const SourceConfig& source, std::unique_ptr<platform::Loop> loop)
-    : loop_(std::move(loop)), jobs_(source.vendor->open(source.account), source.ca_file, *loop_) {
+    : vendor_(*source.vendor),
+      loop_(std::move(loop)),
+      jobs_(source.vendor->open(source.account), source.ca_file, *loop_) {
   for (const std::string& secret : session().secrets()) platform::log_secret(secret, platform::Keep::kForever);
 }
 
 vendors::Finished Once::run(vendors::Job job) {
-  vendors::Finished finished = run_job(jobs_, *loop_, std::move(job), system_now());
+  std::optional<Milliseconds> date_utc;
+  vendors::Finished finished = run_job(jobs_, *loop_, std::move(job), system_now(), date_utc);
+  blame_clock(vendor_, date_utc, system_now().utc, finished);
   for (const std::string& secret : session().secrets()) platform::log_secret(secret, platform::Keep::kForever);
   return finished;
+}
+
+void blame_clock(const vendors::Vendor& vendor, std::optional<Milliseconds> date_utc, Milliseconds now_utc,
+                 vendors::Finished& finished) {
+  Fault& fault = finished.outcome.fault;
+  // A code that the vendor's document does not explain (iclass explains none) may be a signature's; below 1000 it is
+  // an HTTP status.
+  const bool is_unexplained = fault.code == FaultCode::kVendor && finished.outcome.verdict == Verdict::kRefused &&
+                              fault.vendor_code >= 1000 && vendor.error(fault.vendor_code) == nullptr;
+  if (!date_utc || (fault.code != FaultCode::kAuth && !is_unexplained)) return;
+  const Milliseconds ahead = now_utc - *date_utc;
+  const Milliseconds off = ahead < 0 ? -ahead : ahead;
+  if (off < platform::kDisagrees) return;
+  fault = {FaultCode::kClock, 0};
+  finished.detail = "this machine's clock is " + std::to_string(off / kMinute) + " min " +
+                    (ahead < 0 ? "behind" : "ahead of") + " the vendor's, which spoils every signature: set it (" +
+                    "systemd-timesyncd, chrony, or date -s); the vendor said: " + finished.detail;
 }
 
 ExitCode exit_code(const Outcome& outcome) {

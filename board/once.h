@@ -2,6 +2,7 @@
 #define CLASSBELL_BOARD_ONCE_H_
 
 #include <memory>
+#include <optional>
 #include <string>
 
 #include <tl/expected.hpp>
@@ -22,14 +23,22 @@ class Once {
 
   vendors::Session& session() { return jobs_.session(); }
   // Carries a job out. BLOCKS until it is over.
+  // A refusal that a wrong clock explains comes as E-CLK: see blame_clock().
   vendors::Finished run(vendors::Job job);
 
  private:
   Once(const SourceConfig& source, std::unique_ptr<platform::Loop> loop);
 
+  const vendors::Vendor& vendor_;
   std::unique_ptr<platform::Loop> loop_;
   Jobs jobs_;
 };
+
+// Signatures hold the time, and the vendors' shortest window is 10 min: where a vendor that did not accept one told in
+// its Date header that this clock (`now_utc`) is off by as much, the clock is the fault, and `finished` says by how
+// much and what to do.
+void blame_clock(const vendors::Vendor& vendor, std::optional<Milliseconds> date_utc, Milliseconds now_utc,
+                 vendors::Finished& finished);
 
 // The exit code of a finished job, by who refused it.
 ExitCode exit_code(const Outcome& outcome);

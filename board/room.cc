@@ -26,16 +26,30 @@ std::string fault_text(const Fault& fault) {
   return text;
 }
 
-// No line is made of credentials; this is for words of others that repeat them. A short one would blot out room
-// numbers.
+constexpr std::size_t kTellingBytes = 8;  // A shorter secret would blot out room numbers, if each line were masked.
+
+// No line is made of credentials; this is for words of others that repeat them.
 void keep_out_of_log(const vendors::Session& session, platform::Keep keep) {
-  constexpr std::size_t kTellingBytes = 8;
   for (const std::string& secret : session.secrets()) {
     if (secret.size() >= kTellingBytes) platform::log_secret(secret, keep);
   }
 }
 
 }  // namespace
+
+// The vendor's words, for the log. There a short secret is taken out as well: no number in them is worth one.
+std::string words_of(const vendors::Finished& finished, const vendors::Session& session) {
+  std::string words = finished.detail;
+  for (const std::string& secret : session.secrets()) {
+    if (secret.empty() || secret.size() >= kTellingBytes) continue;
+    // The gaps of a very short one would give it away.
+    if (secret.size() < platform::kSecretBytesMin && words.find(secret) != std::string::npos)
+      return "words that hold a secret and are left out";
+    for (std::size_t at = words.find(secret); at != std::string::npos; at = words.find(secret, at + 3))
+      words.replace(at, secret.size(), "***");
+  }
+  return words;
+}
 
 std::string lesson_text(const LessonKey& key) {
   return std::string(key.source.view()) + " " + std::string(key.id.view());
@@ -102,12 +116,12 @@ void Room::carry_out(const Effect& effect) {
 void Room::on(const Ask& ask) {
   Source* source = find(ask.lesson.source);
   const Lesson* lesson = terminal_.find(ask.lesson);
-  if (source == nullptr || lesson == nullptr) return;
+  if (source == nullptr || lesson == nullptr) return unfit_asks_.push_back(ask.id);
   vendors::Job job;
   job.operation = ask.operation;
   job.lesson = *lesson;
   job.end_utc = ask.end_utc;
-  source->asks.emplace(source->jobs.start(std::move(job), now_), ask.id);
+  source->asks.emplace(source->jobs.start(std::move(job), now_), Asked{ask.id, ask.operation});
 }
 
 void Room::on(const Write& write) {
@@ -120,7 +134,7 @@ void Room::on(const Transitioned& moved) {
   std::string line = lesson_text(moved.lesson) + " " + std::string(state_name(moved.from)) + " -> " +
                      std::string(state_name(moved.to)) + ", " + std::string(cause_text(moved.cause));
   if (moved.fault) line += " (" + fault_text(moved.fault) + ")";
-  log_line(Level::kInfo, line);
+  platform::log_event(line);
 }
 
 void Room::compact_journal() {
@@ -149,16 +163,27 @@ void Room::finish_jobs(Source& source) {
     } else if (done.job == source.teacher_entry || done.job == source.student_entry) {
       finish_entry(source, done.job == source.teacher_entry, done.finished);
     } else if (const auto ask = source.asks.find(done.job); ask != source.asks.end()) {
-      const std::uint32_t id = ask->second;
+      const Asked asked = ask->second;
       source.asks.erase(ask);
       const Outcome& outcome = done.finished.outcome;
-      if (outcome.fault && outcome.fault != source.told) {
-        log_line(Level::kWarning,
-                 std::string(source.feed.source()) + ": " + fault_text(outcome.fault) + ", " + done.finished.detail);
+      Fault& told = source.told[static_cast<std::size_t>(asked.operation)];
+      if (outcome.fault && outcome.fault != told) {
+        log_line(Level::kWarning, std::string(source.feed.source()) + ": " + fault_text(outcome.fault) + ", " +
+                                      words_of(done.finished, source.jobs.session()));
       }
-      source.told = outcome.fault;
-      step(Answered{id, outcome});
+      told = outcome.fault;
+      step(Answered{asked.id, outcome});
     }
+  }
+}
+
+void Room::finish_jobs() {
+  for (auto& source : sources_) finish_jobs(*source);
+  for (const std::uint32_t id : std::exchange(unfit_asks_, {})) {
+    Outcome outcome;
+    outcome.verdict = Verdict::kRefused;
+    outcome.fault = {FaultCode::kConfig, 0};
+    step(Answered{id, outcome});
   }
 }
 
@@ -170,7 +195,8 @@ void Room::finish_poll(Source& source, vendors::Finished finished) {
   const Fault fault = source.feed.fault();
   const std::string name(source.feed.source());
   if (fault && fault != before)
-    log_line(Level::kWarning, name + ": schedule: " + fault_text(fault) + ", " + finished.detail);
+    log_line(Level::kWarning,
+             name + ": schedule: " + fault_text(fault) + ", " + words_of(finished, source.jobs.session()));
   if (!fault && before) log_line(Level::kInfo, name + ": schedule: read again");
   step(SourceReport{name, fault});
   if (!good) return;
@@ -240,6 +266,8 @@ StatusExtras Room::extras() const {
   }
   if (const auto fault = machine_.store.fault()) extras.disk = fault->detail;
   if (machine_.face != nullptr) extras.devices = machine_.face->states();
+  extras.disk_failures = machine_.store.failures();
+  extras.clock_steps = machine_.clock.steps();
   return extras;
 }
 
@@ -292,6 +320,9 @@ void Room::present() {
 }
 
 Milliseconds Room::deadline() const {
+  // A job may be over at once, with no exchange to wait for, and what it answers may begin the next.
+  const auto is_waiting = [](const auto& source) { return source->jobs.has_done(); };
+  if (!unfit_asks_.empty() || std::any_of(sources_.begin(), sources_.end(), is_waiting)) return now_.mono;
   Milliseconds at = terminal_.deadline(now_);
   for (const auto& source : sources_) at = std::min(at, source->feed.deadline());
   if (machine_.browser != nullptr) at = std::min(at, machine_.browser->deadline());
@@ -318,6 +349,7 @@ void Room::button(bool down) {
   if (down) {
     for (auto& source : sources_) source->feed.hurry(now_);
   }
+  finish_jobs();
   present();
 }
 
@@ -331,13 +363,20 @@ void Room::round() {
   step(Tick{});  // What is due goes out before anything else is looked at.
   serve_face();
   for (const platform::HttpDone& reply : replies_) on_reply(reply);
-  for (auto& source : sources_) finish_jobs(*source);
+  finish_jobs();
   serve_control();
   serve_callbacks();
   watch_machine();
   renew_entries();
   poll_sources();
-  for (auto& source : sources_) finish_jobs(*source);
+  finish_jobs();
+}
+
+bool Room::makes_progress() const {
+  constexpr Milliseconds kStuck = 30 * kSecond;  // A worn card's slowest sync is some seconds.
+  const Milliseconds busy_since = machine_.store.busy_since();
+  const bool writes = busy_since == 0 || now_.mono - busy_since < kStuck;
+  return writes && terminal_.deadline(now_) > now_.mono - kStuck;
 }
 
 void Room::shut_down() {

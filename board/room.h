@@ -1,6 +1,7 @@
 #ifndef CLASSBELL_BOARD_ROOM_H_
 #define CLASSBELL_BOARD_ROOM_H_
 
+#include <array>
 #include <map>
 #include <memory>
 #include <optional>
@@ -47,22 +48,29 @@ class Room {
   void round();
   // The button was pressed or released.
   void button(bool down);
+  // Whether what is due was done, and the disk's thread is not stuck: what a watchdog is fed on. Asked after a round.
+  bool makes_progress() const;
   // Sends what must not wait for the process's end. The vendor's lesson is left alone: a restart takes it up again.
   void shut_down();
 
  private:
+  static constexpr std::size_t kOperations = static_cast<std::size_t>(Operation::kExtend) + 1;
+  struct Asked {  // The core's ask that a job carries out.
+    std::uint32_t id;
+    Operation operation;
+  };
   struct Source {
     const SourceConfig* config;
     Jobs jobs;
     Feed feed;
-    std::map<std::uint64_t, std::uint32_t> asks;  // Job -> the core's ask.
+    std::map<std::uint64_t, Asked> asks;  // By job.
     std::uint64_t poll = 0;
     std::uint64_t teacher_entry = 0;
     std::uint64_t student_entry = 0;
     LessonKey entry_lesson;
     Milliseconds teacher_until = kNever;          // How long the URL is good that the browser was given (mono),
     Milliseconds student_until = kNever;          // and that of the QR code.
-    Fault told;                                   // The last fault that was logged.
+    std::array<Fault, kOperations> told;          // The last fault of each operation, as logged.
   };
 
   void step(const Event& event);
@@ -73,6 +81,7 @@ class Room {
   void on(const Transitioned& moved);
 
   void on_reply(const platform::HttpDone& done);
+  void finish_jobs();
   void finish_jobs(Source& source);
   void finish_poll(Source& source, vendors::Finished finished);
   void ask_entry(Source& source, bool teacher);
@@ -95,6 +104,7 @@ class Room {
   Terminal terminal_;
   std::vector<std::unique_ptr<Source>> sources_;
   Callbacks callbacks_;
+  std::vector<std::uint32_t> unfit_asks_;  // Whose lesson or source is not there: answered in the next round.
   Effects effects_;
   Now now_{};
   std::uint64_t next_sequence_ = 1;
@@ -110,6 +120,8 @@ class Room {
 
 // A lesson as the log names it: "SOURCE ID".
 std::string lesson_text(const LessonKey& key);
+// The vendor's words about a job, for the log, without the session's secrets.
+std::string words_of(const vendors::Finished& finished, const vendors::Session& session);
 
 }  // namespace classbell::board
 

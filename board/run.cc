@@ -14,6 +14,7 @@
 #include "platform/linux/http_listener.h"
 #include "platform/linux/journal_file.h"
 #include "platform/linux/launcher.h"
+#include "platform/linux/sd_notify.h"
 #include "platform/linux/signals.h"
 #include "platform/log.h"
 
@@ -96,6 +97,7 @@ int run(const Arguments& arguments) {
   if (!config) return fail(kExitConfig, config.error());
   if (config->sources.empty())
     return fail(kExitConfig, arguments.config + ": there is no [source NAME] section; a terminal needs at least one");
+  auto manager = platform::SdNotify::from_environment();
   auto signals = platform::Signals::open();
   if (!signals) return fail(kExitConfig, signals.error().detail);
   auto loop = platform::Loop::open(platform::HttpOptions());
@@ -137,9 +139,13 @@ int run(const Arguments& arguments) {
   restore(room, disk, *config);
   log_line(Level::kInfo,
            "room '" + config->room + "' is up; clock " + std::string(platform::trust_name(clock->trust())));
+  if (manager.descriptor() >= 0) (*loop)->watch(manager.descriptor(), POLLIN);
+  manager.ready();
   do {
     room.round();
+    manager.step(room.makes_progress());
   } while (!is_to_end(*signals));
+  manager.stopping();
   room.shut_down();
   log_line(Level::kInfo, "ends");
   return kExitOk;

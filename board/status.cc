@@ -96,12 +96,14 @@ Value status_json(const Terminal& terminal, const Now& now, const StatusExtras& 
   clock.set("trusted", now.trusted);
   clock.set("trust", extras.clock_trust);
   if (extras.clock_skew) clock.set("vendor_disagrees_s", *extras.clock_skew / kSecond);
+  clock.set("steps", static_cast<std::int64_t>(extras.clock_steps));
   json.set("clock", std::move(clock));
   json.set("browser", extras.browser);
   json.set("disk", extras.disk.empty() ? "ok" : extras.disk);
   Value devices{Value::Object{}};
   for (const Face::State& device : extras.devices) devices.set(device.name, device.text);
   json.set("devices", std::move(devices));
+  json.set("disk_failures", static_cast<std::int64_t>(extras.disk_failures));
   if (view.notice != Notice::kNone) json.set("notice", notice_name(view.notice));
   return json;
 }

@@ -1,6 +1,7 @@
 #ifndef CLASSBELL_BOARD_STATUS_H_
 #define CLASSBELL_BOARD_STATUS_H_
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -26,6 +27,8 @@ struct StatusExtras {  // What the core does not know.
   std::string browser;
   std::string disk;    // "" or what is wrong
   std::vector<Face::State> devices;
+  std::uint64_t disk_failures = 0;  // Since the start: a card that wears out fails and recovers.
+  std::uint64_t clock_steps = 0;    // Since the start, by more than a second each.
 };
 
 // `classbell status --json`: derived from the same view as the LCD and the LEDs.

@@ -81,6 +81,7 @@ std::optional<Cause> Course::due(const Now& now, const CourseContext& context) c
     if (now.trusted && for_long && now.utc - entered_state_utc_ > outbox) return Cause::kGivenUp;
     return context.passed_on ? std::optional(Cause::kGivenUp) : std::nullopt;
   }
+  if (context.is_holiday && !start_sent_ && next(state_, Cause::kHoliday)) return Cause::kHoliday;
   if (!now.trusted) return std::nullopt;
   const Milliseconds start_utc = lesson_.key.start_utc;
   const bool is_past = now.utc >= end_utc_;
@@ -370,7 +371,8 @@ void Course::refresh(const Lesson& lesson, const Now& now, const CourseContext& 
   } else if (not_begun) {
     end_utc_ = vendor_end_utc_ = lesson.end_utc;
   }
-  if (state_ == LessonState::kCancelled && now.utc < end_utc_) apply(Cause::kReturned, now, context, out);
+  if (state_ == LessonState::kCancelled && now.utc < end_utc_ && !context.is_holiday)
+    apply(Cause::kReturned, now, context, out);
 }
 
 void Course::drop(const Now& now, const CourseContext& context, Effects& out) {

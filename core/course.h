@@ -32,6 +32,7 @@ struct CourseContext {
   Milliseconds open_before = 5 * kMinute;
   bool auto_start = true;
   bool auto_stop = true;
+  bool is_holiday = false;    // Where it begins.
   bool room_free = true;      // No other lesson is in progress.
   bool stop_pending = false;  // Another lesson's stop is on its way: no start overtakes it.
   bool passed_on = false;     // Another lesson has begun in this one's room at the vendor: a stop would end that one.

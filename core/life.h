@@ -43,6 +43,7 @@ enum class Cause : std::uint8_t {
   kWindowOver,   // E came, and it never was live.
   kTooLate,      // First seen with too little left of it.
   kDropped,      // Out of the schedule: two good polls without it, or moved.
+  kHoliday,      // It would begin on a holiday.
   kReturned,     // In the schedule again, or the clock stepped back before T.
 };
 
@@ -57,6 +58,7 @@ inline constexpr std::array kTransitions{
     Transition{LessonState::kPlanned, Cause::kOpenDue, LessonState::kOpening},
     Transition{LessonState::kPlanned, Cause::kPressed, LessonState::kStarting},
     Transition{LessonState::kPlanned, Cause::kDropped, LessonState::kCancelled},
+    Transition{LessonState::kPlanned, Cause::kHoliday, LessonState::kCancelled},
     Transition{LessonState::kPlanned, Cause::kWindowOver, LessonState::kMissed},
 
     Transition{LessonState::kOpening, Cause::kArmDue, LessonState::kArmed},
@@ -68,6 +70,7 @@ inline constexpr std::array kTransitions{
     Transition{LessonState::kArmed, Cause::kPressed, LessonState::kStarting},
     Transition{LessonState::kArmed, Cause::kFoundLive, LessonState::kLive},
     Transition{LessonState::kArmed, Cause::kDropped, LessonState::kCancelled},
+    Transition{LessonState::kArmed, Cause::kHoliday, LessonState::kCancelled},  // Configured since, with a restart.
     Transition{LessonState::kArmed, Cause::kTooLate, LessonState::kMissed},
     Transition{LessonState::kArmed, Cause::kWindowOver, LessonState::kMissed},
     Transition{LessonState::kArmed, Cause::kEndDue, LessonState::kStopping},  // Started, perhaps, before a power cut.

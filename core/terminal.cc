@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/merge.h"
+
 namespace classbell {
 namespace {
 
@@ -11,6 +13,12 @@ constexpr int kSettleRounds = 12;           // A lesson passes at most this many
 constexpr std::size_t kEffectsSpare = 8;    // More than one lesson adds at a time, and the page.
 
 }  // namespace
+
+bool is_holiday(const std::vector<Holiday>& holidays, const Lesson& lesson) {
+  const Milliseconds start_utc = lesson.key.start_utc;
+  return std::any_of(holidays.begin(), holidays.end(),
+                     [&](const Holiday& h) { return start_utc >= h.from_utc && start_utc < h.to_utc; });
+}
 
 Terminal::Terminal(TerminalSettings settings, bool button_down)
     : settings_(std::move(settings)), button_(button_down), random_(settings_.seed) {
@@ -111,10 +119,7 @@ void Terminal::on(const Now&, const EntryKnown& entry, Effects&) {
 // Rule 8: an identical lesson from two sources is one lesson.
 bool Terminal::is_held_elsewhere(const Lesson& lesson) const {
   return std::any_of(courses_.begin(), courses_.end(), [&](const Course& course) {
-    const Lesson& other = course.lesson();
-    return other.key.source != lesson.key.source && other.key.start_utc == lesson.key.start_utc &&
-           other.end_utc == lesson.end_utc && !lesson.title.empty() && other.title == lesson.title &&
-           course.state() != LessonState::kCancelled;
+    return is_same_lesson(course.lesson(), lesson) && course.state() != LessonState::kCancelled;
   });
 }
 
@@ -232,6 +237,7 @@ CourseContext Terminal::context(const Course& course, const Now& now) const {
   context.open_before = settings_.open_before;
   context.auto_start = settings_.auto_start;
   context.auto_stop = settings_.auto_stop;
+  context.is_holiday = is_holiday(settings_.holidays, course.lesson());
   for (const Course& other : courses_) {
     if (&other == &course) continue;
     const bool is_in_the_way = blocks(other, now);

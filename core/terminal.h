@@ -25,9 +25,20 @@ struct SourceSettings {
   Text<kVendorIdBytes> manual_room;      // Where a lesson without a plan may be held; empty: nowhere.
 };
 
+inline constexpr std::size_t kHolidaysMax = 64;
+
+// From an instant to before another one: lessons that would begin in it are cancelled.
+struct Holiday {
+  Milliseconds from_utc = 0;
+  Milliseconds to_utc = 0;
+};
+
+bool is_holiday(const std::vector<Holiday>& holidays, const Lesson& lesson);
+
 struct TerminalSettings {
   Text<kTitleBytes> room;
   std::vector<SourceSettings> sources;  // In order of precedence.
+  std::vector<Holiday> holidays;
   Milliseconds open_before = 5 * kMinute;
   bool auto_start = true;
   bool auto_stop = true;

@@ -65,6 +65,7 @@ std::string_view heading(const View& view, Language language) {
       if (view.end_in_page) return say(language, "请老师在页面中点击下课", "Teacher: press end in the page");
       if (view.state == LessonState::kStopping) return say(language, "正在下课", "Stopping");
       if (view.state == LessonState::kMissed) return say(language, "课程未能开始", "The lesson did not start");
+      if (view.cause == Cause::kHoliday) return say(language, "今日放假", "A holiday: no lesson");
       if (view.state == LessonState::kCancelled) return say(language, "课程已取消", "The lesson was cancelled");
       return say(language, "已下课", "Ended");
     case ScreenKind::kFault: return say(language, "故障", "Fault");

@@ -17,6 +17,10 @@ enum class Level : std::uint8_t { kError, kWarning, kInfo, kDebug };
 // that gets through tells how many were.
 void log_line(Level level, std::string_view text);
 
+// Writes "2025-03-01T08:00:00.123Z TEXT", all else as log_line() at kInfo. For what has a form of its own that others
+// read, and no level: a lesson's transition.
+void log_event(std::string_view text);
+
 // Lines of a lower worth than `least` are not written. kInfo until told otherwise.
 void log_level(Level least);
 
@@ -27,7 +31,8 @@ enum class Keep : std::uint8_t {
 inline constexpr std::size_t kPassingSecretsMax = 1024;
 inline constexpr std::size_t kSecretBytesMin = 4;
 
-// From now on "***" stands in every line where `secret` would, also where it is percent-encoded as in a URL.
+// From now on "***" stands in every line where `secret` would, also where it is percent-encoded as in a URL or a form,
+// or escaped as in JSON.
 // Returns false, and does nothing, for one shorter than kSecretBytesMin: masking it would spoil each line and give
 // it away by the gaps. Such a credential must not be logged at all.
 bool log_secret(std::string_view secret, Keep keep);

@@ -260,7 +260,10 @@ tl::expected<void, std::string> set_path(Value& tree, std::string_view path, Val
   Value* node = &tree;
   std::string key(name);
   std::string_view rest = bracket == std::string_view::npos ? std::string_view() : path.substr(bracket);
-  for (;;) {
+  for (int depth = 1;; ++depth) {
+    if (depth > kJsonDepthMax)  // A tree is walked by recursion, here and by who prints it.
+      return tl::unexpected(std::string(name) + "[...] is nested deeper than " + std::to_string(kJsonDepthMax) +
+                            " levels");
     if (!node->is_null() && node->object() == nullptr)
       return tl::unexpected("'" + std::string(path) + "' is given both as a value and as a list");
     if (rest.empty()) {

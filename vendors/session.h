@@ -24,7 +24,7 @@
 //     ... the exchange ...                          // Finished: the job is over.
 //     std::optional<Finished> end = session.accept(job, reply, now);   // nullopt: call next() again.
 //
-// Jobs of one session may overlap. A job that is given up is simply dropped, after abandon().
+// Jobs of one session may overlap. Each is carried to its end: others may wait for the log-in that it has begun.
 namespace classbell::vendors {
 
 using http::Reply;
@@ -98,7 +98,6 @@ class Session {
   virtual Capabilities can() const = 0;
   virtual Step next(Job& job, const Now& now) = 0;
   virtual std::optional<Finished> accept(Job& job, const Reply& reply, const Now& now) = 0;
-  virtual void abandon(const Job& job) = 0;
 
   // The request that would carry out `call` at once, with "TOKEN" for a token that is not there yet. For --dry-run.
   virtual Request preview(const Call& call, const Now& now) = 0;

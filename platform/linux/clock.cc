@@ -19,8 +19,7 @@ namespace classbell::platform {
 namespace {
 
 constexpr Milliseconds kLookAgain = 10 * kSecond;
-constexpr Milliseconds kAgrees = 2 * kSecond;      // A Date header counts whole seconds and took its way here.
-constexpr Milliseconds kDisagrees = 10 * kMinute;  // The smallest signature window of the vendors.
+constexpr Milliseconds kAgrees = 2 * kSecond;  // A Date header counts whole seconds and took its way here.
 constexpr Milliseconds kStep = 1 * kSecond;
 
 Milliseconds read_clock(clockid_t id) {

@@ -35,6 +35,9 @@ struct ClockParts {
   std::string rtc_folder = "/sys/class/rtc";
 };
 
+// A Date header that is off by this much is reported: it is the smallest signature window of the vendors.
+inline constexpr Milliseconds kDisagrees = 10 * kMinute;
+
 // When this binary was made: no clock is right that is earlier.
 Milliseconds build_utc();
 

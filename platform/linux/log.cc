@@ -112,6 +112,27 @@ std::string percent_encoded(std::string_view text, bool upper) {
   return out;
 }
 
+// As a form carries it (PHP's urlencode): a blank is '+', and '~' does not stand.
+std::string form_encoded(std::string_view text) {
+  std::string out;
+  for (const char c : percent_encoded(text, true)) {
+    if (c == '~') out += "%7E";
+    else out += c;
+  }
+  for (std::size_t at = out.find("%20"); at != std::string::npos; at = out.find("%20", at)) out.replace(at, 3, "+");
+  return out;
+}
+
+// As a JSON string carries it; PHP escapes the slash as well.
+std::string json_escaped(std::string_view text, bool slash) {
+  std::string out;
+  for (const char c : text) {
+    if (c == '"' || c == '\\' || (c == '/' && slash)) out += '\\';
+    out += c;
+  }
+  return out;
+}
+
 std::string masked_locked(const Log& log, std::string_view text) {
   std::vector<const std::string*> secrets;
   for (const std::string& s : log.forever) secrets.push_back(&s);
@@ -133,23 +154,44 @@ const char* level_name(Level level) {
   return "";
 }
 
-std::string prefix(Level level) {
+std::string time_text() {
   timespec now{};
   clock_gettime(CLOCK_REALTIME, &now);
   tm utc{};
   gmtime_r(&now.tv_sec, &utc);
   std::array<char, 96> text{};
-  std::snprintf(text.data(), text.size(), "%04d-%02d-%02dT%02d:%02d:%02d.%03dZ %s ", utc.tm_year + 1900, utc.tm_mon + 1,
-                utc.tm_mday, utc.tm_hour, utc.tm_min, utc.tm_sec, static_cast<int>(now.tv_nsec / 1000000),
-                level_name(level));
+  std::snprintf(text.data(), text.size(), "%04d-%02d-%02dT%02d:%02d:%02d.%03dZ ", utc.tm_year + 1900, utc.tm_mon + 1,
+                utc.tm_mday, utc.tm_hour, utc.tm_min, utc.tm_sec, static_cast<int>(now.tv_nsec / 1000000));
   return text.data();
 }
+
+std::string prefix(Level level) { return time_text() + level_name(level) + " "; }
 
 // A pipe that poll calls writable takes PIPE_BUF bytes; stderr's own flags are shared with the shell and stay.
 bool write_line(const std::string& line) {
   pollfd ready{STDERR_FILENO, POLLOUT, 0};
   if (::poll(&ready, 1, 0) != 1 || (ready.revents & POLLOUT) == 0) return false;
   return ::write(STDERR_FILENO, line.data(), line.size()) >= 0;
+}
+
+void write_locked(Log& log, const std::string& prefix_text, std::string_view text) {
+  // Masked twice: as it came, and again, since taking out what is unseen may have joined the two halves of a secret.
+  std::string shown = masked_locked(log, printable(masked_locked(log, text)));
+  if (shown.size() > kTextBytesMax) {
+    std::size_t end = kTextBytesMax;
+    while (end > 0 && (static_cast<unsigned char>(shown[end]) & 0xC0U) == 0x80U) --end;
+    shown.resize(end);
+    shown += " ...";
+  }
+  std::string line = prefix_text + shown + "\n";
+  if (log.dropped != 0) {
+    line.insert(0, prefix(Level::kWarning) + std::to_string(log.dropped) + " lines were lost here\n");
+  }
+  if (write_line(line)) {
+    log.dropped = 0;
+  } else {
+    ++log.dropped;
+  }
 }
 
 }  // namespace
@@ -180,7 +222,8 @@ bool log_secret(std::string_view secret, Keep keep) {
   if (secret.size() < kSecretBytesMin) return false;
   Log& log = the_log();
   const std::lock_guard<std::mutex> lock(log.mutex);
-  for (const std::string& form : {std::string(secret), percent_encoded(secret, true), percent_encoded(secret, false)}) {
+  for (const std::string& form : {std::string(secret), percent_encoded(secret, true), percent_encoded(secret, false),
+                                  form_encoded(secret), json_escaped(secret, false), json_escaped(secret, true)}) {
     const auto is_known = [&](const auto& list) { return std::find(list.begin(), list.end(), form) != list.end(); };
     if (is_known(log.forever) || (keep == Keep::kPassing && is_known(log.passing))) continue;
     if (keep == Keep::kForever) {
@@ -208,24 +251,13 @@ void log_level(Level least) {
 void log_line(Level level, std::string_view text) {
   Log& log = the_log();
   const std::lock_guard<std::mutex> lock(log.mutex);
-  if (level > log.least) return;
-  // Masked twice: as it came, and again, since taking out what is unseen may have joined the two halves of a secret.
-  std::string shown = masked_locked(log, printable(masked_locked(log, text)));
-  if (shown.size() > kTextBytesMax) {
-    std::size_t end = kTextBytesMax;
-    while (end > 0 && (static_cast<unsigned char>(shown[end]) & 0xC0U) == 0x80U) --end;
-    shown.resize(end);
-    shown += " ...";
-  }
-  std::string line = prefix(level) + shown + "\n";
-  if (log.dropped != 0) {
-    line.insert(0, prefix(Level::kWarning) + std::to_string(log.dropped) + " lines were lost here\n");
-  }
-  if (write_line(line)) {
-    log.dropped = 0;
-  } else {
-    ++log.dropped;
-  }
+  if (level <= log.least) write_locked(log, prefix(level), text);
+}
+
+void log_event(std::string_view text) {
+  Log& log = the_log();
+  const std::lock_guard<std::mutex> lock(log.mutex);
+  if (Level::kInfo <= log.least) write_locked(log, time_text(), text);
 }
 
 }  // namespace classbell::platform

@@ -5,10 +5,9 @@
 #include <unistd.h>
 
 #include <array>
-#include <cerrno>
-#include <cstdio>
-#include <cstring>
 #include <utility>
+
+#include "platform/linux/regular_file.h"
 
 namespace classbell::platform {
 namespace {
@@ -28,15 +27,9 @@ std::string words(int mbedtls_error) {
 }
 
 tl::expected<std::string, std::string> read(const std::string& path, std::size_t bytes_max) {
-  std::FILE* file = std::fopen(path.c_str(), "rbe");
-  if (file == nullptr) return tl::unexpected(path + ": " + std::strerror(errno));
-  std::string text(bytes_max + 1, '\0');
-  text.resize(std::fread(text.data(), 1, text.size(), file));
-  const bool failed = std::ferror(file) != 0;
-  std::fclose(file);
-  if (failed) return tl::unexpected(path + ": cannot be read");
-  if (text.size() > bytes_max) return tl::unexpected(path + ": too large for certificates");
-  return text;
+  auto text = read_regular_file(path, bytes_max);
+  if (!text) return tl::unexpected(text.error().detail);
+  return std::move(*text);
 }
 
 }  // namespace

@@ -21,7 +21,7 @@ STATES = ("planned", "opening", "armed", "starting", "live", "ending", "stopping
 WHOLE_LIFE = ["planned", "opening", "armed", "starting", "live", "ending", "stopping", "ended"]
 LATE_MS = 1000       # A start is at most this late where the network allows.
 GAP_MS = (2500, 3500)
-MOVE = re.compile(r"^(\S+Z) \w+ (\S+) (\S+) (\w+) -> (\w+), ([^(]*?)(?: \((.*)\))?$")
+MOVE = re.compile(r"^(\S+Z) (\S+) (\S+) (\w+) -> (\w+), ([^(]*?)(?: \((.*)\))?$")
 
 
 class Failed(AssertionError):

@@ -52,6 +52,8 @@ def configuration(world):
     with open(empty, "w"):
         pass
     os.chmod(empty, 0o600)
+    fifo = os.path.join(world.folder, "fifo")
+    os.mkfifo(fifo, 0o600)
     no_secret = "".join(l + "\n" for l in base.splitlines() if not l.startswith("secret_key"))
     at_secret = base.replace("\n[source sx]", "\n@\n[source sx]")
     with_file = lambda path: "".join((f"secret_key_file = {path}" if l.startswith("secret_key") else l) + "\n" for l in base.splitlines())
@@ -63,7 +65,7 @@ def configuration(world):
         ("bad_duration_bare", base + "[lesson]\nopen_before = 5\n", ("open_before", "90s")),
         ("bad_duration_negative", base + "[lesson]\nextend_max = -5m\n", ("extend_max", "90s")),
         ("bad_duration_huge", base + "[lesson]\nextend_max = 99999999999999999999h\n", ("extend_max",)),
-        ("duration_out_of_range", base + "[lesson]\nopen_before = 2h\n", ("open_before", "out of range", "1m to 1h")),
+        ("duration_out_of_range", base + "[lesson]\nopen_before = 2h\n", ("open_before", "out of range", "0s to 1h")),
         ("bad_choice", base.replace("room = 7b", "room = 7b\nlanguage = fr"), (":3:", "language", "'fr'", "zh, en")),
         ("bad_boolean", base + "[lesson]\nauto_start = true\n", ("auto_start", "'true'", "yes, no")),
         ("bad_role", base.replace("domain =", "role = pupil\ndomain ="), ("role", "teacher", "student")),
@@ -80,6 +82,9 @@ def configuration(world):
         ("bad_url", base.replace("base_url = http", "base_url = ftp", 1), ("base_url", "https://HOST")),
         ("bad_url_query", base.replace("/cvclass\n", "/cvclass?x=1\n", 1), ("base_url", "without a query")),
         ("missing_ca_file", base + "ca_file = /nonexistent/ca.pem\n", (f":{n + 1}:", "ca_file", "/nonexistent/ca.pem")),
+        ("folder_as_ca_file", base + f"ca_file = {world.folder}\n", ("ca_file", world.folder, "no regular file")),
+        ("fifo_as_ca_file", base + f"ca_file = {fifo}\n", ("ca_file", fifo, "no regular file")),
+        ("fifo_as_secret_file", with_file(fifo), ("secret_key_file", fifo, "no regular file")),
         ("bad_timezone", base.replace("room = 7b", "room = 7b\ntimezone = Mars/Olympus"), ("timezone", "Mars/Olympus")),
         ("twice_a_key", base.replace("room = 7b", "room = 7b\nroom = 8b"), (":3:", "room")),
         ("twice_a_section", base + "[terminal]\nroom = 8b\n", ("[terminal]",)),
@@ -91,6 +96,8 @@ def configuration(world):
         ("timetable_time", base + "[timetable]\np1 = mon 8:00-08:45 sx 18\n", ("p1", "'8:00-08:45'", "HH:MM")),
         ("timetable_source", base + "[timetable]\np1 = mon 08:00-08:45 zz 18\n", ("p1", "[source zz]")),
         ("timetable_no_room", base + "[timetable]\np1 = mon 08:00-08:45 sx\n", ("p1", "room")),
+        ("bad_holiday", base + "[holidays]\nnational = 2026-10-01..2026-09-30\n", (f":{n + 2}:", "national", "2026-09-30")),
+        ("no_holiday", base + "[holidays]\nnational = october\n", ("national", "'october'", "YYYY-MM-DD")),
         ("not_utf8", base + "[lesson]\n# \udcff\n", (f":{n + 2}:", "UTF-8")),
         ("long_line", base + "[lesson]\nopen_before = " + "5" * 9000 + "\n", (f":{n + 2}:", "longer")),
         ("empty_rooms_item", base + "rooms = 1,,2\n", ("rooms", "a, b")),
@@ -109,19 +116,23 @@ def configuration(world):
             check("FAIL" in out and has[1] in out, f"check: {out}")
     run(world, "/nonexistent/classbell.conf", "run", code=3, lines=1, has="/nonexistent/classbell.conf")
     run(world, world.folder, "run", code=3, lines=1, has=world.folder)
+    run(world, fifo, "run", code=3, lines=1, has=fifo, timeout=10)
+    run(world, "/dev/zero", "run", code=3, lines=1, has="/dev/zero", timeout=10)
     run(world, conf(world, "none", "[terminal]\nroom = 1\n"), "run", code=3, lines=1, has="[source NAME]")
     same(world.cloud.audit(), [], "requests of bad configurations")
     # And what is allowed.
     os.chmod(key, 0o600)
     with open(key, "w") as f:
         f.write(world.cloud.secret["cvclass"]["secret_key"] + "\n")
-    for text in (with_file(key), base.replace("\n", "\r\n"), "\ufeff; x\n# y\n\n" + base):
+    for text in (with_file(key), base.replace("\n", "\r\n"), "\ufeff; x\n# y\n\n" + base, base + "[lesson]\nopen_before = 0s\n"):
         run(world, conf(world, "fine", text), "schedule", code=0, lines=0)
 
 
 @scenario
 def usage(world):
     path = conf(world, "good", good(world))
+    fifo = os.path.join(world.folder, "fifo")
+    os.mkfifo(fifo)
     for words, has in [
         ((), ("--help",)), (("lessons",), ("'lessons'", "--help")), (("run", "now"), ("'run'",)), (("status", "now"), ("'status'",)),
         (("schedule", "--jsonn"), ("--jsonn",)), (("run", "--json"), ("'run'", "--json")), (("schedule", "--qr"), ("'schedule'", "--qr")),
@@ -138,6 +149,10 @@ def usage(world):
         (("call", "sx", "live/heartbeat", "roomnum"), ("roomnum", "key=value")),
         (("call", "cv", "RoomStatus", "serial:={"), ("serial",)), (("call", "cv", "RoomStatus", "serial=@/nonexistent"), ("serial", "/nonexistent")),
         (("call", "cv", "RoomStatus", "serial:=" + "[" * 10000), ("serial",)),
+        (("call", "cv", "RoomStatus", "a" + "[0]" * 40000 + "=1", "--force", "--dry-run"), ("deeper than 64",)),
+        (("call", "cv", "RoomStatus", "serial=@/dev/zero"), ("serial", "/dev/zero", "no regular file")),
+        (("call", "cv", "RoomStatus", f"serial=@{fifo}"), ("serial", fifo, "no regular file")),
+        (("call", "cv", "RoomStatus", f"serial=@{world.folder}"), ("serial", "no regular file")),
         (("call", "cv", "RoomStatus", "serial=1", "--all"), ("RoomStatus", "--all")),
         (("sign", "cv", "RoomStatus"), ("serial",)), (("sign", "cv", "Nothing"), ("Nothing",)),
         (("apis", "zoom"), ("zoom", "cvclass", "sxb")), (("apis", "cvclass", "Nothing"), ("Nothing",)),
@@ -185,6 +200,9 @@ def bad_replies(world):
     world.cloud.fault("code", vendor="cvclass", code="4109")
     said = run(world, path, *CALL, code=1, lines=1, has=("4109",))
     check(json.loads(said.out)["result"] in (4109, "4109"), "the refusal is on stdout")
+    world.cloud.fault("date", vendor="cvclass", offset_s=-1620)  # A signature is refused, and the clocks disagree.
+    run(world, path, *CALL, code=5, lines=1, has=("clock is 27 min ahead", "set it", "4109"))
+    run(world, path, "schedule", code=5, has=("clock is 27 min ahead",))
     world.cloud.calm()
     run(world, path, "call", "cv", "RoomStatus", "serial=12345", code=1, lines=1, has="4007")
     wrong = good(world).replace(f"pwd = {world.cloud.secret['sxb']['pwd']}", "pwd = wrong-password")
@@ -203,12 +221,25 @@ def no_network(world):
     for words in (CALL, ("call", "sx", "live/roomlist", "index=0", "size=5")):
         run(world, refused, *words, code=4, lines=1)
         run(world, unknown, *words, code=4, lines=1, timeout=90)
-    said = run(world, refused, "schedule", code=4, lines=2)
+    run(world, refused, "schedule", code=4, lines=2)
     said = run(world, unknown, "check", timeout=90)
     check(said.code in (4, 5) and "E-DNS" in said.out, f"check: {said.code} {said.out}")
     said = run(world, refused, "check")
     check(said.code in (4, 5) and "E-NET" in said.out, f"check: {said.code} {said.out}")
     same(json.loads(run(world, refused, "schedule", "--json", code=4).out), [], "schedule --json without a network")
+    # The worst finding is the exit code, whatever comes first; and nothing is made.
+    missing = conf(world, "missing", text.replace(host, "http://127.0.0.1:1") + "[kiosk]\ncommand = /nonexistent/browser\n")
+    said = run(world, missing, "check", code=3)
+    check("E-NET" in said.out and "E-BROWSER" in said.out, f"check: {said.out}")
+    check("which the terminal will make" in said.out and not os.path.exists(os.path.join(world.folder, "state")), f"check: {said.out}")
+    os.makedirs(os.path.join(world.folder, "state"), 0o755)
+    said = run(world, missing, "check", code=3)
+    check("ok   disk" in said.out and os.listdir(os.path.join(world.folder, "state")) == [], f"check: {said.out}")
+    same(stat.S_IMODE(os.stat(os.path.join(world.folder, "state")).st_mode), 0o755, "the state folder's mode")
+    os.rmdir(os.path.join(world.folder, "state"))
+    with open(os.path.join(world.folder, "state"), "w"):
+        pass
+    check("E-DISK" in run(world, missing, "check", code=3).out, "a file as state_dir")
 
 
 @scenario
@@ -241,6 +272,17 @@ def dry_run_and_sign(world):
         for word in ("pass-word-9", "new-pass-1", base64.b64encode(b"new-pass-1").decode()):
             check(word not in said.out, f"{words}: {word} is shown: {said.out}")
     run(world, path, "--dry-run", "call", "cv", "RoomStatus", "serial=1", code=0, lines=0, before=True)
+    # Secrets that JSON and URLs write otherwise, and the password as it would be sent.
+    odd = 'k"ey\\k 1/2345'
+    key = conf(world, "odd", good(world).replace("domain =", f"entry_key = {odd}\ndomain ="))
+    entry = ("cv", "Entry", "serial=865772001", "usertype=0", "userpassword=pass-word-9")
+    for words in (("sign", *entry), ("call", *entry, "--dry-run"), ("sign", "cv", "room_control", "serial=1", "state=1")):
+        said = run(world, key, *words, code=0, lines=0)
+        for form in (odd, json.dumps(odd)[1:-1], "k\"ey", "pass-word"):
+            check(form not in said.out, f"{words}: {form} is shown: {said.out}")
+    shown = json.loads(run(world, path, "call", *entry, "--dry-run", code=0, lines=0).out)
+    same(urllib.parse.parse_qs(urllib.parse.urlsplit(shown["url"]).query)["userpassword"], ["***"], "the password to be sent")
+    check(len(re.findall(r"\b[0-9a-f]{32}\b", run(world, path, "sign", *entry, code=0, lines=0).out)) == 1, "auth alone is shown by sign")
     same(world.cloud.audit(), [], "requests that were sent")
 
 
@@ -302,6 +344,20 @@ def schedule_and_url(world):
     out = run(world, path, "url", str(b["id"]), "--qr", code=0, lines=0).out
     check(len(out.splitlines()) > 14 and set(out) <= set("█▀▄ \n"), f"a QR code: {out[:300]!r}")
     run(world, path, "url", str(a["id"]), "--role", "student", "--qr", code=0, lines=0)
+    # A holiday cancels, visibly.
+    today = time.strftime("%Y-%m-%d", time.gmtime(time.time() + 8 * 3600))
+    tomorrow = time.strftime("%Y-%m-%d", time.gmtime(time.time() + 32 * 3600))
+    closed = conf(world, "closed", good(world) + f"[holidays]\nfair = {today}..{tomorrow}\n")
+    lessons = json.loads(run(world, closed, "schedule", "--json", code=0, lines=0).out)
+    same([(l["state"], l["reason"]) for l in lessons], [("cancelled", "a holiday")] * 2, "lessons of a holiday")
+    same(run(world, closed, "schedule", code=0, lines=0).out.count("(a holiday: cancelled)"), 2, "marks in the table")
+    # More lessons than a room holds.
+    begin = int(time.time()) + 7200
+    world.cloud.control("POST", "rooms", [{"vendor": "cvclass", "title": f"Lesson {i}", "start": begin + 60 * i, "end": begin + 60 * i + 60} for i in range(100)])
+    lessons = json.loads(run(world, path, "schedule", "--json", code=0, lines=0).out)
+    same(len(lessons), 102, "lessons of the schedule")
+    same([l["start"] for l in lessons], sorted(l["start"] for l in lessons), "their order")
+    run(world, path, "url", lessons[-1]["id"], code=0, lines=0)
     same(world.cloud.report()["violation_counts"], {}, "violations")
 
 
@@ -313,7 +369,28 @@ def one_document_each(world):
         out = terminal.run(*words, code=0).out
         _, end = json.JSONDecoder().raw_decode(out)
         same(out[end:].strip(), "", f"{words}: one document")
+    status = json.loads(terminal.run("status", "--json", code=0).out)
+    same((status["disk_failures"], status["clock"]["steps"]), (0, 0), "what went wrong in silence")
     check(terminal.run("status", code=0).out.startswith("room idle"), "status as text")
+
+
+@scenario
+def service_manager(world):
+    """systemd's protocol: up, fed while it is well, about to end; and the browser inherits none of it."""
+    import socket
+    manager = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+    manager.bind(os.path.join(world.folder, "notify"))
+    manager.settimeout(20)
+    terminal = world.terminal("room", {"cv": world.cvclass()})
+    terminal.wrap = ["env", f"NOTIFY_SOCKET={world.folder}/notify", "WATCHDOG_USEC=2000000"]
+    terminal.start()
+    heard = [manager.recv(100) for _ in range(4)]
+    same(heard, [b"READY=1", b"WATCHDOG=1", b"WATCHDOG=1", b"WATCHDOG=1"], "while it runs")
+    check(terminal.alive(), "the terminal is alive")
+    terminal.end()
+    while (last := manager.recv(100)) == b"WATCHDOG=1":
+        pass
+    same(last, b"STOPPING=1", "at its end")
 
 
 @scenario

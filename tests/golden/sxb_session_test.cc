@@ -103,17 +103,6 @@ TEST(SxbSession, AStartDoesNotWaitForOthersLogin) {
   }
 }
 
-TEST(SxbSession, AfterAnAbandonedLoginAnotherJobLogsIn) {
-  const Script script = sxb();
-  Job first = job_of(Operation::kHeartbeat, lesson()), second = job_of(Operation::kReadState, lesson());
-  script.sends(first);
-  EXPECT_TRUE(script.waits(second));
-  script.session->abandon(second);  // One that waits holds nothing up.
-  EXPECT_TRUE(script.waits(second));
-  script.session->abandon(first);
-  EXPECT_TRUE(is_login(script.sends(second)));
-}
-
 TEST(SxbSession, ExpiredTokenLogsInAgainTwiceAtMost) {
   const Script script = logged_in("T0");
   Job job = job_of(Operation::kStart, lesson());

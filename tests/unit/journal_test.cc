@@ -169,7 +169,7 @@ TEST(Journal, WrongContent) {
   EXPECT_TRUE(recover(framed(good, "x")).records.empty());
   for (const std::string& bad : std::vector<std::string>{
            good + "\tmore", good.substr(0, good.size() - 2), "\ta\tb\t1\tasleep\t0\t1\t2\t3\t0\t1\tr\tg",
-           "\ta\tb\t1\tlive\t19\t1\t2\t3\t0\t1\tr\tg", "\ta\tb\t1\tlive\t-1\t1\t2\t3\t0\t1\tr\tg",
+           "\ta\tb\t1\tlive\t20\t1\t2\t3\t0\t1\tr\tg", "\ta\tb\t1\tlive\t-1\t1\t2\t3\t0\t1\tr\tg",
            "\ta\tb\tone\tlive\t0\t1\t2\t3\t0\t1\tr\tg", "\ta%\tb\t1\tlive\t0\t1\t2\t3\t0\t1\tr\tg",
            "\ta%4\tb\t1\tlive\t0\t1\t2\t3\t0\t1\tr\tg", "\ta%ZZ\tb\t1\tlive\t0\t1\t2\t3\t0\t1\tr\tg",
            "\ta\tb\t1 \tlive\t0\t1\t2\t3\t0\t1\tr\tg", "\ta\tb\t99999999999999999999\tlive\t0\t1\t2\t3\t0\t1\tr\tg", "\t"}) {

@@ -50,6 +50,13 @@ const std::vector<Scenario>& scenarios() {
       {"PlannedOpenDue", {S::kPlanned, Cause::kOpenDue, S::kOpening}, [](World& w) { w.run_until(kT - 5 * kMinute); }},
       {"PlannedPressed", {S::kPlanned, Cause::kPressed, S::kStarting}, [](World& w) { w.press(); }},
       {"PlannedDropped", {S::kPlanned, Cause::kDropped, S::kCancelled}, [](World& w) { w.plan({}); }},
+      {"PlannedHoliday",
+       {S::kPlanned, Cause::kHoliday, S::kCancelled},
+       [](World& w) {
+         w.settings.holidays = {{kT, kE}};
+         w.kill(kSecond, false);
+         w.run_for(2 * kSecond);
+       }},
       {"PlannedWindowOver",
        {S::kPlanned, Cause::kWindowOver, S::kMissed},
        [](World& w) { w.set_clock_error(2 * kHour); }},
@@ -92,6 +99,14 @@ const std::vector<Scenario>& scenarios() {
        [](World& w) {
          w.run_until(kT - 20 * kSecond);
          w.plan({});
+       }},
+      {"ArmedHoliday",
+       {S::kArmed, Cause::kHoliday, S::kCancelled},
+       [](World& w) {
+         w.run_until(kT - 20 * kSecond);
+         w.settings.holidays = {{kT, kE}};
+         w.kill(kSecond, false);
+         w.run_for(2 * kSecond);
        }},
       {"ArmedTooLate", {S::kArmed, Cause::kTooLate, S::kMissed}, too_late},
       {"ArmedWindowOver",

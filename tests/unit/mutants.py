@@ -55,6 +55,11 @@ MUTATIONS = [
     (C, "    if (not_carried_out) apply(Cause::kFoundIdle, now, context, out);\n    return;", "    return;"),
     (C, "action_.failures = kReadsGivenUp;", ""),
     (C, "looks && !unknown_ && context.can.start", "looks && context.can.start"),
+    # Holidays
+    (C, "if (context.is_holiday && !start_sent_ && next(state_, Cause::kHoliday)) return Cause::kHoliday;", ""),
+    (C, "now.utc < end_utc_ && !context.is_holiday", "now.utc < end_utc_"),
+    (T, "start_utc >= h.from_utc && start_utc < h.to_utc", "start_utc > h.from_utc && start_utc < h.to_utc"),
+    (T, "start_utc >= h.from_utc && start_utc < h.to_utc", "start_utc >= h.from_utc && start_utc <= h.to_utc"),
     # Rule 2: the window
     (C, "now.trusted && now.utc >= lesson_.key.start_utc && now.utc < end_utc_ && !is_too_late(now)",
      "now.utc >= lesson_.key.start_utc && now.utc < end_utc_ && !is_too_late(now)"),

@@ -104,8 +104,6 @@ class CvclassSession final : public Session {
     return done();
   }
 
-  void abandon(const Job&) override {}
-
   Request preview(const Call& call, const Now& now) override { return encode(call, account_, now); }
   std::vector<SignStep> explain(const Call& call, const Now& now) override {
     return cvclass::explain(call, account_, now);

@@ -107,8 +107,6 @@ class GenseeSession final : public Session {
     return finished;
   }
 
-  void abandon(const Job&) override {}
-
   Request preview(const Call& call, const Now&) override { return encode(call); }
 
   std::vector<SignStep> explain(const Call& call, const Now&) override {

@@ -91,8 +91,6 @@ class IclassSession final : public Session {
     return finished;
   }
 
-  void abandon(const Job&) override {}
-
   Request preview(const Call& call, const Now& now) override { return encode(call, now); }
 
   std::vector<SignStep> explain(const Call& call, const Now& now) override {

@@ -115,10 +115,6 @@ class SxbSession final : public Session {
     return finished;
   }
 
-  void abandon(const Job& job) override {
-    if (job.progress.logging_in) login_in_flight_ = false;
-  }
-
   Request preview(const Call& call, const Now& now) override {
     return encode(call, token_.empty() ? std::string(kTokenPlaceholder) : token_, now);
   }

@@ -110,8 +110,6 @@ class WeclassroomSession final : public Session {
     return finished;
   }
 
-  void abandon(const Job&) override {}
-
   Request preview(const Call& call, const Now&) override { return encode(call); }
 
   std::vector<SignStep> explain(const Call& call, const Now&) override {
