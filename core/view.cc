@@ -106,7 +106,7 @@ Leds Terminal::leds(const View& view, const Now& now) const {
     return leds;
   }
   if (view.kind == ScreenKind::kOpening || view.kind == ScreenKind::kStarting) {
-    leds.amber = kOn;
+    leds.amber = view.start_in_page ? kBlink : kOn;  // Blinking, as for an end in the page: a person is waited for.
     return leds;
   }
   const bool soon = view.has_lesson && view.start_utc > now.utc && view.start_utc - now.utc <= 5 * kMinute;
