@@ -204,7 +204,7 @@ void Course::watch(RoomState room, const Now& now, const CourseContext& context,
   apply(never_began ? Cause::kNeverBegan : Cause::kFoundIdle, now, context, out);
 }
 
-// A reason to look at once, and no more: a callback's signature need not cover what it says (iclass signs only a time),
+// A reason to look at once, and no more: a callback's signature need not cover what it says (it may sign only a time),
 // so whoever saw one can write another. That a class is over is believed if the look says so too.
 void Course::reported(RoomState room, const Now& now, const CourseContext& context) {
   const bool is_open = state_ == LessonState::kArmed || is_in_progress(state_) || state_ == LessonState::kStopping;
