@@ -118,7 +118,7 @@ def a_forged_begin_begins_nothing(world):
     terminal.wait(room, "starting", 20)
     expires = int(time.time()) + 120
     for t in range(3):
-        body = {"expire_time": expires, "event": "class_begin", "data": {"class_id": int(room["id"]), "real_start_time": t}}
+        body = {"expire_time": expires, "event": "class_begin", "data": {"class_id": int(room["id"]), "real_start_time": 1 + t}}
         same(post(signed(world, base, expires), body), (200, OK), "the answer")
         time.sleep(1)
     same(terminal.state(room), "starting", "the state")
@@ -207,8 +207,7 @@ def hostile_posts_do_no_harm(world):
     begin = time.time()
     while time.time() < room["start"] + 1:
         post(base, {"event": "class_over"})
-    check_begun_in = terminal.wait(room, "live", 20)
-    check(check_begun_in, "live")
+    terminal.wait(room, "live", 20)
     terminal.wait(room, "ended", 40)
     check_begun(world, terminal, room)
     refused = len(lines(terminal, "an event"))
@@ -221,6 +220,7 @@ def off_by_default(world):
     """Nothing listens without the section."""
     room = world.cloud.room("iclass", start_in_s=300, length_s=60)
     terminal = world.terminal("iclass", {"iclass": source(world, "iclass")}).start()
+    terminal.wait_line("is up", 15)
     wait_for("the schedule", 15, lambda: terminal.status_of(room))
     inodes = {os.readlink(f"/proc/{terminal.process.pid}/fd/{fd}") for fd in os.listdir(f"/proc/{terminal.process.pid}/fd")
               if os.path.exists(f"/proc/{terminal.process.pid}/fd/{fd}")}
