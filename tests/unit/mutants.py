@@ -55,6 +55,12 @@ MUTATIONS = [
     (C, "    if (not_carried_out) apply(Cause::kFoundIdle, now, context, out);\n    return;", "    return;"),
     (C, "action_.failures = kReadsGivenUp;", ""),
     (C, "looks && !unknown_ && context.can.start", "looks && context.can.start"),
+    # Callbacks: a reason to look, and no more
+    (C, "if (look_due_) return Operation::kReadState;", ""),
+    (C, "look_due_ = true;\n  if (!action_.in_flight)", "if (!action_.in_flight)"),
+    (C, "if (look_due_) action_.due = std::min(action_.due, std::max(now.mono, looked_ + kLookEvery));", ""),
+    (C, "if (room != RoomState::kLive) not_live_ = std::max(not_live_, kNotLiveBelieved - 1);", ""),
+    (C, "if (!is_open || room == RoomState::kUnread || !context.can.read_state) return;", ""),
     # Rule 2: the window
     (C, "now.trusted && now.utc >= lesson_.key.start_utc && now.utc < end_utc_ && !is_too_late(now)",
      "now.utc >= lesson_.key.start_utc && now.utc < end_utc_ && !is_too_late(now)"),
