@@ -104,9 +104,15 @@ TEST(GenseeSession, TheFirstPollOfADayLooksBackSixtyDaysTheNextOnlyAtToday) {
   for (std::size_t day = 0; day < kDays; ++day) {
     const std::string body = script.sends(job).body;
     EXPECT_EQ(body.rfind("pageNo=1&createTime=2015-0", 0), 0U) << body;
-    if (day == 0) EXPECT_NE(body.find("createTime=2015-04-17+00%3A00%3A00&"), std::string::npos) << body;
-    if (day == 17) EXPECT_NE(body.find("createTime=2015-03-31+00%3A00%3A00&"), std::string::npos) << body;
-    if (day == 60) EXPECT_NE(body.find("createTime=2015-02-16+00%3A00%3A00&"), std::string::npos) << body;
+    if (day == 0) {
+      EXPECT_NE(body.find("createTime=2015-04-17+00%3A00%3A00&"), std::string::npos) << body;
+    }
+    if (day == 17) {
+      EXPECT_NE(body.find("createTime=2015-03-31+00%3A00%3A00&"), std::string::npos) << body;
+    }
+    if (day == 60) {
+      EXPECT_NE(body.find("createTime=2015-02-16+00%3A00%3A00&"), std::string::npos) << body;
+    }
     // A room of 60 days ago is held a day from now.
     EXPECT_FALSE(script.hears(job, ok(day == 60 ? list(row("old", kNow.utc + 20 * kHour, "45")) : kNone)));
   }
