@@ -73,6 +73,21 @@ std::string_view form_name(vendors::Form form) {
   return "";
 }
 
+// ", 1 to 250 characters", ", one of 0|1": what the document allows, where it says so.
+std::string limits_text(const Parameter& parameter) {
+  const vendors::Limits& limits = parameter.limits;
+  if (!limits.one_of.empty()) return ", one of " + text(limits.one_of);
+  if (limits.form != vendors::Form::kText) return ", " + text(form_name(limits.form));
+  const bool has_min = limits.min != INT64_MIN;
+  const bool has_max = limits.max != INT64_MAX;
+  if (!has_min && !has_max) return {};
+  const std::string least = std::to_string(limits.min);
+  const std::string most = std::to_string(limits.max);
+  const std::string bounds = !has_min ? "at most " + most : !has_max ? "at least " + least : least + " to " + most;
+  const bool is_list = parameter.type == vendors::Type::kList || parameter.type == vendors::Type::kStrings;
+  return ", " + bounds + (is_list ? " elements" : parameter.type == vendors::Type::kString ? " characters" : "");
+}
+
 Value limits_json(const vendors::Limits& limits) {
   Value json;
   if (limits.form != vendors::Form::kText) json.set("form", form_name(limits.form));
@@ -113,8 +128,9 @@ Value row_json(const Vendor& vendor, const Endpoint& row) {
 
 void print_parameters(Span<const Parameter> table, const std::string& indent) {
   for (const Parameter& parameter : table) {
-    std::printf("%s%-18s %-7s %s: %s\n", indent.c_str(), text(parameter.name).c_str(),
-                text(type_name(parameter.type)).c_str(), need_name(parameter).c_str(), text(parameter.meaning).c_str());
+    std::printf("%s%-18s %-7s %s%s: %s\n", indent.c_str(), text(parameter.name).c_str(),
+                text(type_name(parameter.type)).c_str(), need_name(parameter).c_str(), limits_text(parameter).c_str(),
+                text(parameter.meaning).c_str());
     print_parameters(parameter.members, indent + "  ");
   }
 }
@@ -140,7 +156,11 @@ void print_page(const Vendor& vendor, const Endpoint& row) {
   for (const Parameter& parameter : row.parameters) {
     if (parameter.need == Need::kRequired) example += example_of(parameter, text(parameter.name));
   }
-  if (!row.reply.empty()) std::printf("reply: %s\n", text(row.reply).c_str());
+  // A group a line: what stands outermost, then each list and object.
+  std::string reply = text(row.reply);
+  for (std::size_t at = 0; (at = reply.find("; ", at)) != std::string::npos; ++at) reply.replace(at, 2, "\n       ");
+  if (!reply.empty()) std::printf("reply: %s\n", reply.c_str());
+  if (row.paging != vendors::Paging::kNone) std::printf("pages: --all follows them, a row a line\n");
   std::printf("for example: %s\n", example.c_str());
 }
 

@@ -66,6 +66,7 @@ Value status_json(const Terminal& terminal, const Now& now, const StatusExtras& 
   Value json;
   json.set("room", view.room.view());
   json.set("screen", screen_name(view.kind));
+  json.set("heading", screen(view, Zone(), Language::kEnglish).heading.view());
   json.set("state", view.has_lesson ? state_name(view.state) : "idle");
   Value lessons{Value::List{}};
   Value current;

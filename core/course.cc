@@ -153,6 +153,7 @@ void Course::enter(LessonState state, const Now& now, const CourseContext& conte
   entered_state_utc_ = now.utc;
   from_journal_ = false;
   held_until_ = 0;
+  look_due_ = false;
   action_.failures = looks_failed_ = looks_empty_ = 0;
   if (!action_.in_flight) action_.due = kNever;
   switch (state) {
@@ -219,6 +220,7 @@ bool Course::look_holds_up_start(const CourseContext& context) const {
 }
 
 std::optional<Operation> Course::next_action(const Now& now, const CourseContext& context) const {
+  if (look_due_) return Operation::kReadState;
   switch (state_) {
     case LessonState::kArmed:
       if (context.can.read_state) return Operation::kReadState;
@@ -270,6 +272,10 @@ void Course::ask(Lane& lane, Operation operation, const Now& now, const CourseCo
   lane.in_flight = true;
   lane.asked = now.mono;
   lane.operation = operation;
+  if (operation == Operation::kReadState) {
+    look_due_ = false;
+    looked_ = now.mono;
+  }
   lane.id = (*context.next_ask_id)++;
   lane.due = kNever;
   out.push(Ask{lane.id, operation, lesson_.key, extend_to_});

@@ -85,8 +85,8 @@ class Course {
   // Moves the end; asks the vendor first where it can be told.
   void extend(Milliseconds end_utc, const Now& now, const CourseContext& context, Effects& out);
 
-  // The vendor told by itself, in a callback, what the room is now.
-  void reported(RoomState room, const Now& now, const CourseContext& context, Effects& out);
+  // Somebody says, in a callback, what the room is now: it is looked at.
+  void reported(RoomState room, const Now& now, const CourseContext& context);
 
   // The schedule names this lesson (again), perhaps with a new end or title.
   void refresh(const Lesson& lesson, const Now& now, const CourseContext& context, Effects& out);
@@ -148,6 +148,7 @@ class Course {
   Milliseconds held_until_ = 0;      // mono; the stop is not sent before, and the room is kept alive until then
   Milliseconds next_heartbeat_ = 0;  // mono
   Milliseconds read_at_ = 0;  // mono; 0: not read yet.
+  Milliseconds looked_ = 0;   // mono; when a look was last sent.
   RoomState room_ = RoomState::kUnread;
   Fault fault_;
   Lane action_;
@@ -168,6 +169,7 @@ class Course {
   bool leave_due_ = false;
   bool waits_for_person_ = false;
   bool extension_refused_ = false;
+  bool look_due_ = false;  // A callback told of the room: the next action is a look.
 };
 
 }  // namespace classbell

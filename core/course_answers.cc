@@ -13,6 +13,7 @@ bool Course::answered(std::uint32_t id, const Outcome& outcome, const Now& now, 
   if (action_.in_flight && action_.id == id) {
     action_.in_flight = false;
     action_answered(action_.operation, outcome, now, context, out);
+    if (look_due_) action_.due = std::min(action_.due, std::max(now.mono, looked_ + kLookEvery));
     return true;
   }
   if (report_.in_flight && report_.id == id) {
@@ -203,18 +204,14 @@ void Course::watch(RoomState room, const Now& now, const CourseContext& context,
   apply(never_began ? Cause::kNeverBegan : Cause::kFoundIdle, now, context, out);
 }
 
-void Course::reported(RoomState room, const Now& now, const CourseContext& context, Effects& out) {
-  const bool live = room == RoomState::kLive;
-  const bool awaited = state_ == LessonState::kStarting || (state_ == LessonState::kArmed && context.room_free);
-  if (live && awaited) {
-    seen_live_ = true;
-    apply(Cause::kFoundLive, now, context, out);
-  } else if (!live && state_ == LessonState::kStopping) {
-    apply(Cause::kFoundIdle, now, context, out);
-  } else {
-    if (!live) not_live_ = kNotLiveBelieved - 1;  // Said on purpose and signed: it needs no second voice.
-    watch(room, now, context, out);
-  }
+// A reason to look at once, and no more: a callback's signature need not cover what it says (it may sign only a time),
+// so whoever saw one can write another. That a class is over is believed if the look says so too.
+void Course::reported(RoomState room, const Now& now, const CourseContext& context) {
+  const bool is_open = state_ == LessonState::kArmed || is_in_progress(state_) || state_ == LessonState::kStopping;
+  if (!is_open || room == RoomState::kUnread || !context.can.read_state) return;
+  if (room != RoomState::kLive) not_live_ = std::max(not_live_, kNotLiveBelieved - 1);
+  look_due_ = true;
+  if (!action_.in_flight) action_.due = std::min(action_.due, std::max(now.mono, looked_ + kLookEvery));
 }
 
 }  // namespace classbell

@@ -12,6 +12,7 @@ namespace classbell {
 inline constexpr Milliseconds kRefusedPause = 5 * kSecond;
 inline constexpr Milliseconds kLeavePatience = 300;  // A stop waits this long for the report that comes before it.
 inline constexpr Milliseconds kExtensionSettles = 20 * kSecond;
+inline constexpr Milliseconds kLookEvery = kSecond;  // However often a vendor tells of a change by itself.
 inline constexpr int kReadsGivenUp = 3;  // A first start is not held up for ever by a state that cannot be read.
 inline constexpr int kNotLiveBelieved = 2;
 inline constexpr int kExtendAttempts = 3;

@@ -89,11 +89,11 @@ void Terminal::on(const Now& now, const Answered& answered, Effects& out) {
   }
 }
 
-void Terminal::on(const Now& now, const RoomReport& report, Effects& out) {
+void Terminal::on(const Now& now, const RoomReport& report, Effects&) {
   for (Course& course : courses_) {
     const Lesson& lesson = course.lesson();
     if (lesson.key.source.view() != report.source || lesson.room.view() != report.room) continue;
-    course.reported(report.state, now, context(course, now), out);
+    course.reported(report.state, now, context(course, now));
   }
 }
 

@@ -69,7 +69,7 @@ struct ButtonFound {  // The button was plugged in, or out (not down): what it w
 struct Command {  // From the control socket: a person who typed it.
   enum class Kind : std::uint8_t { kStart, kStop, kExtend } kind = Kind::kStart;
 };
-struct RoomReport {  // What a vendor told by itself: the class began, or is over.
+struct RoomReport {  // A callback says that the class began, or is over: a reason to look.
   std::string_view source;
   std::string_view room;
   RoomState state = RoomState::kUnread;

@@ -106,7 +106,9 @@ LedSign Terminal::led_sign(const View& view, const Now& now) const {
     case ScreenKind::kEnding: return LedSign::kEnding;
     case ScreenKind::kHeld: return LedSign::kHeld;
     case ScreenKind::kOpening: return view.fault ? LedSign::kFault : LedSign::kOpening;
-    case ScreenKind::kStarting: return view.fault ? LedSign::kFault : LedSign::kStarting;
+    case ScreenKind::kStarting:
+      if (view.fault) return LedSign::kFault;
+      return view.start_in_page ? LedSign::kHeld : LedSign::kStarting;  // As for an end in the page: a person is due.
     case ScreenKind::kIdle:
     case ScreenKind::kFault: break;
   }

@@ -213,6 +213,27 @@ TEST(Catalogue, ConditionsHoldWhenTheyHold) {
   EXPECT_GT(conditions, 0);
 }
 
+// Goal: --all follows every listing that has pages, and no other.
+// Method: the parameter that names the page is in the row's own table, apart from how the row is paged.
+TEST(Catalogue, WhatHasPagesIsPaged) {
+  int paged = 0;
+  each_row([&](const vendors::Vendor&, const Endpoint& row) {
+    std::string_view has;
+    for (const Parameter& parameter : row.parameters) {
+      for (const std::string_view name : {"page", "pageNo", "index"}) {
+        if (parameter.name == name) has = name;
+      }
+    }
+    EXPECT_EQ(has.empty(), row.paging == vendors::Paging::kNone);
+    if (has.empty()) return;
+    ++paged;
+    EXPECT_EQ(vendors::page_parameter(row.paging), has);
+    const std::string rows(row.rows.substr(row.rows.rfind('.') + 1));
+    EXPECT_NE(row.reply.find(rows + "[]"), std::string_view::npos) << "the reply has no list " << row.rows;
+  });
+  EXPECT_EQ(paged, 15 + 3 + 3 + 2 + 9);  // cvclass, sxb, iclass, weclassroom, gensee.
+}
+
 TEST(Catalogue, MessagesAsAPersonReadsThem) {
   const vendors::Endpoint& control = *vendors::find_vendor("cvclass")->find("room_control");
   const auto said = [&](const Value::Object& given) { return check(control, Value(given)).value_or("nothing"); };

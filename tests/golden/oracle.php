@@ -70,6 +70,15 @@ return $str;
 }
 }
 
+// --- From weclassroom.md, appendix 1, to the letter, but for the IV, which is given where random_bytes(16) stands. ---
+function getSignMsg($data,$key,$iv) { //生成 signMsg 函数
+$cipher = 'AES-256-CBC';
+$value = openssl_encrypt(serialize($data), $cipher, $key,0,$iv);
+$mac = hash_hmac('sha256',($iv = base64_encode($iv)).$value, $key);
+$json = json_encode(compact('iv', 'value', 'mac'));
+return base64_encode($json);
+}
+
 // --- Ours: a value as one line, the same that dump() in tree.cc writes. ---
 function dump($value) {
     if ($value === null) return 'n';
@@ -115,6 +124,17 @@ $primitives = [
         if (strlen(base64_decode($iv, true)) !== 16) return 'iv';
         if ($mac !== hash_hmac('sha256', $iv . $value, $key)) return 'mac';
         return openssl_decrypt($value, 'AES-256-CBC', $key, 0, base64_decode($iv));
+    },
+    'hashes' => fn($text) => md5($text) . ' ' . sha1($text),
+    // A whole request to weclassroom: who it is from, whether the document's code signs so, and what was signed.
+    'signed_form' => function ($body, $key) {
+        $post = post($body);
+        $map = json_decode(base64_decode($post['signMsg']), true);
+        $iv = base64_decode($map['iv']);
+        $data = unserialize(openssl_decrypt($map['value'], 'AES-256-CBC', $key, 0, $iv));
+        $is_same = strlen($iv) === 16 && getSignMsg($data, $key, $iv) === $post['signMsg'];
+        unset($post['signMsg']);
+        return http_build_query($post) . ($is_same ? ' ' : ' but the document signs otherwise: ') . serialize($data);
     },
     'aes' => fn($text, $key) => (new passencrypt())->getencrypt($text, $key),
     // An entry URL: what PHP's $_GET holds of it, and the auth of 1.3.1 that belongs to it.

@@ -106,7 +106,6 @@ inline const std::vector<std::string>& garbage() {
                                                     "{\"result\":\"4294967296\",\"errorCode\":\"4294967296\"}",
                                                     "{\"result\":1e400,\"errorCode\":1e400}",
                                                     "{\"result\":\"0x0\",\"errorCode\":\"0x0\"}",
-                                                    "{\"code\":0}",
                                                     "{\"Result\":0,\"ErrorCode\":0}",
                                                     std::string(3, '\0'),
                                                     "\xFF\xFE{",

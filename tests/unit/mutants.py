@@ -60,6 +60,12 @@ MUTATIONS = [
     (C, "now.utc < end_utc_ && !context.is_holiday", "now.utc < end_utc_"),
     (T, "start_utc >= h.from_utc && start_utc < h.to_utc", "start_utc > h.from_utc && start_utc < h.to_utc"),
     (T, "start_utc >= h.from_utc && start_utc < h.to_utc", "start_utc >= h.from_utc && start_utc <= h.to_utc"),
+    # Callbacks: a reason to look, and no more
+    (C, "if (look_due_) return Operation::kReadState;", ""),
+    (C, "look_due_ = true;\n  if (!action_.in_flight)", "if (!action_.in_flight)"),
+    (C, "if (look_due_) action_.due = std::min(action_.due, std::max(now.mono, looked_ + kLookEvery));", ""),
+    (C, "if (room != RoomState::kLive) not_live_ = std::max(not_live_, kNotLiveBelieved - 1);", ""),
+    (C, "if (!is_open || room == RoomState::kUnread || !context.can.read_state) return;", ""),
     # Rule 2: the window
     (C, "now.trusted && now.utc >= lesson_.key.start_utc && now.utc < end_utc_ && !is_too_late(now)",
      "now.utc >= lesson_.key.start_utc && now.utc < end_utc_ && !is_too_late(now)"),

@@ -527,9 +527,13 @@ TEST(Adoption, AVendorThatCannotBeToldIsWatched) {
   World w(watched());
   w.plan({lesson()});
   w.at(kT + 90 * kSecond, [&w] { w.room().state = RoomState::kLive; });
-  w.run_until(kT + 80 * kSecond);
+  w.run_until(kT + 59 * kSecond);
+  EXPECT_FALSE(w.view().start_in_page);
+  EXPECT_EQ(w.view().leds.amber, LedPattern::kOn);
+  w.run_until(kT + 60 * kSecond);
   EXPECT_EQ(w.state(), LessonState::kStarting);
   EXPECT_TRUE(w.view().start_in_page);
+  EXPECT_EQ(w.view().leds.amber, LedPattern::kBlink);
   w.run_until(kT + 95 * kSecond);
   EXPECT_EQ(w.state(), LessonState::kLive);
   w.at(kE + 20 * kSecond, [&w] { w.room().state = RoomState::kOver; });

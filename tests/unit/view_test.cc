@@ -114,7 +114,7 @@ TEST(View, StartInThePage) {
   w.run_until(kT + 59 * kSecond);
   EXPECT_EQ(screen(w.view(), kShanghai, Language::kEnglish).heading.view(), "Starting");
   w.run_until(kT + kMinute);
-  expect_shown(w, {ScreenKind::kStarting, kAmber, "请老师在页面中点击上课", "Teacher: press start in the page", "1:00"},
+  expect_shown(w, {ScreenKind::kStarting, kAmberBlink, "请老师在页面中点击上课", "Teacher: press start in the page", "1:00"},
                __LINE__);
 }
 

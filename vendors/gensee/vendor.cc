@@ -78,8 +78,9 @@ class GenseeSession final : public Session {
     if (auto failed = failed_exchange(reply)) return failed;
     auto parsed = parse_json(reply.body);
     if (!parsed) return not_understood(parsed.error());
-    const auto code = static_cast<int>(int_of(*parsed, "code", INT32_MIN));
-    if (code == INT32_MIN) return not_understood("the reply has no code");
+    const auto told = code_in(*parsed, "code");
+    if (!told) return not_understood("the reply has no code");
+    const int code = *told;
     const bool changes = job.operation ? job.operation == Operation::kExtend : job.call.endpoint->changes;
     Finished finished = code == kOk ? done() : refused(code, vendor_.error(code), changes, text_of(*parsed, "message"));
     if (!job.operation) {
@@ -88,11 +89,10 @@ class GenseeSession final : public Session {
       return finished;
     }
     if (job.operation == Operation::kSchedule) return schedule_answered(job, code, *parsed, now);
-    if (code != kOk) {
-      if (code == kNoData) finished.outcome.room = RoomState::kOver;
-      if (code == kNoData && !changes) finished.outcome.verdict = Verdict::kDone;
-      return finished;
-    }
+    const bool is_look = job.operation == Operation::kReadState || job.operation == Operation::kHeartbeat;
+    if (code == kNoData && is_look) finished = done();  // No such room (any more): that is an answer.
+    if (code == kNoData) finished.outcome.room = RoomState::kOver;
+    if (code != kOk) return finished;
     if (job.operation == Operation::kEntry) return entered(join_url(job, *parsed));
     if (job.operation == Operation::kExtend) {
       if (job.progress.stage++ == 0) {

@@ -90,13 +90,14 @@ class WeclassroomSession final : public Session {
     if (!parsed) return not_understood(parsed.error());
     // Some samples lack error_code, API 34 calls it code, API 21 nests oddly: status is what all of them have.
     const std::int64_t status = int_of(*parsed, "status", -1);
-    const auto code =
-        static_cast<int>(int_of(*parsed, "error_code", int_of(*parsed, "code", status == 1 ? kOk : INT32_MIN)));
     if (status != 0 && status != 1) return not_understood("the reply has no status 0 or 1");
+    const std::string_view name = parsed->find("error_code") != nullptr ? "error_code" : "code";
+    const auto told = code_in(*parsed, name);
+    if (!told && parsed->find(name) != nullptr) return not_understood("the reply's " + std::string(name) + " is none");
+    const int code = told.value_or(status == 1 ? kOk : 0);
     const bool ok = status == 1 && code == kOk;
     const bool changes = job.operation ? job.operation == Operation::kExtend : job.call.endpoint->changes;
-    Finished finished =
-        ok ? done() : refused(code == INT32_MIN ? 0 : code, vendor_.error(code), changes, text_of(*parsed, "msg"));
+    Finished finished = ok ? done() : refused(code, vendor_.error(code), changes, text_of(*parsed, "msg"));
     if (!job.operation) {
       finished.reply = std::move(*parsed);
       finished.reply_text = reply.body;

@@ -1,0 +1,303 @@
+// Goal: a gensee session sends what the document asks for, with the password as PHP hashes it, and reads every shape of
+// answer that its tables allow; rooms are listed by the day of creation: 60 days back once a day, then only today.
+// Method: scripted replies made after the tables of gensee.txt, which has no example of any.
+#include <gtest/gtest.h>
+
+#include "oracle.h"
+#include "script.h"
+#include "vendors/gensee/vendor.h"
+
+namespace classbell::golden {
+namespace {
+
+// kNow is 2015-04-17 11:55:59 in Shanghai.
+constexpr Milliseconds kBegin = kNow.utc + 10 * kMinute + kSecond;
+constexpr std::size_t kDays = 61;
+
+vendors::Account account(const std::string& hash, std::vector<std::string> rooms) {
+  vendors::Account account;
+  account.name = "school";
+  account.base_url = "http://test.gensee.com";
+  account.zone = Zone(8 * 3600);
+  account.rooms = std::move(rooms);
+  account.values = {
+      {"login_name", "admin@demo.com"}, {"password", "三 & +pass"}, {"password_hash", hash}, {"nickname", "三 班"}};
+  return account;
+}
+
+Script gensee(const std::string& hash = "md5", std::vector<std::string> rooms = {}) {
+  return {vendors::gensee::vendor().open(account(hash, std::move(rooms)))};
+}
+
+Lesson lesson() {
+  Lesson lesson;
+  lesson.key = {"school", "4f3b2a10", kBegin};
+  lesson.end_utc = kBegin + 45 * kMinute;
+  lesson.room = "4f3b2a10";
+  return lesson;
+}
+
+Job schedule() {
+  Job job = job_of(Operation::kSchedule);
+  job.from_utc = kNow.utc - kHour;
+  job.to_utc = kNow.utc + 24 * kHour;
+  return job;
+}
+
+// What stands behind the parameters of every form.
+std::string credentials(const std::string& hash = "md5") {
+  const std::string hashes = ask_php("hashes", {{"三 & +pass"}})[0];
+  const std::string password = hash == "md5"    ? hashes.substr(0, 32)
+                               : hash == "sha1" ? hashes.substr(33)
+                                                : "%E4%B8%89+%26+%2Bpass";
+  return "password=" + password + "&loginName=admin%40demo.com" + (hash == "plain" ? "" : "&sec=true");
+}
+
+std::string row(const std::string& id, Milliseconds begin, const std::string& duration) {
+  return R"({"roomId":")" + id + R"(","subject":"物理","beginTime":)" + std::to_string(begin) +
+         R"(,"createTime":1,"code":"9120","loginType":3,"speakerInfo":"李老师","status":0,)" +
+         R"("action":true,"duration":)" + duration + "}";
+}
+std::string list(const std::string& rows, int pages = 1) {
+  return R"({"code":"0","list":[)" + rows + R"(],"page":{"pageNo":1,"totalPages":)" + std::to_string(pages) +
+         R"(,"totalCounts":1}})";
+}
+const std::string kNone = R"({"code":"0","list":[],"page":{"pageNo":1,"totalPages":0,"totalCounts":0}})";
+
+// Reads `rows` as today's rooms, and the 60 days before as empty.
+Finished read_days(const Script& script, const std::string& rows, const std::vector<std::string>& infos = {}) {
+  Job job = schedule();
+  std::optional<Finished> end;
+  for (std::size_t day = 0; day < kDays; ++day) {
+    script.sends(job);
+    EXPECT_FALSE(script.hears(job, ok(day == 0 ? list(rows) : kNone)));
+  }
+  for (const std::string& info : infos) {
+    script.sends(job);
+    EXPECT_FALSE(script.hears(job, ok(info)));
+  }
+  return script.ends(job);
+}
+
+TEST(GenseeSession, RequestsAsTheDocumentHasThem) {
+  const std::vector<std::pair<Operation, std::string>> cases = {{Operation::kReadState, "query/status"},
+                                                                {Operation::kHeartbeat, "query/status"},
+                                                                {Operation::kEntry, "room/info"},
+                                                                {Operation::kExtend, "room/info"}};
+  for (const char* hash : {"plain", "md5", "sha1"}) {
+    for (const auto& [operation, path] : cases) {
+      Job job = job_of(operation, lesson());
+      const Request request = gensee(hash).sends(job);
+      EXPECT_EQ(request.url, "http://test.gensee.com/integration/site/training/" + path);
+      EXPECT_EQ(request.method, http::Method::kPost);
+      EXPECT_EQ(request.content_type, "application/x-www-form-urlencoded");
+      EXPECT_EQ(request.body, "roomId=4f3b2a10&" + credentials(hash));
+      EXPECT_FALSE(request.once);
+    }
+  }
+}
+
+TEST(GenseeSession, TheFirstPollOfADayLooksBackSixtyDaysTheNextOnlyAtToday) {
+  const Script script = gensee();
+  Job job = schedule();
+  // 2015-04-17 and the 60 days before, over a month of 28 days: the last one is 2015-02-16.
+  for (std::size_t day = 0; day < kDays; ++day) {
+    const std::string body = script.sends(job).body;
+    EXPECT_EQ(body.rfind("pageNo=1&createTime=2015-0", 0), 0U) << body;
+    if (day == 0) {
+      EXPECT_NE(body.find("createTime=2015-04-17+00%3A00%3A00&"), std::string::npos) << body;
+    }
+    if (day == 17) {
+      EXPECT_NE(body.find("createTime=2015-03-31+00%3A00%3A00&"), std::string::npos) << body;
+    }
+    if (day == 60) {
+      EXPECT_NE(body.find("createTime=2015-02-16+00%3A00%3A00&"), std::string::npos) << body;
+    }
+    // A room of 60 days ago is held a day from now.
+    EXPECT_FALSE(script.hears(job, ok(day == 60 ? list(row("old", kNow.utc + 20 * kHour, "45")) : kNone)));
+  }
+  Finished end = script.ends(job);
+  ASSERT_EQ(end.lessons.size(), 1U);
+  EXPECT_EQ(end.lessons[0].room.view(), "old");
+  // Then: today only, and what was found stays known.
+  Job again = schedule();
+  EXPECT_NE(script.sends(again).body.find("createTime=2015-04-17+"), std::string::npos);
+  EXPECT_FALSE(script.hears(again, ok(list(row("new", kNow.utc + 2 * kHour, "45")))));
+  EXPECT_EQ(script.ends(again).lessons.size(), 2U);
+  // The next day: all again.
+  const Now tomorrow{kNow.mono + 24 * kHour, kNow.utc + 24 * kHour, true};
+  Job next = schedule();
+  for (std::size_t day = 0; day < kDays; ++day) {
+    ASSERT_TRUE(std::holds_alternative<Request>(script.session->next(next, tomorrow))) << day;
+    EXPECT_FALSE(script.session->accept(next, ok(kNone), tomorrow));
+  }
+}
+
+TEST(GenseeSession, ADayHasPages) {
+  for (const char* page :
+       {R"({"pageNo":1,"totalPages":3,"totalCounts":150})", R"([{"pageNo":"1","totalPages":"3"}])"}) {
+    const Script script = gensee();
+    Job job = schedule();
+    for (int number = 1; number <= 3; ++number) {
+      const std::string body = script.sends(job).body;
+      EXPECT_EQ(body.rfind("pageNo=" + std::to_string(number) + "&createTime=2015-04-17+", 0), 0U) << body;
+      const std::string rows = row("r" + std::to_string(number), kNow.utc + 20 * kHour, "45");
+      EXPECT_FALSE(script.hears(job, ok(R"({"code":"0","list":[)" + rows + R"(],"page":)" + page + "}")));
+    }
+    EXPECT_EQ(script.sends(job).body.rfind("pageNo=1&createTime=2015-04-16+", 0), 0U);
+  }
+  // Without page: one.
+  const Script script = gensee();
+  Job job = schedule();
+  script.sends(job);
+  EXPECT_FALSE(script.hears(job, ok(R"({"code":0,"list":[]})")));
+  EXPECT_NE(script.sends(job).body.find("createTime=2015-04-16+"), std::string::npos);
+}
+
+TEST(GenseeSession, RowsAndWhatEndsThem) {
+  const Milliseconds far = kNow.utc + 20 * kHour;
+  const auto one = [&](const std::string& rows) { return read_days(gensee(), rows).lessons; };
+  auto lessons = one(row("4f3b2a10", far, "45"));
+  ASSERT_EQ(lessons.size(), 1U);
+  EXPECT_TRUE(lessons[0].key == (LessonKey{"school", "4f3b2a10", far}));
+  EXPECT_EQ(lessons[0].end_utc, far + 45 * kMinute);
+  EXPECT_EQ(lessons[0].title.view(), "物理");
+  EXPECT_EQ(lessons[0].teacher.view(), "李老师");
+  // Numbers as strings; no duration: an hour.
+  const std::string text =
+      R"({"roomId":7001,"subject":12,"beginTime":")" + std::to_string(far) + R"(","duration":"30"})";
+  lessons = one(text);
+  ASSERT_EQ(lessons.size(), 1U);
+  EXPECT_EQ(lessons[0].room.view(), "7001");
+  EXPECT_EQ(lessons[0].title.view(), "12");
+  EXPECT_EQ(lessons[0].end_utc, far + 30 * kMinute);
+  for (const char* none : {"null", "0", "-5", "\"\"", "\"x\""})
+    EXPECT_EQ(one(row("r", far, none))[0].end_utc, far + kHour) << none;
+  EXPECT_TRUE(
+      one(R"({}, 7, null, {"roomId":"a"}, {"roomId":"","beginTime":1429300000000}, {"roomId":"b","beginTime":-1},
+      {"roomId":"c","beginTime":9223372036854775807}, {"roomId":"d","beginTime":"x"})")
+          .empty());
+}
+
+// A room that is due, or configured, is asked for anew: what room/info says of it counts.
+TEST(GenseeSession, RoomsThatAreDueOrConfiguredAreAskedForAnew) {
+  const auto info = [](const std::string& more) {
+    return R"({"code":"0","id":"due","number":"9120","teacherToken":"123456","startDate":)" +
+           std::to_string(kBegin + 5 * kMinute) + R"(,"subject":"物理 II","duration":40)" + more + "}";
+  };
+  const Script script = gensee("md5", {"due", "name:物理", "elsewhere"});
+  Finished end = read_days(
+      script, row("due", kBegin, "45"),
+      {info(R"(,"invalidDate":)" + std::to_string(kBegin + 20 * kMinute)), R"({"code":"501","message":"不存在"})"});
+  ASSERT_EQ(end.lessons.size(), 1U);
+  EXPECT_EQ(end.lessons[0].key.start_utc, kBegin + 5 * kMinute);
+  EXPECT_EQ(end.lessons[0].end_utc, kBegin + 20 * kMinute);  // Whichever is first ends it.
+  EXPECT_EQ(end.lessons[0].title.view(), "物理 II");
+  // Gone: 501. Another refusal, or no answer, leaves the schedule as it was.
+  const Script dropped = gensee();
+  EXPECT_TRUE(read_days(dropped, row("due", kBegin, "45"), {R"({"code":501})"}).lessons.empty());
+  for (const Reply& bad : {ok(R"({"code":"200","message":"认证失败"})"), http(500), ok("<html>")}) {
+    Job job = schedule();
+    const Script session = gensee();
+    for (std::size_t day = 0; day < kDays; ++day) {
+      session.sends(job);
+      session.hears(job, ok(day == 0 ? list(row("due", kBegin, "45")) : kNone));
+    }
+    session.sends(job);
+    const auto failed = session.hears(job, bad);
+    ASSERT_TRUE(failed);
+    EXPECT_NE(failed->outcome.verdict, Verdict::kDone);
+    EXPECT_TRUE(failed->lessons.empty());
+  }
+}
+
+TEST(GenseeSession, StateAnswers) {
+  const Fault none{FaultCode::kNet, 0};
+  struct Answer {
+    std::string body;
+    Verdict verdict;
+    Fault fault;
+    RoomState room = RoomState::kUnread;
+  };
+  const std::vector<Answer> answers = {
+      {R"({"code":"0","status":0})", Verdict::kDone, {}, RoomState::kIdle},
+      {R"({"code":0,"status":"1"})", Verdict::kDone, {}, RoomState::kIdle},
+      {R"({"code":"0","status":"2","message":""})", Verdict::kDone, {}, RoomState::kLive},
+      {R"({"code":"0","status":3})", Verdict::kUnknown, none},
+      {R"({"code":"0"})", Verdict::kUnknown, none},
+      {R"({"code":"501","message":"不存在"})", Verdict::kDone, {}, RoomState::kOver},
+      {R"({"code":200,"message":"认证失败"})", Verdict::kRefused, {FaultCode::kAuth, 200}},
+      {R"({"code":"201"})", Verdict::kRefused, {FaultCode::kAuth, 201}},
+      {R"({"code":"300"})", Verdict::kBusy, {FaultCode::kVendor, 300}},
+      {R"({"code":"-1"})", Verdict::kBusy, {FaultCode::kVendor, -1}},
+      {R"({"code":"600"})", Verdict::kRefused, {FaultCode::kVendor, 600}}};
+  for (const Operation operation : {Operation::kReadState, Operation::kHeartbeat}) {
+    for (const Answer& answer : answers) {
+      const Finished end = gensee().runs(job_of(operation, lesson()), {ok(answer.body)});
+      EXPECT_EQ(end.outcome.verdict, answer.verdict) << answer.body;
+      EXPECT_EQ(end.outcome.fault, answer.fault) << answer.body;
+      EXPECT_EQ(end.outcome.room, answer.room) << answer.body;
+    }
+  }
+}
+
+// 5.2 makes new passwords where none is sent, and wants the subject again: what room/info tells goes back as it is.
+TEST(GenseeSession, AnExtensionReadsTheRoomAndSendsAllOfItBack) {
+  const Script script = gensee();
+  Job job = job_of(Operation::kExtend, lesson());
+  job.end_utc = kBegin + 50 * kMinute + 30 * kSecond;
+  script.sends(job);
+  ASSERT_FALSE(script.hears(
+      job, ok(R"({"code":"0","id":"4f3b2a10","number":"9120","subject":"物理 & 化学","teacherToken":"654321",
+      "studentToken":111111,"studentClientToken":"222222","assistantToken":"333333","webJoin":"true","clientJoin":true,
+      "startDate":1,"invalidDate":)" +
+              std::to_string(kBegin + 47 * kMinute) + R"(,"duration":45})")));
+  const Request request = script.sends(job);
+  EXPECT_EQ(request.url, "http://test.gensee.com/integration/site/training/room/modify");
+  EXPECT_TRUE(request.once);
+  EXPECT_EQ(request.body,
+            "subject=%E7%89%A9%E7%90%86+%26+%E5%8C%96%E5%AD%A6&teacherToken=654321&studentToken=111111&"
+            "studentClientToken=222222&assistantToken=333333&webJoin=true&clientJoin=true&startDate=" +
+                std::to_string(kBegin) + "&invalidDate=" + std::to_string(job.end_utc) +
+                "&duration=50&Id=4f3b2a10&realtime=true&" + credentials());
+  Job gone = job_of(Operation::kExtend, lesson());
+  EXPECT_EQ(gensee().runs(gone, {ok(R"({"code":"501"})")}).outcome.verdict, Verdict::kRefused);
+  const auto end = script.hears(job, ok(R"({"code":"0"})"));
+  ASSERT_TRUE(end);
+  EXPECT_EQ(end->outcome.verdict, Verdict::kDone);
+  EXPECT_EQ(end->outcome.end_utc, kBegin + 50 * kMinute);  // Whole minutes.
+}
+
+TEST(GenseeSession, EntryUrls) {
+  const std::string info =
+      R"({"code":"0","teacherJoinUrl":"http://t/r/1","studentJoinUrl":"http://t/s/1","teacherToken":"1 2",
+      "studentToken":"9","assistantToken":"77"})";
+  Job job = job_of(Operation::kEntry, lesson());
+  EXPECT_EQ(gensee().runs(job, {ok(info)}).url, "http://t/r/1?nickname=%E4%B8%89+%E7%8F%AD&token=1+2");
+  job.role = vendors::Role::kAssistant;
+  EXPECT_EQ(gensee().runs(job, {ok(info)}).url, "http://t/r/1?nickname=%E4%B8%89+%E7%8F%AD&token=77");
+  job.role = vendors::Role::kStudent;
+  EXPECT_EQ(gensee().runs(job, {ok(info)}).url, "http://t/s/1");
+  const Finished gone = gensee().runs(job, {ok(R"({"code":"501"})")});
+  EXPECT_EQ(gone.outcome.verdict, Verdict::kRefused);
+  EXPECT_EQ(gone.url, "");
+}
+
+TEST(GenseeSession, GarbageIsUnknownAndNeverAnEmptySchedule) {
+  std::vector<std::string> bodies = garbage();
+  for (const char* code :
+       {"null", "\"\"", "\"ok\"", "false", "[]", "{}", "0.5", "4294967296", "\"4294967296\"", "1e400"})
+    bodies.push_back(R"({"code":)" + std::string(code) + R"(,"list":[],"status":2})");
+  for (const Operation operation :
+       {Operation::kSchedule, Operation::kReadState, Operation::kHeartbeat, Operation::kEntry, Operation::kExtend}) {
+    for (const std::string& body : bodies) {
+      const Finished end = gensee().runs(job_of(operation, lesson()), {ok(body)});
+      EXPECT_EQ(end.outcome.verdict, Verdict::kUnknown) << body.substr(0, 80);
+      EXPECT_TRUE(end.outcome.fault) << body.substr(0, 80);
+      EXPECT_EQ(end.outcome.room, RoomState::kUnread) << body.substr(0, 80);
+    }
+  }
+}
+
+}  // namespace
+}  // namespace classbell::golden
