@@ -221,6 +221,7 @@ tl::expected<Config, std::string> load_config(const std::string& path) {
   take_face("button", take_button, config.button);
   pass(is_source, [&](Section& s) { take_source(s, zone_name, config); });
   pass(named("timetable"), [&](Section& s) { take_timetable(s, config); });
+  pass(named("holidays"), [&](Section& s) { take_holidays(s, config); });
   constexpr std::string_view kSections[] = {"terminal", "lesson",    "kiosk",     "display", "leds",
                                             "button",   "callbacks", "timetable", "holidays"};
   for (const IniSection& ini : *sections) {

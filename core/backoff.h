@@ -10,8 +10,8 @@ namespace classbell {
 
 inline constexpr Milliseconds kBackoffMax = 30 * kSecond;
 
-// The pause before attempt `failures` + 1 of something that may wait: 1 s, doubled up to `most`, of which the upper half
-// is random so that terminals that failed together do not come back together.
+// The pause before attempt `failures` + 1 of something that may wait: 1 s, doubled up to `most`, of which the upper
+// half is random so that terminals that failed together do not come back together.
 inline Milliseconds backoff(int failures, Random& random, Milliseconds most = kBackoffMax) {
   const Milliseconds whole = std::min(most, kSecond << std::clamp(failures - 1, 0, 5));
   return whole / 2 + random.below(whole / 2 + 1);

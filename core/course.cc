@@ -8,7 +8,8 @@ namespace classbell {
 
 Course::Course(const Lesson& lesson) : lesson_(lesson), end_utc_(lesson.end_utc), vendor_end_utc_(lesson.end_utc) {}
 
-Course::Course(const Record& record, const Now& now) : end_utc_(record.end_utc), vendor_end_utc_(record.planned_end_utc) {
+Course::Course(const Record& record, const Now& now)
+    : end_utc_(record.end_utc), vendor_end_utc_(record.planned_end_utc) {
   lesson_.key = record.key;
   lesson_.end_utc = record.planned_end_utc;
   lesson_.room = record.room;

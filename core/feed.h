@@ -14,12 +14,13 @@
 namespace classbell {
 
 inline constexpr Milliseconds kPollEvery = 60 * kSecond;
-inline constexpr Milliseconds kPollNear = 15 * kSecond;    // While a lesson is near or in progress.
+inline constexpr Milliseconds kPollNear = 15 * kSecond;  // While a lesson is near or in progress.
 inline constexpr Milliseconds kNear = 10 * kMinute;
 inline constexpr Milliseconds kFirstPollSpread = 10 * kSecond;
-inline constexpr Milliseconds kScheduleBack = 6 * kHour;   // The window that is asked for.
+inline constexpr Milliseconds kScheduleBack = 6 * kHour;  // The window that is asked for.
 inline constexpr Milliseconds kScheduleAhead = 36 * kHour;
-inline constexpr Milliseconds kRetryAfterNearMax = 30 * kSecond;  // What a vendor may ask for beyond that is not waited.
+inline constexpr Milliseconds kRetryAfterNearMax =
+    30 * kSecond;  // What a vendor may ask for beyond that is not waited.
 inline constexpr Milliseconds kRetryAfterMax = 10 * kMinute;
 inline constexpr std::size_t kFeedLessonsMax = 4096;
 

@@ -11,11 +11,11 @@ inline constexpr std::size_t kRoomsMax = 8;       // Rooms (or name prefixes) on
 inline constexpr std::size_t kSourcesMax = 8;     // Accounts one terminal listens to.
 inline constexpr std::size_t kTimetableMax = 64;  // Rows of the local timetable.
 inline constexpr std::size_t kZoneChangesMax = 96;
-inline constexpr std::size_t kEffectsMax = 256;   // What one step may ask of the shell: three for each lesson, and more.
+inline constexpr std::size_t kEffectsMax = 256;  // What one step may ask of the shell: three for each lesson, and more.
 
 inline constexpr std::size_t kSourceNameBytes = 32;
 inline constexpr std::size_t kVendorIdBytes = 48;
-inline constexpr std::size_t kTitleBytes = 160;   // 40 Chinese characters with room to spare.
+inline constexpr std::size_t kTitleBytes = 160;  // 40 Chinese characters with room to spare.
 inline constexpr std::size_t kTeacherBytes = 64;
 inline constexpr std::size_t kPasswordBytes = 40;
 inline constexpr std::size_t kUrlBytes = 1024;

@@ -40,13 +40,12 @@ bool is_calm(const View& view) {
   return !view.has_lesson || view.start_utc - view.utc > kSecondsWithin;
 }
 
-// "2 h 5 min", "2 h", "47 min"; rounded up.
-std::string minutes_text(Milliseconds span, Language language) {
-  const std::int64_t minutes = (span + kMinute - 1) / kMinute;
-  const std::string rest = std::to_string(minutes % 60) + std::string(say(language, "分钟", " min"));
-  if (minutes < 60) return rest;
-  const std::string hours = std::to_string(minutes / 60) + std::string(say(language, "小时", " h"));
-  return minutes % 60 == 0 ? hours : hours + std::string(say(language, "", " ")) + rest;
+// "47 min", "2h 05m"; rounded up. As narrow as a countdown, and as low: the same in both languages.
+std::string minutes_text(Milliseconds span) {
+  const Milliseconds minutes = (span + kMinute - 1) / kMinute;
+  if (minutes < 60) return std::to_string(minutes) + " min";
+  const std::string rest = std::to_string(minutes % 60);
+  return std::to_string(minutes / 60) + "h " + (rest.size() < 2 ? "0" : "") + rest + "m";
 }
 
 std::string_view heading(const View& view, Language language) {
@@ -92,11 +91,11 @@ std::string_view notice_text(Notice notice, Language language) {
   return {};
 }
 
-std::string big(const View& view, const Zone& zone, Language language) {
+std::string big(const View& view, const Zone& zone) {
   switch (view.kind) {
     case ScreenKind::kIdle:
       if (!view.has_lesson) return clock_text(zone.civil(view.utc), false);
-      if (is_calm(view)) return minutes_text(view.start_utc - view.utc, language);
+      if (is_calm(view)) return minutes_text(view.start_utc - view.utc);
       return span_text(view.start_utc - view.utc, true);
     case ScreenKind::kOpening: return span_text(view.start_utc - view.utc, true);
     case ScreenKind::kStarting: return span_text(view.utc - view.start_utc, false);
@@ -184,7 +183,7 @@ Screen screen(const View& view, const Zone& zone, Language language) {
   screen.clock = view.clock_trusted ? clock_text(zone.civil(view.utc), !is_calm(view)) : std::string("--:--:--");
   screen.room = view.room;
   screen.heading = heading(view, language);
-  screen.big = big(view, zone, language);
+  screen.big = big(view, zone);
   screen.title = view.title;
   screen.detail = detail(view, zone, language);
   screen.footer = footer(view, language);

@@ -40,7 +40,6 @@ class FakeSession final : public vendors::Session {
     return finished;
   }
   std::optional<Finished> accept(Job&, const vendors::Reply&, const Now&) override { return std::nullopt; }
-  void abandon(const Job&) override {}
   vendors::Request preview(const vendors::Call&, const Now&) override { return {}; }
   std::vector<vendors::SignStep> explain(const vendors::Call&, const Now&) override { return {}; }
   std::vector<std::string> secrets() const override { return {}; }

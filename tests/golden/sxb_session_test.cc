@@ -254,8 +254,9 @@ TEST(SxbSession, ScheduleRows) {
       R"({"state":0,"roomnum":21,"begin_time":-1})",
       R"({"state":0,"roomnum":22,"begin_time":5,"end_time":99999999999999})",
       R"({"state":0,"roomnum":23,"begin_time":4102444800})"};  // In 2100.
-  const Finished end = script.runs(job_of(Operation::kSchedule),
-                                   {ok(rooms(10, rows)), ok(rooms(1, {R"({"state":1,"roomnum":24,"begin_time":4102444800})"}))});
+  const Finished end =
+      script.runs(job_of(Operation::kSchedule),
+                  {ok(rooms(10, rows)), ok(rooms(1, {R"({"state":1,"roomnum":24,"begin_time":4102444800})"}))});
   ASSERT_EQ(end.lessons.size(), 5U);
   // Planned: with an end, or not begun and ahead.
   std::string planned;

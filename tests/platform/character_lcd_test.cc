@@ -98,7 +98,7 @@ TEST(CharacterLcd, SaysStateAndCountdown) {
   EXPECT_EQ(lcd_rows(named("live", Title::kShort), 16, 2, 0), (Rows{"Live       33:00", "08:00-08:45     "}));
   EXPECT_EQ(lcd_rows(named("live", Title::kShort), 16, 2, 1), (Rows{"Live       33:00", "elapsed 11:59   "}));
   EXPECT_EQ(lcd_rows(named("idle", Title::kNone), 20, 4, 0),
-            (Rows{"Room 301    06:55:55", "Next lesson  1:04:05", "                    ", "08:00-08:45         "}));
+            (Rows{"Room 301       06:55", "Next lesson   1h 05m", "                    ", "08:00-08:45         "}));
   EXPECT_EQ(lcd_rows(named("holding", Title::kNone), 20, 4, 0),
             (Rows{"Room 301    08:12:00", "Live           33:00", "[##########........]", "To stop, hold for 2 "}));
   EXPECT_EQ(lcd_rows(named("fault", Title::kNone), 16, 2, 0), (Rows{"Fault      E-CLK", "E-CLK The clock "}));

@@ -67,7 +67,9 @@ TEST(Picture, StateAndCountdownAreTheLargest) {
     if (is_small(size)) return;
     for (const Part part : {Part::kRoom, Part::kClock, Part::kTitle, Part::kDetail, Part::kFooter}) {
       EXPECT_LT(at(picture, part).text.px, at(picture, Part::kHeading).text.px);
-      if (!named.screen.big.empty()) EXPECT_LT(at(picture, part).text.px, at(picture, Part::kBig).text.px);
+      if (!named.screen.big.empty()) {
+        EXPECT_LT(at(picture, part).text.px, at(picture, Part::kBig).text.px);
+      }
     }
   });
 }

@@ -36,7 +36,8 @@ const std::vector<std::string> kHostile{
 
 bool same(const Record& a, const Record& b) {
   return a.key == b.key && a.state == b.state && a.cause == b.cause && a.at_utc == b.at_utc && a.end_utc == b.end_utc &&
-         a.planned_end_utc == b.planned_end_utc && a.by_press == b.by_press && a.was_live == b.was_live && a.room == b.room && a.group == b.group;
+         a.planned_end_utc == b.planned_end_utc && a.by_press == b.by_press && a.was_live == b.was_live &&
+         a.room == b.room && a.group == b.group;
 }
 
 bool same(const Lesson& a, const Lesson& b) {
@@ -172,7 +173,8 @@ TEST(Journal, WrongContent) {
            "\ta\tb\t1\tlive\t20\t1\t2\t3\t0\t1\tr\tg", "\ta\tb\t1\tlive\t-1\t1\t2\t3\t0\t1\tr\tg",
            "\ta\tb\tone\tlive\t0\t1\t2\t3\t0\t1\tr\tg", "\ta%\tb\t1\tlive\t0\t1\t2\t3\t0\t1\tr\tg",
            "\ta%4\tb\t1\tlive\t0\t1\t2\t3\t0\t1\tr\tg", "\ta%ZZ\tb\t1\tlive\t0\t1\t2\t3\t0\t1\tr\tg",
-           "\ta\tb\t1 \tlive\t0\t1\t2\t3\t0\t1\tr\tg", "\ta\tb\t99999999999999999999\tlive\t0\t1\t2\t3\t0\t1\tr\tg", "\t"}) {
+           "\ta\tb\t1 \tlive\t0\t1\t2\t3\t0\t1\tr\tg", "\ta\tb\t99999999999999999999\tlive\t0\t1\t2\t3\t0\t1\tr\tg",
+           "\t"}) {
     EXPECT_TRUE(recover(framed(bad, std::to_string(bad.size()))).records.empty()) << bad;
   }
 }

@@ -100,7 +100,8 @@ TEST(Once, AnUnreadRoomIsNoEvidence) {
   EXPECT_LT(w.count(Operation::kReadState), 200U);
 }
 
-// Goal: a gateway that turns a request away as busy may have passed it on: the room is looked at before it is sent again.
+// Goal: a gateway that turns a request away as busy may have passed it on: the room is looked at before it is sent
+// again.
 TEST(Once, TurnedAwayYetCarriedOut) {
   for (const bool heard : {true, false}) {
     World w;
@@ -250,8 +251,9 @@ TEST(Once, PowerBackAfterTheEnd) {
   }
 }
 
-// Goal: past T a terminal that comes back knows only that it was armed; a start may have been heard all the same. It does
-// not start again before a look was answered, however long that takes; and it stops what it finds live past the end.
+// Goal: past T a terminal that comes back knows only that it was armed; a start may have been heard all the same. It
+// does not start again before a look was answered, however long that takes; and it stops what it finds live past the
+// end.
 TEST(Once, PowerCutRightAfterTheStart) {
   for (const Milliseconds slow : {50, 3000}) {
     World w;
@@ -295,8 +297,8 @@ TEST(Once, TwoRestartsForgetNothing) {
   EXPECT_EQ(w.count(Operation::kStart), 1U);
 }
 
-// Goal: a room that the vendor lists no more may be live: a stop whose outcome is unknown is sent again after some looks
-// in vain, a start is not.
+// Goal: a room that the vendor lists no more may be live: a stop whose outcome is unknown is sent again after some
+// looks in vain, a start is not.
 TEST(Once, LooksThatSayNothing) {
   World stop;
   stop.plan({lesson()});
@@ -333,7 +335,8 @@ TEST(Once, TheOutboxIsADayLongAcrossRestarts) {
   EXPECT_EQ(w.state(), LessonState::kEnded);
 }
 
-// Goal: a lesson that a person starts is on the disk from the press on: a power cut right behind it leaves no room live.
+// Goal: a lesson that a person starts is on the disk from the press on: a power cut right behind it leaves no room
+// live.
 TEST(Once, APressIsOnTheDisk) {
   World w(full(), kT - 20 * kMinute);
   w.plan({lesson()});

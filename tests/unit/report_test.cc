@@ -118,11 +118,13 @@ TEST(Report, ALookThatIsOnItsWayIsNotEnough) {
   w.run_for(kSecond);
   const std::size_t before = w.count(Operation::kReadState);
   w.script.clear();
+  w.script[Operation::kHeartbeat] = [](const Ask&) { return says(RoomState::kUnread); };  // Looks alone tell.
   w.room().state = RoomState::kOver;
   w.step(report(RoomState::kOver));
   w.run_for(1100);
   EXPECT_EQ(w.count(Operation::kReadState), before + 1);
-  w.run_for(kHeartbeatEvery);
+  w.script.clear();
+  w.run_for(kHeartbeatEvery + 100);
   EXPECT_EQ(w.state(), LessonState::kEnded);
 }
 

@@ -293,8 +293,8 @@ TEST(Schedule, Unplanned) {
   EXPECT_EQ(known.state(), LessonState::kLive);
 }
 
-// Goal: a lesson that the teacher ended and the administrator planned anew, later the same day, is held again; one whose
-// real start the vendor wrote over the planned one is not.
+// Goal: a lesson that the teacher ended and the administrator planned anew, later the same day, is held again; one
+// whose real start the vendor wrote over the planned one is not.
 TEST(Schedule, PlannedAnew) {
   for (const bool anew : {true, false}) {
     World w;
