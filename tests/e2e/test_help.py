@@ -28,7 +28,9 @@ def a_page_of_help(world):
     same(len(rows), 167, "endpoints")
     for vendor, name, _, path, required, optional in rows:
         page = terminal.run("apis", vendor, name, code=0).out
-        check("for example: classbell call SOURCE " + name in page and path in page and "reply: " in page, page)
+        check("for example: classbell call SOURCE " + name in page and path in page, page)
+        # A browser reads Entry's; sxb's document gives none for its two callbacks.
+        check("reply: " in page or name in ("Entry", "live/recendcall", "live/idxfileendcall"), page)
         for parameter in filter(None, (required + "," + optional).split(",")):
             check(re.search(rf"^  {re.escape(parameter)} ", page, re.M), f"{parameter} is not in:\n{page}")
         for parameter in filter(None, required.split(",")):
@@ -148,7 +150,7 @@ def files_travel_as_they_are(world):
     text = os.path.join(world.folder, "title")
     with open(text, "w", encoding="utf-8") as f:
         f.write("物理 & =+%")
-    made = json.loads(terminal.run("call", "gensee", "room/created", f"subject=@{text}", f"startDate={(int(time.time()) + 60) * 1000}", "realtime=...", code=0).out)
+    made = json.loads(terminal.run("call", "gensee", "room/created", f"subject=@{text}", f"startDate={(int(time.time()) + 60) * 1000}", "realtime=true", code=0).out)
     same(json.loads(terminal.run("call", "gensee", "room/info", f"roomId={made['id']}", code=0).out)["subject"], "物理 & =+%", "a text from a file")
     said = terminal.run("call", "cv", "UploadFile", "conversion=1", "filedata=@/nonexistent/file", code=2)
     check("/nonexistent/file" in said.err and len(said.err.splitlines()) == 1, said.err)

@@ -21,16 +21,17 @@ class Walk:
         self.terminal = world.terminal(vendor, {"good": make(), "bad": make(**WRONG[vendor])})
         self.rows = json.loads(self.terminal.run("apis", vendor, "--json", code=0).out)
         same(len(self.rows), COUNTS[vendor], f"endpoints of {vendor}")
-        self.walked = []
+        self.walked, self.seq = [], 0
 
     def words(self, values):
         return [f"{k}={v}" if isinstance(v, str) else f"{k}:={json.dumps(v, ensure_ascii=False)}" for k, v in values.items()]
 
     def say(self, source_name, name, values, *more):
         """Runs it: (what was said, what the cloud saw of it)."""
-        seq = max([e["seq"] for e in self.world.cloud.audit()], default=0)
         said = self.terminal.run("call", source_name, name, *self.words(values), *more)
-        return said, self.world.cloud.audit(since=seq)
+        seen = self.world.cloud.audit(since=self.seq)
+        self.seq = max([self.seq, *(e["seq"] for e in seen)])
+        return said, seen
 
     def walk(self, name, /, codes=(), **values):
         """`codes`: of a refusal by the vendor that is as good as done (nothing is there)."""
@@ -60,6 +61,7 @@ class Walk:
             with urllib.request.urlopen(json.loads(said.out)["url"]) as r:
                 same(r.status, 200, "the page")
                 check(b"<h1>" in r.read(), "the page of a class")
+            self.seq = self.world.cloud.audit(since=self.seq)[-1]["seq"]
         check(said.code == 0 or any(f"code {c}" in said.err for c in codes), f"{name} {values}: {said.out} {said.err}")
         if name != "Entry":
             json.loads(said.out)
