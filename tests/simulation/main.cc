@@ -8,6 +8,7 @@
 #include <string>
 
 #include "school.h"
+#include "vendors/crypto.h"
 
 namespace {
 
@@ -127,6 +128,7 @@ int main(int argc, char** argv) {
     else if (word == "--fault" && has_value) order.fault = argv[++i];
     else return usage();
   }
+  if (!vendors::crypto_init()) return 2;
   std::setvbuf(stdout, nullptr, _IOLBF, 0);
   const auto began = std::chrono::steady_clock::now();
   if (!cuts.empty()) {

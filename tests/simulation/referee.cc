@@ -285,7 +285,11 @@ void Referee::judge_start(std::size_t index) {
   if (!truth.live) return fail("start", "not live at T: " + who);
   if (!plan.told_to_start) return;
   if (truth.live_since < plan.start_utc && truth.live_since > from) return fail("rule 2", "live before T: " + who);
-  if (truth.live_since > from && plan.last_start - plan.start_utc > 2) fail("start", "the start left late: " + who);
+  // Zero gap is normal (rule 8): the stop of the lesson before is confirmed first.
+  const bool follows = std::any_of(plans.begin(), plans.end(), [&](const Planned& p) {
+    return p.end_utc <= plan.start_utc && p.end_utc + kMinute > plan.start_utc;
+  });
+  if (!follows && truth.live_since > from && plan.last_start - plan.start_utc > 2) fail("start", "the start left late: " + who);
 }
 
 // While it is live and nothing is wrong.
