@@ -83,7 +83,7 @@ void check_source(const SourceConfig& source, Findings& findings) {
 }
 
 void check_clock(Findings& findings) {
-  auto clock = platform::Clock::open(0);
+  auto clock = platform::SystemClock::open(0);
   if (!clock) return findings.bad(kExitClock, "clock", clock.error().detail);
   const Now now = clock->now();
   const std::string text = utc_text(now.utc) + ", " + std::string(platform::trust_name(clock->trust()));

@@ -14,7 +14,7 @@
 #include "core/terminal.h"
 #include "platform/display.h"
 #include "platform/led.h"
-#include "platform/linux/loop.h"
+#include "platform/loop.h"
 #include "platform/push_button.h"
 
 namespace classbell::board {

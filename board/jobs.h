@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "core/time.h"
-#include "platform/linux/loop.h"
+#include "platform/loop.h"
 #include "vendors/session.h"
 
 namespace classbell::board {

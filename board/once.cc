@@ -19,12 +19,12 @@ Now system_now() {
 
 tl::expected<std::unique_ptr<Once>, std::string> Once::open(const SourceConfig& source) {
   std::signal(SIGPIPE, SIG_IGN);
-  auto loop = platform::Loop::open(platform::HttpOptions());
+  auto loop = platform::HttpLoop::open(platform::HttpOptions());
   if (!loop) return tl::unexpected(loop.error());
   return std::unique_ptr<Once>(new Once(source, std::move(*loop)));
 }
 
-Once::Once(const SourceConfig& source, std::unique_ptr<platform::Loop> loop)
+Once::Once(const SourceConfig& source, std::unique_ptr<platform::HttpLoop> loop)
     : vendor_(*source.vendor),
       loop_(std::move(loop)),
       jobs_(source.vendor->open(source.account), source.ca_file, *loop_) {

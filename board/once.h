@@ -10,6 +10,7 @@
 #include "board/arguments.h"
 #include "board/config.h"
 #include "board/jobs.h"
+#include "platform/linux/loop.h"
 
 // What a command needs that speaks with a vendor once and is gone.
 namespace classbell::board {
@@ -27,10 +28,10 @@ class Once {
   vendors::Finished run(vendors::Job job);
 
  private:
-  Once(const SourceConfig& source, std::unique_ptr<platform::Loop> loop);
+  Once(const SourceConfig& source, std::unique_ptr<platform::HttpLoop> loop);
 
   const vendors::Vendor& vendor_;
-  std::unique_ptr<platform::Loop> loop_;
+  std::unique_ptr<platform::HttpLoop> loop_;
   Jobs jobs_;
 };
 

@@ -15,11 +15,10 @@
 #include "board/status.h"
 #include "core/feed.h"
 #include "core/terminal.h"
+#include "platform/clock.h"
 #include "platform/control.h"
 #include "platform/launcher.h"
-#include "platform/linux/clock.h"
-#include "platform/linux/loop.h"
-#include "platform/linux/state_folder.h"
+#include "platform/loop.h"
 #include "platform/store.h"
 
 namespace classbell::board {
@@ -46,6 +45,9 @@ class Room {
 
   // One round: waits for something to happen, or for the next deadline, and deals with it.
   void round();
+  // When (mono) the next round will do something by itself.
+  Milliseconds deadline() const;
+  const Terminal& terminal() const { return terminal_; }
   // The button was pressed or released.
   void button(bool down);
   // Whether what is due was done, and the disk's thread is not stuck: what a watchdog is fed on. Asked after a round.
@@ -68,9 +70,9 @@ class Room {
     std::uint64_t teacher_entry = 0;
     std::uint64_t student_entry = 0;
     LessonKey entry_lesson;
-    Milliseconds teacher_until = kNever;          // How long the URL is good that the browser was given (mono),
-    Milliseconds student_until = kNever;          // and that of the QR code.
-    std::array<Fault, kOperations> told;          // The last fault of each operation, as logged.
+    Milliseconds teacher_until = kNever;  // How long the URL is good that the browser was given (mono),
+    Milliseconds student_until = kNever;  // and that of the QR code.
+    std::array<Fault, kOperations> told;  // The last fault of each operation, as logged.
   };
 
   void step(const Event& event);
@@ -95,7 +97,6 @@ class Room {
   void watch_machine();
   void compact_journal();
   void present();
-  Milliseconds deadline() const;
   Source* find(std::string_view source);
   StatusExtras extras() const;
 

@@ -16,6 +16,9 @@
 #include "platform/linux/launcher.h"
 #include "platform/linux/sd_notify.h"
 #include "platform/linux/signals.h"
+#include "platform/linux/state_folder.h"
+#include "platform/linux/loop.h"
+#include "platform/linux/clock.h"
 #include "platform/log.h"
 
 namespace classbell::board {
@@ -100,13 +103,13 @@ int run(const Arguments& arguments) {
   auto manager = platform::SdNotify::from_environment();
   auto signals = platform::Signals::open();
   if (!signals) return fail(kExitConfig, signals.error().detail);
-  auto loop = platform::Loop::open(platform::HttpOptions());
+  auto loop = platform::HttpLoop::open(platform::HttpOptions());
   if (!loop) return fail(kExitConfig, loop.error());
 
   std::optional<std::string> taken;
   Disk disk = open_disk(config->state_dir, taken);
   if (taken) return fail(kExitConfig, *taken);
-  auto clock = platform::Clock::open(saved_time(disk));
+  auto clock = platform::SystemClock::open(saved_time(disk));
   if (!clock) return fail(kExitConfig, clock.error().detail);
   auto control = platform::ControlSocket::open(config->socket);
   if (!control) log_line(Level::kError, "control: " + control.error().detail);

@@ -14,7 +14,7 @@ int main(int argc, char** argv) {
     return 2;
   }
   std::signal(SIGPIPE, SIG_IGN);
-  auto loop = platform::Loop::open(platform::HttpOptions());
+  auto loop = platform::HttpLoop::open(platform::HttpOptions());
   if (!loop) {
     std::fprintf(stderr, "classbell-browser: %s\n", loop.error().c_str());
     return 1;

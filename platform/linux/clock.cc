@@ -58,13 +58,13 @@ std::string_view trust_name(Trust trust) {
   return "";
 }
 
-Clock::Clock(ClockParts parts) : parts_(std::move(parts)) {
+SystemClock::SystemClock(ClockParts parts) : parts_(std::move(parts)) {
   if (parts_.realtime_ms == nullptr) parts_.realtime_ms = realtime;
   if (parts_.monotonic_ms == nullptr) parts_.monotonic_ms = monotonic;
 }
 
-tl::expected<Clock, Error> Clock::open(Milliseconds saved_utc, Milliseconds build, ClockParts parts) {
-  Clock clock(std::move(parts));
+tl::expected<SystemClock, Error> SystemClock::open(Milliseconds saved_utc, Milliseconds build, ClockParts parts) {
+  SystemClock clock(std::move(parts));
   clock.floor_ = saved_utc > build ? saved_utc : build;
   clock.timer_.reset(::timerfd_create(CLOCK_REALTIME, TFD_NONBLOCK | TFD_CLOEXEC));
   if (!clock.timer_ || !clock.arm()) return tl::make_unexpected(system_error(errno, "timerfd"));
@@ -72,13 +72,13 @@ tl::expected<Clock, Error> Clock::open(Milliseconds saved_utc, Milliseconds buil
 }
 
 // A timer that never rings (in 2100), but is cancelled, and so readable, when the clock is set.
-bool Clock::arm() {
+bool SystemClock::arm() {
   itimerspec never{};
   never.it_value.tv_sec = static_cast<time_t>(4102444800);
   return ::timerfd_settime(timer_.get(), TFD_TIMER_ABSTIME | TFD_TIMER_CANCEL_ON_SET, &never, nullptr) == 0;
 }
 
-void Clock::settle() {
+void SystemClock::settle() {
   std::uint64_t count = 0;
   // ECANCELED: the clock was set. Armed again in any case: what is armed after this read is cancelled by the next set.
   if (::read(timer_.get(), &count, sizeof count) < 0) errno = 0;
@@ -86,7 +86,7 @@ void Clock::settle() {
   look_again_mono_ = 0;
 }
 
-Now Clock::now() {
+Now SystemClock::now() {
   const Milliseconds mono = parts_.monotonic_ms();
   const Milliseconds utc = parts_.realtime_ms();
   notice_step(utc, mono);
@@ -100,7 +100,7 @@ Now Clock::now() {
 }
 
 // The two clocks are read one after the other; what comes between them is far below a second.
-void Clock::notice_step(Milliseconds utc, Milliseconds mono) {
+void SystemClock::notice_step(Milliseconds utc, Milliseconds mono) {
   const Milliseconds offset = utc - mono;
   if (offset_ && distance(offset, *offset_) > kStep) {
     ++steps_;
@@ -111,14 +111,14 @@ void Clock::notice_step(Milliseconds utc, Milliseconds mono) {
   offset_ = offset;
 }
 
-Trust Clock::judge(Milliseconds utc) {
+Trust SystemClock::judge(Milliseconds utc) {
   if (kernel_vouches()) return Trust::kKernel;
   if (::access(parts_.timesync_file.c_str(), F_OK) == 0) return Trust::kTimesync;
   if (rtc_vouches(utc)) return Trust::kRtc;
   return Trust::kNone;
 }
 
-bool Clock::kernel_vouches() const {
+bool SystemClock::kernel_vouches() const {
   timex state{};
   const int result = parts_.adjust(&state);
   return result >= 0 && result != TIME_ERROR && (state.status & STA_UNSYNC) == 0;
@@ -126,7 +126,7 @@ bool Clock::kernel_vouches() const {
 
 // An RTC is valid when the kernel set the clock from it at boot, it has a time that is possible (one that lost its
 // battery begins at 1970 or 2000), and the clock still agrees with it.
-bool Clock::rtc_vouches(Milliseconds utc) const {
+bool SystemClock::rtc_vouches(Milliseconds utc) const {
   DIR* folder = ::opendir(parts_.rtc_folder.c_str());
   if (folder == nullptr) return false;
   bool valid = false;
@@ -142,7 +142,7 @@ bool Clock::rtc_vouches(Milliseconds utc) const {
   return valid;
 }
 
-void Clock::confirm(Milliseconds utc_elsewhere) {
+void SystemClock::confirm(Milliseconds utc_elsewhere) {
   const Milliseconds ahead = parts_.realtime_ms() - utc_elsewhere;
   skew_.reset();
   if (distance(ahead, 0) <= kAgrees) {

@@ -6,25 +6,14 @@
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <tl/expected.hpp>
 
 #include "core/time.h"
+#include "platform/clock.h"
 #include "platform/error.h"
 #include "platform/linux/descriptor.h"
 
 namespace classbell::platform {
-
-// Why the clock may be acted upon (PRODUCT 5), or why not.
-enum class Trust : std::uint8_t {
-  kKernel,      // adjtimex: something (NTP, PTP) keeps the clock synchronised.
-  kTimesync,    // systemd-timesyncd has set it since boot.
-  kRtc,         // It was set from a battery-backed clock that still agrees with it.
-  kConfirmed,   // An independent time (see confirm()) agreed with it.
-  kBelowFloor,  // Not trusted: earlier than is possible, whatever the sources say.
-  kNone,        // Not trusted: no source vouches for it.
-};
-std::string_view trust_name(Trust trust);  // "kernel", "timesyncd", "rtc", "confirmed", "below-floor", "none"
 
 // Where the clock looks. Tests put their own in.
 struct ClockParts {
@@ -41,41 +30,29 @@ inline constexpr Milliseconds kDisagrees = 10 * kMinute;
 // When this binary was made: no clock is right that is earlier.
 Milliseconds build_utc();
 
-// The system's clock and whether it may be acted upon. Used from the loop's thread alone.
-class Clock {
+// The clock of the kernel.
+class SystemClock final : public Clock {
  public:
   // `saved_utc` is the last time a former run saved while it trusted the clock; 0: none. The floor is the later of it
   // and `build`. Errors: errno of timerfd, out of descriptors.
-  static tl::expected<Clock, Error> open(Milliseconds saved_utc, Milliseconds build = build_utc(),
-                                         ClockParts parts = {});
+  static tl::expected<SystemClock, Error> open(Milliseconds saved_utc, Milliseconds build = build_utc(),
+                                               ClockParts parts = {});
 
-  // The time. Looks the sources up again at most every 10 s, which reads a few small files of /run and /sys (an RTC
-  // only if nothing else vouches); otherwise it costs two clock reads. Does not block.
-  Now now();
+  // Looks the sources up again at most every 10 s, which reads a few small files of /run and /sys (an RTC only if
+  // nothing else vouches); otherwise it costs two clock reads.
+  Now now() override;
+  Trust trust() const override { return trust_; }
+  void confirm(Milliseconds utc_elsewhere) override;
+  std::optional<Milliseconds> skew() const override { return skew_; }
+  int descriptor() const override { return timer_.get(); }
+  void settle() override;
 
-  // What now() last went by. For the status, the LCD (E-CLK) and `check`.
-  Trust trust() const { return trust_; }
   Milliseconds floor() const { return floor_; }
-
-  // An independent time that was right just now: a vendor's Date header, with half the round trip added. Within 2 s of
-  // the clock it makes the clock trusted until that is stepped. 10 min or more away it is reported by skew(), and by
-  // now() while the clock is not trusted. What lies between does neither.
-  void confirm(Milliseconds utc_elsewhere);
-
-  // By how much the clock is ahead (negative: behind) of the last independent time, where that is 10 min or more: it
-  // makes every signature fail. Forgotten when the clock is stepped.
-  std::optional<Milliseconds> skew() const { return skew_; }
-
   // How often the clock was stepped by more than a second.
   std::uint64_t steps() const { return steps_; }
 
-  // Readable when somebody set the clock; settle() makes it unreadable again and has the next now() look the sources
-  // up.
-  int descriptor() const { return timer_.get(); }
-  void settle();
-
  private:
-  explicit Clock(ClockParts parts);
+  explicit SystemClock(ClockParts parts);
   void notice_step(Milliseconds utc, Milliseconds mono);
   Trust judge(Milliseconds utc);
   bool kernel_vouches() const;

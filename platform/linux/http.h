@@ -12,6 +12,7 @@
 #include "core/http.h"
 #include "core/time.h"
 #include "platform/linux/trust_anchors.h"
+#include "platform/loop.h"
 
 // HTTP for the loop (PRODUCT 6): what an exchange may cost, and the exchanges under way. loop.h is what a caller uses.
 namespace classbell::platform {
@@ -30,11 +31,6 @@ struct HttpOptions {
   Milliseconds silence_ms = 5000;
   Milliseconds name_cache_ms = 60000;            // How long an address is believed, whole seconds.
   Milliseconds connection_idle_ms = 55000;       // Servers close idle connections from 60 s on. Whole seconds.
-};
-
-struct HttpDone {
-  std::uint64_t id;
-  http::Reply reply;
 };
 
 // The exchanges of one loop, on one libcurl multi handle. Nothing here waits, and the loop hands in the time (libcurl

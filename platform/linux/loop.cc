@@ -35,35 +35,35 @@ static_assert(CURL_WAIT_POLLIN == POLLIN && CURL_WAIT_POLLPRI == POLLPRI && CURL
 
 }  // namespace
 
-tl::expected<std::unique_ptr<Loop>, std::string> Loop::open(const HttpOptions& options) {
+tl::expected<std::unique_ptr<HttpLoop>, std::string> HttpLoop::open(const HttpOptions& options) {
   auto exchanges = Exchanges::open(options);
   if (!exchanges) return tl::unexpected(std::move(exchanges.error()));
-  return std::unique_ptr<Loop>(new Loop(std::move(*exchanges)));
+  return std::unique_ptr<HttpLoop>(new HttpLoop(std::move(*exchanges)));
 }
 
-Loop::Loop(std::unique_ptr<Exchanges> exchanges) : exchanges_(std::move(exchanges)) {}
+HttpLoop::HttpLoop(std::unique_ptr<Exchanges> exchanges) : exchanges_(std::move(exchanges)) {}
 
-Loop::~Loop() = default;
+HttpLoop::~HttpLoop() = default;
 
-void Loop::watch(int fd, short events) {
+void HttpLoop::watch(int fd, short events) {
   assert(fd >= 0);
   unwatch(fd);
   watched_.push_back(pollfd{fd, events, 0});
 }
 
-void Loop::unwatch(int fd) {
+void HttpLoop::unwatch(int fd) {
   watched_.erase(
       std::remove_if(watched_.begin(), watched_.end(), [fd](const pollfd& watched) { return watched.fd == fd; }),
       watched_.end());
 }
 
-std::uint64_t Loop::send(http::Request request, const std::string& ca_file) {
+std::uint64_t HttpLoop::send(http::Request request, const std::string& ca_file) {
   return exchanges_->send(std::move(request), ca_file, mono_ms());
 }
 
-void Loop::cancel(std::uint64_t id) { exchanges_->cancel(id); }
+void HttpLoop::cancel(std::uint64_t id) { exchanges_->cancel(id); }
 
-void Loop::wait(Milliseconds deadline_mono, std::vector<HttpDone>& done, std::vector<FdReady>& ready) {
+void HttpLoop::wait(Milliseconds deadline_mono, std::vector<HttpDone>& done, std::vector<FdReady>& ready) {
   done.clear();
   ready.clear();
   for (;;) {
@@ -76,7 +76,7 @@ void Loop::wait(Milliseconds deadline_mono, std::vector<HttpDone>& done, std::ve
   }
 }
 
-void Loop::poll_for(Milliseconds until_mono) {
+void HttpLoop::poll_for(Milliseconds until_mono) {
   std::vector<curl_waitfd> waited;
   waited.reserve(watched_.size());
   for (const pollfd& watched : watched_) waited.push_back(curl_waitfd{watched.fd, watched.events, 0});
@@ -91,7 +91,7 @@ void Loop::poll_for(Milliseconds until_mono) {
 }
 
 // libcurl wakes up for a hang-up or an error of another's descriptor and does not tell; unasked, the loop would spin.
-void Loop::look(std::vector<FdReady>& ready) {
+void HttpLoop::look(std::vector<FdReady>& ready) {
   if (watched_.empty() || ::poll(watched_.data(), watched_.size(), 0) <= 0) return;
   for (const pollfd& watched : watched_) {
     if (watched.revents != 0) ready.push_back(FdReady{watched.fd, watched.revents});

@@ -12,16 +12,11 @@
 #include "core/http.h"
 #include "core/time.h"
 #include "platform/linux/http.h"
+#include "platform/loop.h"
 
 namespace classbell::platform {
 
-struct FdReady {
-  int fd;
-  short revents;  // As of poll(2), POLLERR, POLLHUP and POLLNVAL included.
-};
-
-// The process's one loop: HTTP exchanges (PRODUCT 6) and any other descriptors, waited for together. It calls nobody
-// back; wait() returns what happened. Not thread-safe, and a process makes one.
+// The loop on libcurl and poll(2). A process makes one.
 //
 // For all exchanges: https verifies the server's chain and name, TLS 1.2 or later, and nothing turns that off; http
 // only where the URL says http; no redirects, no cookies. The proxies of the environment (https_proxy, http_proxy,
@@ -31,51 +26,26 @@ struct FdReady {
 // While the clock is in the past every certificate is 'not valid yet', and https ends in kTls.
 //
 // The process must ignore SIGPIPE.
-class Loop {
+class HttpLoop final : public Loop {
  public:
   // Blocks for as long as the system's roots take to parse (54 M instructions, 5 ms on a PC).
   // Errors: as Exchanges::open.
-  static tl::expected<std::unique_ptr<Loop>, std::string> open(const HttpOptions& options);
-  ~Loop();  // At once, whatever is under way; unanswered exchanges are never answered. Closes no watched descriptor.
-  Loop(const Loop&) = delete;
-  Loop& operator=(const Loop&) = delete;
+  static tl::expected<std::unique_ptr<HttpLoop>, std::string> open(const HttpOptions& options);
+  ~HttpLoop();  // At once, whatever is under way; unanswered exchanges are never answered. Closes no watched
+                // descriptor.
+  HttpLoop(const HttpLoop&) = delete;
+  HttpLoop& operator=(const HttpLoop&) = delete;
 
-  // Watches `fd`, which stays the caller's and must be unwatched before it is closed, for `events` (POLLIN, POLLPRI,
-  // POLLOUT). POLLERR, POLLHUP and POLLNVAL are reported always, even for no events. A second call replaces the events.
-  // Level-triggered: a descriptor that is not served, is reported by each wait() again.
-  void watch(int fd, short events);
-  void unwatch(int fd);  // Nothing if it is not watched.
-
-  // Begins an exchange and returns its number, never 0 and never used again. Exactly one of the following waits hands
-  // out its answer, however it went, unless cancel() comes first. Does not block, but for reading a `ca_file` that is
-  // new: a private authority's certificates (64 KiB at most), trusted besides the system's. Empty: the system's alone.
-  //
-  // exchanges_max are under way at once, on as many connections to one server as there are exchanges, so that a slow
-  // one delays no other; more wait in the order of send(), and their timeout_ms counts from here. A caller for whom one
-  // must never wait (a start) keeps fewer others in flight than that.
-  //
-  // A request with `once` leaves this machine at most once; if its connection breaks, the answer is kBroken. Any other
-  // is sent again by itself, five times at most, when a kept connection breaks before the first byte of the reply.
-  //
-  // In the reply, `sent` is false only when no byte of the request can have left. A wrong request (a URL that is none,
-  // a proxy that refuses) is kConnect, not sent. `body` is there for kOk only, `status` whenever one was read.
-  // `retry_after_ms` is at most 1 h. `detail` holds no control characters and nothing of the URL's query.
-  std::uint64_t send(http::Request request, const std::string& ca_file);
-
-  // Breaks the exchange off: no wait() hands it out any more. What was sent is sent. Does not block. Nothing if it is
-  // answered already or unknown.
-  void cancel(std::uint64_t id);
-
-  // Blocks until something happened, or `deadline_mono` (ms of CLOCK_MONOTONIC; kNever: no limit) has passed: never
-  // before it, and 1 ms after it at most, as far as the machine obliges. Returns with both empty only for the deadline.
-  // A deadline in the past serves what there is and does not block. `done` and `ready` are cleared first.
-  //
+  void watch(int fd, short events) override;
+  void unwatch(int fd) override;
+  std::uint64_t send(http::Request request, const std::string& ca_file) override;
+  void cancel(std::uint64_t id) override;
   // Wakes up for nothing only while exchanges are under way (libcurl looks at them each second, and at a name that
   // is being resolved each 250 ms).
-  void wait(Milliseconds deadline_mono, std::vector<HttpDone>& done, std::vector<FdReady>& ready);
+  void wait(Milliseconds deadline_mono, std::vector<HttpDone>& done, std::vector<FdReady>& ready) override;
 
  private:
-  explicit Loop(std::unique_ptr<Exchanges> exchanges);
+  explicit HttpLoop(std::unique_ptr<Exchanges> exchanges);
 
   void poll_for(Milliseconds until_mono);
   void look(std::vector<FdReady>& ready);

@@ -36,7 +36,7 @@ class ClockTest : public ::testing::Test {
     parts_.timesync_file = temp_ / "synchronized";
     parts_.rtc_folder = temp_ / "rtc";
   }
-  Clock open(Milliseconds saved = 0) { return std::move(*Clock::open(saved, kBuild, parts_)); }
+  SystemClock open(Milliseconds saved = 0) { return std::move(*SystemClock::open(saved, kBuild, parts_)); }
   static void pass(Milliseconds span) {
     utc_now += span;
     mono_now += span;
@@ -51,7 +51,7 @@ class ClockTest : public ::testing::Test {
 };
 
 TEST_F(ClockTest, TrustsNobodyAtFirst) {
-  Clock clock = open();
+  SystemClock clock = open();
   const Now now = clock.now();
   EXPECT_EQ(now.mono, mono_now);
   EXPECT_EQ(now.utc, utc_now);
@@ -62,7 +62,7 @@ TEST_F(ClockTest, TrustsNobodyAtFirst) {
 TEST_F(ClockTest, TrustsTheKernel) {
   kernel_status = 0;
   kernel_result = TIME_OK;
-  Clock clock = open();
+  SystemClock clock = open();
   EXPECT_TRUE(clock.now().trusted);
   EXPECT_EQ(clock.trust(), Trust::kKernel);
   kernel_result = -1;  // A seccomp filter refuses the call.
@@ -71,7 +71,7 @@ TEST_F(ClockTest, TrustsTheKernel) {
 }
 
 TEST_F(ClockTest, TrustsTimesyncd) {
-  Clock clock = open();
+  SystemClock clock = open();
   EXPECT_FALSE(clock.now().trusted);
   write_file(temp_ / "synchronized", "");
   EXPECT_FALSE(clock.now().trusted);  // Looked up each 10 s only,
@@ -81,7 +81,7 @@ TEST_F(ClockTest, TrustsTimesyncd) {
 }
 
 TEST_F(ClockTest, LooksAtOnceWhenTheClockWasSet) {
-  Clock clock = open();
+  SystemClock clock = open();
   EXPECT_FALSE(clock.now().trusted);
   write_file(temp_ / "synchronized", "");
   clock.settle();
@@ -94,7 +94,7 @@ TEST_F(ClockTest, TrustsAValidRtc) {
   rtc("rtc1", "1", utc_now - kHour);  // Does not agree.
   EXPECT_FALSE(open().now().trusted);
   rtc("rtc1", "1", utc_now - kSecond);
-  Clock clock = open();
+  SystemClock clock = open();
   EXPECT_TRUE(clock.now().trusted);
   EXPECT_EQ(clock.trust(), Trust::kRtc);
 }
@@ -102,7 +102,7 @@ TEST_F(ClockTest, TrustsAValidRtc) {
 TEST_F(ClockTest, DistrustsAnRtcWithoutBattery) {
   utc_now = 946684800000;  // 2000-01-01
   rtc("rtc0", "1", utc_now);
-  Clock clock = open();
+  SystemClock clock = open();
   EXPECT_FALSE(clock.now().trusted);
   EXPECT_EQ(clock.trust(), Trust::kBelowFloor);
 }
@@ -110,7 +110,7 @@ TEST_F(ClockTest, DistrustsAnRtcWithoutBattery) {
 TEST_F(ClockTest, NeverTrustsWhatIsBelowTheFloor) {
   kernel_status = 0;
   kernel_result = TIME_OK;
-  Clock saved = open(utc_now + 1);
+  SystemClock saved = open(utc_now + 1);
   EXPECT_EQ(saved.floor(), utc_now + 1);
   EXPECT_FALSE(saved.now().trusted);
   EXPECT_EQ(saved.trust(), Trust::kBelowFloor);
@@ -122,7 +122,7 @@ TEST_F(ClockTest, NeverTrustsWhatIsBelowTheFloor) {
 }
 
 TEST_F(ClockTest, TakesConfirmationUntilAStep) {
-  Clock clock = open();
+  SystemClock clock = open();
   clock.now();
   clock.confirm(utc_now + 1900);
   EXPECT_TRUE(clock.now().trusted);
@@ -139,14 +139,14 @@ TEST_F(ClockTest, TakesConfirmationUntilAStep) {
 }
 
 TEST_F(ClockTest, NeedsACloseConfirmation) {
-  Clock clock = open();
+  SystemClock clock = open();
   clock.confirm(utc_now - 2100);
   EXPECT_FALSE(clock.now().trusted);
   EXPECT_EQ(clock.skew(), std::nullopt);
 }
 
 TEST_F(ClockTest, ReportsSkew) {
-  Clock clock = open();
+  SystemClock clock = open();
   clock.now();
   clock.confirm(utc_now);
   clock.confirm(utc_now - 11 * kMinute);
@@ -169,7 +169,7 @@ TEST_F(ClockTest, TellsAnUntrustedClockWhatAVendorSays) {
 }
 
 TEST(RealClock, WorksOnThisMachine) {
-  auto clock = Clock::open(0);
+  auto clock = SystemClock::open(0);
   ASSERT_TRUE(clock) << clock.error().detail;
   const Now now = clock->now();
   EXPECT_GT(now.utc, build_utc());

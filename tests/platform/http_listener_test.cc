@@ -340,7 +340,7 @@ TEST_F(HttpListenerTest, OutOfDescriptorsItWaits) {
 }
 
 TEST_F(HttpListenerTest, WorksInTheLoopAndSleepsWhenIdle) {
-  const auto loop = Loop::open(HttpOptions());
+  const auto loop = HttpLoop::open(HttpOptions());
   ASSERT_TRUE(loop) << loop.error();
   (*loop)->watch(listener_->descriptor(), POLLIN);
   std::vector<HttpDone> done;

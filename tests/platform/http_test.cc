@@ -102,7 +102,7 @@ class Http : public testing::Test {
 
   void open(const HttpOptions& options) {
     loop_.reset();
-    auto loop = Loop::open(options);
+    auto loop = HttpLoop::open(options);
     ASSERT_TRUE(loop) << loop.error();
     loop_ = std::move(*loop);
   }
@@ -156,7 +156,7 @@ class Http : public testing::Test {
   std::string count(const std::string& name) { return run(get(url("/count/" + name))).body; }
 
   static std::unique_ptr<Server> server_;
-  std::unique_ptr<Loop> loop_;
+  std::unique_ptr<HttpLoop> loop_;
   std::vector<HttpDone> done_;
   std::vector<FdReady> ready_;
   double took_ms_ = 0;

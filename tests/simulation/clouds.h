@@ -1,0 +1,115 @@
+#ifndef CLASSBELL_TESTS_SIMULATION_CLOUDS_H_
+#define CLASSBELL_TESTS_SIMULATION_CLOUDS_H_
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "board/config.h"
+#include "core/http.h"
+#include "core/random.h"
+#include "faults.h"
+
+// The vendors, from their documents, as lean as the millions of requests of a soak want: the text of a request in, the
+// text of a reply out. tests/cloud holds requests to the last letter and signature; here rooms, order and time count.
+// cvclass and sxb are told to start; iclass stands for the three whose class a teacher begins in the opened page.
+namespace classbell::simulation {
+
+enum class Call : std::uint8_t { kOther, kStart, kStop, kExtend, kHeartbeat, kStatus, kSchedule, kPage };
+
+struct Described {
+  Call call = Call::kOther;
+  std::string vendor;
+  std::string endpoint;
+  std::string room;
+};
+
+struct Answer {
+  int status = 200;
+  std::string body;
+  Milliseconds retry_after_ms = 0;
+  Milliseconds date_utc = 0;
+  Milliseconds thinks_ms = 5;     // How long the vendor takes.
+  bool lost = false;              // Carried out, and the connection ends without a reply.
+  bool honest = true;             // It tells the terminal what was done.
+  bool accepted = false;          // The vendor's own word for success.
+  std::string effective;          // "start", "stop", ... what it changed.
+  std::vector<std::string> blame; // What was wrong with the request.
+};
+
+// One lesson at its vendor, as the referee sees it.
+struct RoomTruth {
+  bool exists = false;
+  bool live = false;
+  int sessions = 0;
+  Milliseconds live_since = 0;
+  Milliseconds over_since = 0;
+  std::string started_by, stopped_by;
+};
+
+class Clouds {
+ public:
+  // `utc`: true UTC, the vendors' clock.
+  Clouds(const Milliseconds* utc, std::uint64_t seed) : utc_(*utc), random_(seed) {}
+
+  // A [source NAME] of an account at `vendor`.
+  static board::SourceConfig source(const std::string& vendor, const std::string& name);
+  static std::vector<std::string> secrets(const std::string& vendor);
+
+  Described describe(const http::Request& request) const;
+  Answer serve(const http::Request& request, const Described& described);
+
+  // What the vendor's people do. Returns the room's number.
+  std::string add(const std::string& vendor, const std::string& title, Milliseconds start_utc, Milliseconds end_utc);
+  void move(const std::string& vendor, const std::string& room, Milliseconds start_utc, Milliseconds end_utc);
+  void remove(const std::string& vendor, const std::string& room);
+  void restore(const std::string& vendor, const std::string& room);
+  void start_elsewhere(const std::string& vendor, const std::string& room);
+  void stop_elsewhere(const std::string& vendor, const std::string& room);
+  void forget(const std::string& vendor, const std::string& room);
+  void expire_tokens();
+  RoomTruth truth(const std::string& vendor, const std::string& room);
+
+  // A vendor's fault that lasts: of the requests it fits, `percent` meet it.
+  struct Ill {
+    Kind kind;
+    int percent = 100;
+    bool only_controls = false;  // Starts and stops; else everything.
+  };
+  std::optional<Ill> ill;
+
+ private:
+  struct Room {
+    std::string vendor;
+    std::string id;
+    std::string title;
+    Milliseconds start_utc = 0;
+    Milliseconds end_utc = 0;
+    bool deleted = false;
+    bool live = false;
+    bool destroyed = false;        // sxb: over for good.
+    bool occupied = false;         // Somebody opened the page.
+    std::vector<RoomTruth> past;   // Sessions.
+  };
+
+  Room* find(std::string_view vendor, std::string_view id);
+  void tick(Room& room);
+  bool start(Room& room, const std::string& by);
+  bool stop(Room& room, const std::string& by);
+  void carry_out(const http::Request& request, const Described& described, Answer& answer);
+  void cvclass(const http::Request& request, const Described& described, Answer& answer);
+  void sxb(const http::Request& request, const Described& described, Answer& answer);
+  void iclass(const http::Request& request, const Described& described, Answer& answer);
+
+  const Milliseconds& utc_;
+  Random random_;
+  std::vector<Room> rooms_;
+  std::int64_t last_id_ = 100000;
+  std::string token_;              // sxb: the one that is good.
+  int logins_ = 0;
+};
+
+}  // namespace classbell::simulation
+
+#endif  // CLASSBELL_TESTS_SIMULATION_CLOUDS_H_

@@ -1,0 +1,171 @@
+// classbell-simulation: terminals' days in virtual time. See README.md.
+
+#include <chrono>
+#include <cinttypes>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <string>
+
+#include "school.h"
+#include "vendors/crypto.h"
+
+namespace {
+
+using namespace classbell;
+using namespace classbell::simulation;
+
+Agenda* log_agenda = nullptr;
+
+struct Result {
+  std::uint64_t hash = 0;
+  std::uint64_t lines = 0;
+  std::uint64_t operations = 0;
+  bool failed = false;
+  Coverage coverage{};
+};
+
+Result run(const Order& order, bool prints) {
+  Agenda agenda(kFirstDay);
+  Trace trace(prints);
+  log_agenda = &agenda;
+  sink_log(&trace, [] { return log_agenda->now(); });
+  Result result;
+  {
+    School school(agenda, trace, order);
+    school.run();
+    result.coverage = school.referee().coverage;
+    result.operations = school.operations();
+  }
+  sink_log(nullptr, nullptr);
+  result.hash = trace.hash();
+  result.lines = trace.lines();
+  result.failed = trace.has_failed();
+  if (result.failed) std::printf("seed %" PRIu64 ": %s: %s\n", order.seed, trace.rule().c_str(), trace.failure().c_str());
+  return result;
+}
+
+// Every power cut: at each operation of a scripted lesson, with each fate of what was not synced; `deep`: and again at
+// each operation after that, on a shorter script. Returns how many runs failed.
+std::uint64_t cut_everywhere(const std::string& vendor, bool deep, std::uint64_t& runs) {
+  Order order;
+  order.vendor = vendor;
+  order.fault = "none";
+  order.scripted = true;
+  if (deep) order.length = 40 * kSecond;
+  const std::uint64_t operations = run(order, false).operations;
+  std::uint64_t failed = 0;
+  constexpr Leaves kFates[] = {Leaves::kNothing, Leaves::kTorn, Leaves::kReordered};
+  const std::uint64_t again_max = deep ? operations : 0;
+  for (order.cut_at = 1; order.cut_at <= operations; ++order.cut_at) {
+    for (order.cut_again = deep ? 1 : 0; order.cut_again <= again_max; ++order.cut_again) {
+      for (const Leaves fate : kFates) {
+        order.leaves = fate;
+        ++runs;
+        if (!run(order, false).failed) continue;
+        ++failed;
+        std::printf("  replay: classbell-simulation --vendor %s --cut %" PRIu64 ",%" PRIu64 ",%d%s --trace\n", vendor.c_str(),
+                    order.cut_at, order.cut_again, static_cast<int>(fate), deep ? " --short" : "");
+      }
+    }
+  }
+  std::printf("%s: %" PRIu64 " operations, cut %s: %" PRIu64 " failed\n", vendor.c_str(), operations,
+              deep ? "at each two" : "at each", failed);
+  return failed;
+}
+
+void print_coverage(const Coverage& coverage) {
+  std::printf("%-18s", "fault \\ state");
+  for (std::size_t state = 0; state < kLessonStates; ++state)
+    std::printf("%10s", std::string(state_name(static_cast<LessonState>(state))).c_str());
+  std::printf("\n");
+  for (std::size_t kind = 0; kind < kFaultKinds; ++kind) {
+    std::printf("%-18s", std::string(kFaultNames[kind]).c_str());
+    for (std::size_t state = 0; state < kLessonStates; ++state) std::printf("%10" PRIu64, coverage[kind][state]);
+    std::printf("\n");
+  }
+}
+
+int usage() {
+  std::fprintf(stderr,
+               "usage: classbell-simulation [--seed N] [--seeds COUNT] [--days D] [--vendor V] [--fault KIND|none]\n"
+               "                            [--stride S] [--trace] [--twice] [--coverage] [--go-on]\n"
+               "       classbell-simulation --cuts | --cuts-deep | --vendor V --cut N,M,FATE [--short] --trace\n");
+  return 2;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  Order order;
+  std::uint64_t seeds = 1;
+  std::uint64_t stride = 1;
+  bool prints = false;
+  bool twice = false;
+  bool covers = false;
+  bool goes_on = false;
+  std::string cuts;
+  for (int i = 1; i < argc; ++i) {
+    const std::string word = argv[i];
+    const bool has_value = i + 1 < argc;
+    if (word == "--trace") prints = true;
+    else if (word == "--twice") twice = true;
+    else if (word == "--coverage") covers = true;
+    else if (word == "--go-on") goes_on = true;
+    else if (word == "--cuts" || word == "--cuts-deep") cuts = word;
+    else if (word == "--short") order.length = 40 * kSecond;
+    else if (word == "--cut" && has_value) {
+      int fate = 0;
+      if (std::sscanf(argv[++i], "%" SCNu64 ",%" SCNu64 ",%d", &order.cut_at, &order.cut_again, &fate) != 3) return usage();
+      order.leaves = static_cast<Leaves>(fate);
+      order.scripted = true;
+      order.fault = "none";
+    } else if (word == "--seed" && has_value) order.seed = std::strtoull(argv[++i], nullptr, 10);
+    else if (word == "--seeds" && has_value) seeds = std::strtoull(argv[++i], nullptr, 10);
+    else if (word == "--stride" && has_value) stride = std::strtoull(argv[++i], nullptr, 10);
+    else if (word == "--days" && has_value) order.days = std::atoi(argv[++i]);
+    else if (word == "--vendor" && has_value) order.vendor = argv[++i];
+    else if (word == "--fault" && has_value) order.fault = argv[++i];
+    else return usage();
+  }
+  if (!vendors::crypto_init()) return 2;
+  std::setvbuf(stdout, nullptr, _IOLBF, 0);
+  const auto began = std::chrono::steady_clock::now();
+  if (!cuts.empty()) {
+    std::uint64_t runs = 0;
+    std::uint64_t bad = 0;
+    for (const char* vendor : {"cvclass", "sxb"}) bad += cut_everywhere(vendor, cuts == "--cuts-deep", runs);
+    const double cuts_s = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
+    std::printf("%" PRIu64 " runs in %.1f s, %" PRIu64 " failed\n", runs, cuts_s, bad);
+    return bad == 0 ? 0 : 1;
+  }
+  const std::uint64_t first = order.seed;
+  std::uint64_t hash = 0;
+  std::uint64_t failed = 0;
+  Coverage coverage{};
+  std::uint64_t done = 0;
+  for (; done < seeds; ++done) {
+    order.seed = first + done * stride;
+    const Result result = run(order, prints);
+    hash = (hash ^ result.hash) * 1099511628211U;
+    for (std::size_t kind = 0; kind < kFaultKinds; ++kind) {
+      for (std::size_t state = 0; state < kLessonStates; ++state) coverage[kind][state] += result.coverage[kind][state];
+    }
+    if (twice && run(order, false).hash != result.hash) {
+      std::printf("seed %" PRIu64 ": the same seed gave another trace\n", order.seed);
+      ++failed;
+    }
+    if (!result.failed) continue;
+    ++failed;
+    std::printf("  replay: classbell-simulation --seed %" PRIu64 " --days %d%s%s%s%s --trace\n", order.seed, order.days,
+                order.vendor.empty() ? "" : " --vendor ", order.vendor.c_str(), order.fault.empty() ? "" : " --fault ",
+                order.fault.c_str());
+    if (!goes_on) break;
+  }
+  const double took_s = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
+  const double days = static_cast<double>(done) * order.days * (twice ? 2 : 1);
+  if (covers) print_coverage(coverage);
+  std::printf("%" PRIu64 " seeds, %.0f terminal-days in %.1f s: %.0f times real time; trace %016" PRIx64 "; %" PRIu64 " failed\n", done, days,
+              took_s, days * 86400 / took_s, hash, failed);
+  return failed == 0 ? 0 : 1;
+}

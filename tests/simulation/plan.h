@@ -1,0 +1,38 @@
+#ifndef CLASSBELL_TESTS_SIMULATION_PLAN_H_
+#define CLASSBELL_TESTS_SIMULATION_PLAN_H_
+
+#include <string>
+#include <vector>
+
+#include "core/time.h"
+
+namespace classbell::simulation {
+
+// One lesson as its vendor's people planned it, and what they and the teacher did to it since. Times are true UTC;
+// 0: never.
+struct Planned {
+  std::string vendor;
+  std::string source;
+  std::string room;
+  Milliseconds start_utc = 0;
+  Milliseconds end_utc = 0;
+  Milliseconds known_since = 0;      // Put into the schedule, or changed last.
+  Milliseconds removed_at = 0;       // Out of the schedule, or moved away from this start.
+  int polls_without = 0;             // Good ones that reached the terminal since.
+  bool was_moved = false;
+  bool told_to_start = false;        // The vendor can be told; else a teacher begins in the page.
+  Milliseconds elsewhere_since = 0;  // Started or stopped by somebody else.
+  bool stopped_elsewhere = false;
+  bool spoiled = false;              // Ended early by a clock that was wrong and trusted.
+  bool by_hand = false;              // Somebody pressed or typed for it.
+  bool latched = false;              // The teacher stopped it.
+  bool overlaps = false;             // Another lesson of this terminal has the room at its start.
+  int starts_allowed = 1;
+  int starts = 0;                    // Effective, by the terminal.
+  Milliseconds last_start = 0;       // Asked for.
+  Milliseconds last_beat = 0;        // Heartbeat or look that was answered well.
+};
+
+}  // namespace classbell::simulation
+
+#endif  // CLASSBELL_TESTS_SIMULATION_PLAN_H_

@@ -1,0 +1,90 @@
+#ifndef CLASSBELL_TESTS_SIMULATION_REFEREE_H_
+#define CLASSBELL_TESTS_SIMULATION_REFEREE_H_
+
+#include <array>
+#include <deque>
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "machine.h"
+#include "plan.h"
+
+namespace classbell::simulation {
+
+// How often a fault lasted while a lesson was in a state.
+using Coverage = std::array<std::array<std::uint64_t, kLessonStates>, kFaultKinds>;
+
+// Knows what was promised (PRODUCT 2, issue 5) and looks after every event whether it is kept.
+class Referee final : public Witness {
+ public:
+  Referee(Agenda& agenda, Clouds& clouds, Trace& trace, Machine& machine);
+
+  std::deque<Planned> plans;
+  Coverage coverage{};
+
+  // Faults that last, by kind; what is not listed is well.
+  void fault_begins(Kind kind);
+  void fault_ends(Kind kind);
+  void fault_strikes(Kind kind) { fault_begins(kind), fault_ends(kind); }
+  bool is_well() const { return lasting_ == 0; }
+  // Whether nothing was wrong from then on until now.
+  bool was_well_since(Milliseconds utc) const { return is_well() && ill_until_ <= utc; }
+  Milliseconds well_since() const { return is_well() ? ill_until_ : kNever; }
+
+  void hand(std::string_view what);  // A press, hold or command is about to happen.
+  void pressed();                    // The button went down just now.
+
+  // Judgments at a time.
+  void judge_start(std::size_t plan);
+  void judge_live(std::size_t plan);
+  void judge_over(std::size_t plan);
+  void judge_schedule();
+
+  // Witness
+  void sent(std::uint64_t exchange, const Described& what, const http::Request& request) override;
+  void carried_out(std::uint64_t exchange, const Described& what, const Answer& answer) override;
+  void answered(std::uint64_t exchange, const Described& what, const http::Reply& reply, bool told) override;
+
+  std::vector<std::uint32_t> polls_per_second;  // When counted (fleet).
+
+ private:
+  struct Seen {
+    LessonKey key;
+    LessonState state;
+  };
+  struct Control {
+    int open = 0;
+    bool unknown = false;
+  };
+
+  void after_round();
+  void after_boot(const std::vector<Record>& records);
+  void moved(const Course& course, LessonState from, const Now& now);
+  void check_start(const Described& what);
+  void check_stop(const Described& what);
+  void check_beat(const Described& what);
+  const Course* course_of(const std::string& vendor, const std::string& room) const;
+  Planned* plan_of(const std::string& vendor, const std::string& room);
+  void fail(std::string_view rule, const std::string& text) { trace_.fail(agenda_.now(), rule, text); }
+  void cover(Kind kind);
+
+  Agenda& agenda_;
+  Clouds& clouds_;
+  Trace& trace_;
+  Machine& machine_;
+  std::array<int, kFaultKinds> active_{};
+  int lasting_ = 0;
+  Milliseconds ill_until_ = 0;
+  std::vector<Seen> seen_;
+  std::map<std::pair<std::string, Call>, Control> controls_;
+  std::map<std::string, std::deque<Milliseconds>> beats_;
+  Milliseconds hand_at_ = -kDay;
+  Milliseconds good_poll_at_ = 0;
+  Milliseconds screen_checked_at_ = 0;
+};
+
+}  // namespace classbell::simulation
+
+#endif  // CLASSBELL_TESTS_SIMULATION_REFEREE_H_

@@ -1,0 +1,76 @@
+#ifndef CLASSBELL_TESTS_SIMULATION_SCHOOL_H_
+#define CLASSBELL_TESTS_SIMULATION_SCHOOL_H_
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "referee.h"
+
+namespace classbell::simulation {
+
+struct Order {
+  std::uint64_t seed = 0;
+  int days = 1;
+  std::string vendor;        // Empty: drawn.
+  std::string fault;         // Only this kind, in every episode; empty: drawn. "none": none.
+
+  // A scripted lesson instead of days: the power is cut at its n-th operation (of the disk: write, fsync, rename; of the
+  // network: before a request leaves, when it was carried out, when its answer is here), and at the m-th after that.
+  bool scripted = false;
+  Milliseconds length = 4 * kMinute;
+  std::uint64_t cut_at = 0;    // 0: never.
+  std::uint64_t cut_again = 0;
+  Leaves leaves = Leaves::kNothing;
+};
+
+// One terminal's days, drawn from a seed: lessons, teachers, faults.
+class School {
+ public:
+  School(Agenda& agenda, Trace& trace, const Order& order);
+
+  std::uint64_t operations() const { return operations_; }
+
+  void run();  // To the end of the last day, or to the first violation.
+  const Referee& referee() const { return referee_; }
+  Machine& machine() { return machine_; }
+
+ private:
+  static board::Config config(const std::vector<std::string>& vendors);
+  static std::vector<std::string> draw_vendors(const Order& order, Random& random);
+  void run_script();
+  void operation();
+  void plan_day(Milliseconds day_utc);
+  void plan_lesson(const std::string& vendor, Milliseconds start_utc, Milliseconds end_utc);
+  void watch(std::size_t plan);
+  void plan_faults(Milliseconds day_utc);
+  void begin(Kind kind, Milliseconds span);
+  void strike(Kind kind, Milliseconds span);
+  void power(Kind kind, Milliseconds span);
+  void people(Kind kind);
+  void plan_teacher(std::size_t plan);
+  void press(Milliseconds held_ms);
+  void off_for(Milliseconds span, bool power);
+  Planned* current(bool with_next);
+  bool has(Kind kind) const { return kinds_[static_cast<std::size_t>(kind)]; }
+
+  Agenda& agenda_;
+  Trace& trace_;
+  Order order_;
+  Random random_;
+  std::vector<std::string> vendors_;
+  Clouds clouds_;
+  Machine machine_;
+  Referee referee_;
+  std::array<bool, kFaultKinds> kinds_{};
+  bool has_teacher_ = false;
+  std::uint64_t operations_ = 0;
+  std::uint64_t last_cut_ = 0;
+};
+
+// Monday 2026-03-02, 00:00 in Shanghai.
+inline constexpr Milliseconds kFirstDay = 1772380800000;
+
+}  // namespace classbell::simulation
+
+#endif  // CLASSBELL_TESTS_SIMULATION_SCHOOL_H_
