@@ -38,6 +38,9 @@ class Clock {
   // makes every signature fail. Forgotten when the clock is stepped.
   virtual std::optional<Milliseconds> skew() const = 0;
 
+  // How often the clock was stepped by more than a second.
+  virtual std::uint64_t steps() const = 0;
+
   // Readable when somebody set the clock; settle() makes it unreadable again and has the next now() look the sources
   // up.
   virtual int descriptor() const = 0;

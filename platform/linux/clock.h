@@ -44,12 +44,11 @@ class SystemClock final : public Clock {
   Trust trust() const override { return trust_; }
   void confirm(Milliseconds utc_elsewhere) override;
   std::optional<Milliseconds> skew() const override { return skew_; }
+  std::uint64_t steps() const override { return steps_; }
   int descriptor() const override { return timer_.get(); }
   void settle() override;
 
   Milliseconds floor() const { return floor_; }
-  // How often the clock was stepped by more than a second.
-  std::uint64_t steps() const { return steps_; }
 
  private:
   explicit SystemClock(ClockParts parts);

@@ -76,8 +76,8 @@ TEST(Entries, AStaleOneIsReplacedWhereThatHelps) {
   source.vendor = &vendor;
   source.account.name = "x";
   config.sources.push_back(source);
-  auto loop = platform::Loop::open(platform::HttpOptions());
-  auto clock = platform::Clock::open(0);
+  auto loop = platform::HttpLoop::open(platform::HttpOptions());
+  auto clock = platform::SystemClock::open(0);
   ASSERT_TRUE(loop);
   ASSERT_TRUE(clock);
   clock->confirm(clock->now().utc);  // Pages are opened by a clock that something vouches for.

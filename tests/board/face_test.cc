@@ -72,7 +72,7 @@ class FakeButton final : public platform::PushButton {
 class FaceTest : public ::testing::Test {
  protected:
   void SetUp() override {
-    auto loop = platform::Loop::open(platform::HttpOptions());
+    auto loop = platform::HttpLoop::open(platform::HttpOptions());
     ASSERT_TRUE(loop);
     loop_ = std::move(*loop);
     bench_.descriptor = ::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
@@ -117,7 +117,7 @@ class FaceTest : public ::testing::Test {
   }
 
   Bench bench_;
-  std::unique_ptr<platform::Loop> loop_;
+  std::unique_ptr<platform::HttpLoop> loop_;
 };
 
 constexpr Leds kGreen{LedPattern::kOn, LedPattern::kOff, LedPattern::kOff};

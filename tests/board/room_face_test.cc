@@ -79,7 +79,7 @@ class RoomTest : public ::testing::Test {
     auto config = load_config(folder_ + "/c.conf");
     ASSERT_TRUE(config) << config.error();
     config_ = std::move(*config);
-    auto loop = platform::Loop::open(platform::HttpOptions());
+    auto loop = platform::HttpLoop::open(platform::HttpOptions());
     ASSERT_TRUE(loop);
     loop_ = std::move(*loop);
   }
@@ -87,7 +87,7 @@ class RoomTest : public ::testing::Test {
 
   // Runs a room for `length` with what the test has made.
   void run(Opener<platform::Display> open_display, std::shared_ptr<FakeButton> button, Milliseconds length) {
-    auto clock = platform::Clock::open(0);
+    auto clock = platform::SystemClock::open(0);
     ASSERT_TRUE(clock);
     platform::NoStore store(platform::Error{ENOSPC, "no disk"});
     FaceParts parts;
@@ -105,7 +105,7 @@ class RoomTest : public ::testing::Test {
   platform::Descriptor black_hole_;
   std::string folder_;
   Config config_;
-  std::unique_ptr<platform::Loop> loop_;
+  std::unique_ptr<platform::HttpLoop> loop_;
 };
 
 TEST_F(RoomTest, APressIsOnTheLcdAtOnceThoughNobodyAnswers) {

@@ -165,8 +165,8 @@ class RoomTest : public ::testing::Test {
   }
   // A room that has this lesson from the disk.
   void open(Milliseconds start_utc, std::uint64_t seed = 1) {
-    loop_ = std::move(*platform::Loop::open(platform::HttpOptions()));
-    clock_.emplace(std::move(*platform::Clock::open(0, platform::build_utc(), parts_)));
+    loop_ = std::move(*platform::HttpLoop::open(platform::HttpOptions()));
+    clock_.emplace(std::move(*platform::SystemClock::open(0, platform::build_utc(), parts_)));
     room_ = std::make_unique<Room>(config_, Machine{*loop_, *clock_, store_, &browser_}, seed);
     room_->restore("");
     const std::vector<Lesson> known = lessons(start_utc);
@@ -210,8 +210,8 @@ class RoomTest : public ::testing::Test {
   Config config_;
   FakeBrowser browser_;
   FakeStore store_;
-  std::unique_ptr<platform::Loop> loop_;
-  std::optional<platform::Clock> clock_;
+  std::unique_ptr<platform::HttpLoop> loop_;
+  std::optional<platform::SystemClock> clock_;
   std::unique_ptr<Room> room_;
 };
 
@@ -226,7 +226,7 @@ TEST_F(RoomTest, APressOpensTheBrowserBeforeTheNextWake) {
 // The entry URL needs no exchange, so nothing wakes the loop for it but the room's own deadline.
 TEST_F(RoomTest, WhatIsOverAtOnceIsNotWaitedFor) {
   parts_.monotonic_ms = nullptr;  // The loop waits in earnest.
-  const Now now = platform::Clock::open(0, platform::build_utc(), parts_)->now();
+  const Now now = platform::SystemClock::open(0, platform::build_utc(), parts_)->now();
   const Milliseconds start_utc = utc_now + 3 * kMinute;
   std::uint64_t seed = 0;
   for (;; ++seed) {  // One with which the first poll is not due before 5 s.

@@ -161,7 +161,7 @@ TEST_F(ClockTest, ReportsSkew) {
 }
 
 TEST_F(ClockTest, TellsAnUntrustedClockWhatAVendorSays) {
-  Clock clock = open();
+  SystemClock clock = open();
   EXPECT_EQ(clock.now().elsewhere_utc, 0);
   clock.confirm(utc_now + kDay);
   EXPECT_FALSE(clock.now().trusted);

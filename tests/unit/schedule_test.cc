@@ -155,6 +155,21 @@ TEST(Schedule, MissedIsNotCancelled) {
   EXPECT_EQ(w.state(), LessonState::kMissed);
 }
 
+// Goal: the latch holds under the real start, too, when a press began the lesson before its planned start.
+TEST(Schedule, AnEarlyRealStartWrittenOverAndStopped) {
+  World w;
+  w.plan({lesson()});
+  w.run_until(kT - 4 * kMinute);
+  w.press();
+  w.run_until(kT + 5 * kMinute);
+  w.command(Command::Kind::kStop);
+  w.run_for(10 * kSecond);
+  ASSERT_EQ(w.state(), LessonState::kEnded);
+  w.plan({lesson("7", kT - 4 * kMinute + kSecond, kE)});
+  w.run_until(kE + kMinute);
+  EXPECT_EQ(w.count(Operation::kStart), 1U);
+}
+
 // Goal: the same after a teacher's stop: the latch holds for the lesson under its new start too, across a reboot.
 TEST(Schedule, TheRealStartWrittenOverAndStopped) {
   World w;
