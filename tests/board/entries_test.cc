@@ -7,6 +7,9 @@
 #include <unistd.h>
 
 #include "board/room.h"
+#include "platform/linux/clock.h"
+#include "platform/linux/descriptor.h"
+#include "platform/linux/loop.h"
 
 namespace classbell::board {
 namespace {

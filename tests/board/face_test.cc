@@ -1,6 +1,9 @@
 // Goal: a part of the face that is missing or fails costs nobody but itself: the others work, the core and the status
 // are told, it is tried again, and works again. Steady LEDs cost no wakeup. Method: fake parts behind the contracts.
 #include "board/face.h"
+#include "platform/linux/loop.h"
+#include "platform/linux/descriptor.h"
+#include "platform/linux/clock.h"
 
 #include <gtest/gtest.h>
 #include <sys/eventfd.h>

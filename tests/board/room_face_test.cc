@@ -2,6 +2,9 @@
 // stuck, and said so, until it is let go. Method: a room on the real loop and clock, with a fake panel and button, and
 // a vendor's address where nobody answers.
 #include "board/room.h"
+#include "platform/linux/loop.h"
+#include "platform/linux/descriptor.h"
+#include "platform/linux/clock.h"
 
 #include <arpa/inet.h>
 #include <gtest/gtest.h>

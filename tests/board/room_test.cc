@@ -2,6 +2,8 @@
 // Method: a real loop and session against a vendor of canned replies; the clock is the test's, browser and disk are
 // fakes. A descriptor that is always readable keeps the loop from waiting.
 #include "board/room.h"
+#include "platform/linux/loop.h"
+#include "platform/linux/clock.h"
 
 #include <arpa/inet.h>
 #include <gtest/gtest.h>

@@ -131,10 +131,10 @@ void Machine::check_recovered(const std::string& found, const Recovered& recover
   const TerminalSettings settings = board::terminal_settings(config_, 1);
   Terminal once(settings, false);
   once.recover(Span<const Record>(recovered.records), at);
-  const std::vector<Record> first = once.snapshot(at);
+  const std::vector<Record> first = once.snapshot();
   Terminal twice(settings, false);
   twice.recover(Span<const Record>(first), at);
-  if (bytes_of(first) != bytes_of(twice.snapshot(at)))
+  if (bytes_of(first) != bytes_of(twice.snapshot()))
     trace_.fail(agenda_.now(), "recovery", "recovery twice is not recovery once");
 }
 

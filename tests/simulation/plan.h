@@ -18,7 +18,8 @@ struct Planned {
   Milliseconds end_utc = 0;
   Milliseconds known_since = 0;      // Put into the schedule, or changed last.
   Milliseconds removed_at = 0;       // Out of the schedule, or moved away from this start.
-  int polls_without = 0;             // Good ones that reached the terminal since.
+  int polls_without = 0;             // Good ones that reached the terminal since, all pages,
+  int pages_without = 0;             // and pages of them.
   bool was_moved = false;
   bool told_to_start = false;        // The vendor can be told; else a teacher begins in the page.
   Milliseconds elsewhere_since = 0;  // Started or stopped by somebody else.

@@ -69,6 +69,7 @@ class Referee final : public Witness {
   Planned* plan_of(const std::string& vendor, const std::string& room);
   void fail(std::string_view rule, const std::string& text) { trace_.fail(agenda_.now(), rule, text); }
   void cover(Kind kind);
+  bool room_is_taken(const Planned& plan) const;
 
   Agenda& agenda_;
   Clouds& clouds_;
