@@ -6,6 +6,7 @@ add_library(classbell_flags INTERFACE)
 target_compile_options(classbell_flags INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wswitch -Wimplicit-fallthrough -Werror
   -Wno-maybe-uninitialized  # GCC 12 sees it in std::variant's moves, where it is not.
+  $<$<STREQUAL:${CMAKE_SYSTEM_PROCESSOR},armv7l>:-Wno-psabi>  # One compiler makes all of it; how GCC 7.0 did is no matter.
   -fstack-protector-strong -ffunction-sections -fdata-sections)
 target_link_options(classbell_flags INTERFACE -Wl,--gc-sections)
 if(CLASSBELL_SANITIZE)

@@ -1,0 +1,18 @@
+# What the static ARM targets share; included at the end of targets/NAME.cmake, which sets CMAKE_LIBRARY_ARCHITECTURE and
+# CLASSBELL_DEBIAN_ARCH. Debian's cross-compilers bring their own glibc, but an older one without the security fixes:
+# with -B and -L the target's own current one is linked.
+execute_process(
+  COMMAND "${CMAKE_CURRENT_LIST_DIR}/foreign-packages" ${CLASSBELL_DEBIAN_ARCH} libc6-dev
+  OUTPUT_VARIABLE CLASSBELL_SYSROOT OUTPUT_STRIP_TRAILING_WHITESPACE RESULT_VARIABLE sysroot_result)
+if(NOT sysroot_result EQUAL 0)
+  message(FATAL_ERROR "toolchains/foreign-packages failed; the reason is above.")
+endif()
+set(sysroot_lib "${CLASSBELL_SYSROOT}/usr/lib/${CMAKE_LIBRARY_ARCHITECTURE}")
+set(CMAKE_EXE_LINKER_FLAGS_INIT "-static -B${sysroot_lib} -L${sysroot_lib}")
+
+# Programs are this machine's; everything else is the target's, and what is not there is not found.
+set(CMAKE_FIND_ROOT_PATH "${CLASSBELL_SYSROOT}")
+set(CMAKE_FIND_ROOT_PATH_MODE_PROGRAM NEVER)
+set(CMAKE_FIND_ROOT_PATH_MODE_LIBRARY ONLY)
+set(CMAKE_FIND_ROOT_PATH_MODE_INCLUDE ONLY)
+set(CMAKE_FIND_ROOT_PATH_MODE_PACKAGE ONLY)
