@@ -1,0 +1,117 @@
+#!/usr/bin/env python3
+"""Goal: both shipped programs keep their lessons on a real ARM kernel, over HTTPS: not before the clock is set, on time, with
+the cable pulled in between.
+Method: one board that believes in 2020 runs them side by side, each at a vendor of its own; the clouds tell what reached them.
+"""
+import re
+import time
+
+from lab import *
+
+LESSON_S = 24
+WAKEUPS_PER_S = 0.5
+
+
+def versions(board):
+    for target in BINARIES:
+        text = board.sh(f"classbell-{target} --version")
+        check(re.match(r"classbell \d+\.\d+", text), f"--version of {target}: {text!r}")
+
+
+def no_start_in_2020(world, board, walls):
+    """A lesson is due by the clouds' clock; the board's is years behind."""
+    year = int(board.sh("date +%Y"))
+    same(year, 2020, "the board's year")
+    rooms = {"cvclass": world.cloud.room("cvclass", start_in_s=1, length_s=70, occupied=True),
+             "sxb": world.cloud.room("sxb", start_in_s=1, length_s=70)}
+    for wall in walls.values():
+        wall.start()
+        wait_for(f"{wall.name} answers", 20, lambda: "trusted" in wall.board.sh(
+            f"classbell-{wall.target} status --json --config {wall.config}", ok=False), 0.3)
+        check(not wall.status()["clock"]["trusted"], f"{wall.name} trusts a clock in 2020")
+    time.sleep(8)
+    for vendor, wall in walls.items():
+        same(len(world.cloud.of(rooms[vendor])["starts"]), 0, f"starts at {vendor} with a clock in 2020")
+    board.set_clock()
+    for vendor, wall in walls.items():
+        wait_for(f"{vendor} live once the clock is set", 30, lambda: wall.state(rooms[vendor]) == "live", 0.3)
+    for vendor in walls:
+        same(len(world.cloud.of(rooms[vendor])["starts"]), 1, f"starts at {vendor} once the clock is set")
+    passed("a clock in 2020: no start until it is set, then one")
+    return rooms
+
+
+def cable(world, board, walls, rooms):
+    """Lessons are live: the cable goes, the end passes, it comes back, and the stop is caught up with."""
+    for room in rooms.values():
+        world.cloud.patch(room, end=int(time.time()) + 12)
+    time.sleep(5)  # A poll of the changed end may come or not: what counts is that the stop comes once.
+    board.machine.plug(False)
+    wait_for("no carrier", 10, lambda: "1" not in board.sh("cat /sys/class/net/eth0/carrier", ok=False))
+    time.sleep(10)
+    before = {v: len(world.cloud.of(r)["stops"]) for v, r in rooms.items()}
+    board.machine.plug(True)
+    for vendor, wall in walls.items():
+        wait_for(f"{vendor} ended after the cable is back", 100, lambda: wall.state(rooms[vendor]) == "ended", 0.5)
+        same(before[vendor], 0, f"stops at {vendor} without a cable")
+        report = world.cloud.of(rooms[vendor])
+        same((len(report["starts"]), len(report["stops"])), (1, 1), f"{vendor}: effective starts and stops")
+    passed("the cable pulled in a lesson and plugged in again: one stop each")
+
+
+def whole_lesson(world, board, walls):
+    rooms = {"cvclass": world.cloud.room("cvclass", start_in_s=8, length_s=LESSON_S, occupied=True),
+             "sxb": world.cloud.room("sxb", start_in_s=9, length_s=LESSON_S)}
+    for vendor, wall in walls.items():
+        wait_for(f"{vendor} ended", LESSON_S + 40, lambda: wall.state(rooms[vendor]) == "ended", 0.5)
+    for vendor, wall in walls.items():
+        world.check_lesson(rooms[vendor], start=(-50, 1000), beats=False, allowed=("heartbeat_gap",))
+    passed("a lesson each, from planned to ended: " + "; ".join(world.notes))
+
+
+class Idle:
+    """Terminals with an LCD and nothing to do for an hour: how often do they wake up?"""
+
+    def __init__(self, world, board):
+        self.board, self.walls = board, []
+        for target in BINARIES:
+            self.walls.append(Wall(world, board, "idle-" + target, target, {"cv": cvclass(world, board, rooms="865779001")},
+                                   lesson={"open_before": "5m"}, display={"panel": "framebuffer", "device": "/dev/fb0"}))
+
+    def count(self, wall):
+        text = self.board.sh(f"cat /proc/{wall.pid}/task/*/status")
+        return sum(int(n) for n in re.findall(r"^voluntary_ctxt_switches:\s+(\d+)", text, re.M))
+
+    def begin(self, world):
+        world.cloud.room("cvclass", id=865779001, start_in_s=3720, length_s=2400)
+        for wall in self.walls:
+            wall.start()
+
+    def settle(self):
+        self.since, self.counts = time.monotonic(), [self.count(wall) for wall in self.walls]
+
+    def judge(self):
+        time.sleep(max(0, self.since + 60 - time.monotonic()))
+        for wall, before in zip(self.walls, self.counts):
+            for_s = time.monotonic() - self.since
+            measured(f"{wall.target}: wakeups a second over {for_s:.0f} s, the next lesson an hour away",
+                     (self.count(wall) - before) / for_s, "/s", WAKEUPS_PER_S)
+
+
+def test(world):
+    board = Board(world, "board", rtc="2020-01-01T00:00:00")
+    walls = {"cvclass": Wall(world, board, "aarch64", "aarch64", {"cv": cvclass(world, board)}),
+             "sxb": Wall(world, board, "armhf", "armhf", {"sx": sxb(world, board)})}
+    idle = Idle(world, board)
+    board.boot(sync=False)
+    measured("boot, until the board answers", board.boot_s, "s")
+    versions(board)
+    rooms = no_start_in_2020(world, board, walls)
+    idle.begin(world)
+    cable(world, board, walls, rooms)
+    idle.settle()
+    whole_lesson(world, board, walls)
+    idle.judge()
+
+
+run("lesson", test)

@@ -1,0 +1,151 @@
+#!/usr/bin/env python3
+"""Goal: the LCD shows what it should in every state, to the pixel.
+Method: one board, whose clock and clouds believe in 3 March 2031, lives through a lesson; between two pictures both clocks are
+set forward, which the terminal must bear anyway. Each picture is compared with the approved one (approved/), at a second that
+the clock on the picture tells. It is looked for until it comes: a busy machine may be late, but never shows another. While the
+lesson is live the program's memory is measured.
+
+APPROVE=1 writes the pictures instead; look at each before you commit it. BOARD_LANGUAGE (en, zh) and BOARD_TARGET (armhf,
+aarch64) choose what runs.
+"""
+import calendar
+import os
+import re
+import time
+
+import harness
+from lab import *
+from picture import Picture
+
+LANGUAGE, TARGET = os.environ.get("BOARD_LANGUAGE", "en"), os.environ.get("BOARD_TARGET", "armhf")
+APPROVED = os.path.join(HERE, "approved")
+START = calendar.timegm((2031, 3, 3, 2, 0, 0))  # 10:00 in Shanghai.
+END = START + 40 * 60
+ROOM, TITLE = 301, {"en": "Mathematics 7b", "zh": "数学 一元二次方程的解法"}[LANGUAGE]
+BUTTON = 0
+FONT = "/usr/share/fonts/truetype/wqy/wqy-microhei.ttc"
+HOLD_BAR = ((16, 420, 768, 10),)  # How far a hold is depends on milliseconds.
+PSS_KB_MAX = 4096
+
+
+class FakeTime:
+    """The clouds' clock, moved by libfaketime; `offset_s` is what they and the board are ahead of this machine."""
+
+    def __init__(self, world):
+        self.file, program = os.path.join(world.folder, "offset"), os.path.join(world.folder, "cloud")
+        self.set(0)
+        with open(program, "w") as f:
+            f.write(f'#!/bin/sh\nexport FAKETIME_TIMESTAMP_FILE={self.file} FAKETIME_NO_CACHE=1 DONT_FAKE_MONOTONIC=1\n'
+                    f'LD_PRELOAD=$(ls /usr/lib/*/faketime/libfaketime.so.1) exec {harness.CLOUD} "$@"\n')
+        os.chmod(program, 0o755)
+        harness.CLOUD = program
+
+    def set(self, offset_s):
+        self.offset_s = offset_s
+        with open(self.file + ".new", "w") as f:
+            f.write(f"{offset_s:+d}\n")
+        os.rename(self.file + ".new", self.file)
+
+
+class Film:
+    """Takes the pictures, and moves the time."""
+
+    def __init__(self, board, fake):
+        self.board, self.fake = board, fake
+
+    def to(self, utc):
+        """Sets the board, its RTC and the clouds to a time."""
+        now = time.time()
+        self.fake.set(int(utc) - int(now) - 1)
+        self.board.set_clock(utc)
+        self.board.sh("hwclock -w -u")
+
+    def wait(self, utc):
+        time.sleep(max(0, utc - self.fake.offset_s - time.time()))
+
+    def shot(self, name, utc, patience_s=6, boxes=()):
+        """What is seen at `utc`. `boxes`: parts that need not be the same."""
+        path = os.path.join(APPROVED, f"{name}-{LANGUAGE}.png")
+        if os.environ.get("APPROVE"):
+            self.wait(utc + 0.6)
+            os.makedirs(APPROVED, exist_ok=True)
+            Picture.from_ppm(self.board.picture()).write(path)
+            return passed(f"{path} is written; look at it")
+        want = Picture.read(path).without(boxes)
+        self.wait(utc - 0.2)
+        until, nearest = time.monotonic() + patience_s, None
+        while time.monotonic() < until:
+            seen = Picture.from_ppm(self.board.picture()).without(boxes)
+            differing = want.differing(seen)
+            if differing == 0:
+                return passed(f"the LCD, {name}: as approved")
+            if nearest is None or differing < nearest[0]:
+                nearest = differing, seen
+            time.sleep(0.05)
+        out = os.path.join(ROOT, "build", f"board-{name}-{LANGUAGE}.png")
+        nearest[1].write(out)
+        raise Failed(f"the LCD, {name}: {nearest[0]} pixels are not as approved; the nearest picture is {out}")
+
+
+def memory(board, wall):
+    """PSS in KB besides the framebuffer."""
+    text = board.sh(f"cat /proc/{wall.pid}/smaps")
+    total = panel = 0
+    is_panel = False
+    for line in text.splitlines():
+        if re.match(r"[0-9a-f]+-[0-9a-f]+ ", line):
+            is_panel = "/dev/fb" in line or "/dev/dri" in line
+        m = re.match(r"Pss: +(\d+) kB", line)
+        if m:
+            total += int(m[1])
+            panel += int(m[1]) if is_panel else 0
+    return total - panel, panel
+
+
+def test(world):
+    fake = FakeTime(world)
+    fake.set(START - 1500 - int(time.time()))
+    board = Board(world, "board", {"font.ttc": (FONT, 0o644)}, rtc="2031-03-03T01:35:00")
+    source = sxb(world, board, entry_template="https://class.example/join/%r", rooms=str(ROOM))
+    wall = Wall(world, board, "wall", TARGET, {"sx": source}, terminal={"language": LANGUAGE},
+                lesson={"open_before": "5m"},
+                display={"panel": "framebuffer", "device": "/dev/fb0", "font": "/font.ttc"},
+                button={"input": "gpio", "chip": "gpiochip0", "line": BUTTON, "active": "high", "bias": "as-is"})
+    board.boot(sync=False)
+    film = Film(board, fake)
+    room = world.cloud.room("sxb", id=ROOM, start=START, end=END, title=TITLE, teacher="teacher1")
+
+    board.machine.plug(False)
+    film.to(START - 1200)
+    wall.start()
+    film.shot("fault", START - 1190)
+    board.machine.plug(True)
+    wait_for("the schedule is read", 40, lambda: wall.status_of(room), 0.5)
+    film.to(START - 900)
+    film.shot("idle", START - 896)
+    film.to(START - 190)
+    film.shot("opening", START - 185)
+    world.cloud.fault("hang", vendor="sxb", endpoint="startcourse", seconds=3, carried_out=True, times=1)
+    film.to(START - 62)
+    film.wait(START - 58)
+    film.to(START - 3)
+    film.shot("starting", START + 1)
+    wait_for("live", 20, lambda: wall.state(room) == "live", 0.3)
+    film.to(START + 600)
+    film.shot("live", START + 604)
+    own, panel = memory(board, wall)
+    measured(f"{TARGET}: memory (PSS) while live, besides {panel} KB of framebuffer", own, "KB", PSS_KB_MAX)
+    board.line(BUTTON, True)
+    film.shot("hold", START + 608, boxes=HOLD_BAR)
+    board.line(BUTTON, False)
+    film.to(END - 200)
+    film.shot("ending", END - 190)
+    film.wait(END - 188.5)
+    board.line(BUTTON, True)
+    film.wait(END - 186)
+    board.line(BUTTON, False)
+    film.shot("held", END - 182)
+    same(len(world.cloud.of(room)["starts"]), 1, "effective starts, with the clock set forward again and again")
+
+
+run("screens", test)
