@@ -3,6 +3,7 @@
 #include <poll.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <utility>
 #include <variant>
 
@@ -286,7 +287,8 @@ void Room::watch_machine() {
       log_line(Level::kWarning, "clock: a vendor's Date header differs by " + std::to_string(*skew / kSecond) +
                                     " s; signatures will be refused");
   }
-  if (now_.trusted && now_.utc - time_saved_utc_ > kSaveTimeEvery) {
+  // Also when it was stepped back: a time that was wrong must not be the next start's floor.
+  if (now_.trusted && std::abs(now_.utc - time_saved_utc_) > kSaveTimeEvery) {
     time_saved_utc_ = now_.utc;
     machine_.store.save("time", std::to_string(now_.utc));
   }

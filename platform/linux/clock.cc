@@ -65,6 +65,7 @@ SystemClock::SystemClock(ClockParts parts) : parts_(std::move(parts)) {
 
 tl::expected<SystemClock, Error> SystemClock::open(Milliseconds saved_utc, Milliseconds build, ClockParts parts) {
   SystemClock clock(std::move(parts));
+  clock.build_ = build;
   clock.floor_ = saved_utc > build ? saved_utc : build;
   clock.timer_.reset(::timerfd_create(CLOCK_REALTIME, TFD_NONBLOCK | TFD_CLOEXEC));
   if (!clock.timer_ || !clock.arm()) return tl::make_unexpected(system_error(errno, "timerfd"));
@@ -94,6 +95,8 @@ Now SystemClock::now() {
     source_ = judge(utc);
     look_again_mono_ = mono + kLookAgain;
   }
+  // A clock that ran years ahead for a moment has saved that: two witnesses who agree outweigh the file.
+  if (utc < floor_ && utc >= build_ && confirmed_ && source_ != Trust::kNone) floor_ = build_;
   trust_ = utc < floor_ ? Trust::kBelowFloor : source_ == Trust::kNone && confirmed_ ? Trust::kConfirmed : source_;
   const bool trusted = trust_ != Trust::kBelowFloor && trust_ != Trust::kNone;
   return {mono, utc, trusted, !trusted && skew_ ? utc - *skew_ : 0};

@@ -34,7 +34,8 @@ Milliseconds build_utc();
 class SystemClock final : public Clock {
  public:
   // `saved_utc` is the last time a former run saved while it trusted the clock; 0: none. The floor is the later of it
-  // and `build`. Errors: errno of timerfd, out of descriptors.
+  // and `build`; it falls back to `build` when a source and an independent time (confirm) both vouch for a clock that
+  // is below it: what was saved was wrong then. Errors: errno of timerfd, out of descriptors.
   static tl::expected<SystemClock, Error> open(Milliseconds saved_utc, Milliseconds build = build_utc(),
                                                ClockParts parts = {});
 
@@ -60,6 +61,7 @@ class SystemClock final : public Clock {
 
   ClockParts parts_;
   Descriptor timer_;
+  Milliseconds build_ = 0;
   Milliseconds floor_ = 0;
   Trust trust_ = Trust::kNone;
   Trust source_ = Trust::kNone;         // What the sources said when they were last looked up,

@@ -114,11 +114,28 @@ TEST_F(ClockTest, NeverTrustsWhatIsBelowTheFloor) {
   EXPECT_EQ(saved.floor(), utc_now + 1);
   EXPECT_FALSE(saved.now().trusted);
   EXPECT_EQ(saved.trust(), Trust::kBelowFloor);
-  saved.confirm(utc_now);
-  EXPECT_FALSE(saved.now().trusted);
   pass(1);
   EXPECT_TRUE(saved.now().trusted);
   EXPECT_EQ(open(5).floor(), kBuild);
+}
+
+// A clock that ran ten years ahead for a moment, and was saved: not the end of all lessons for ten years.
+TEST_F(ClockTest, ASavedTimeGivesWayToTwoWitnesses) {
+  SystemClock clock = open(utc_now + 3650 * kDay);
+  clock.now();
+  clock.confirm(utc_now);
+  EXPECT_FALSE(clock.now().trusted) << "one witness is not enough";
+  kernel_status = 0;
+  kernel_result = TIME_OK;
+  pass(11 * kSecond);
+  EXPECT_TRUE(clock.now().trusted);
+  EXPECT_EQ(clock.floor(), kBuild);
+
+  SystemClock early = open(utc_now + kDay);
+  utc_now = kBuild - 1;
+  early.now();
+  early.confirm(utc_now);
+  EXPECT_FALSE(early.now().trusted) << "before this binary was made";
 }
 
 TEST_F(ClockTest, TakesConfirmationUntilAStep) {
