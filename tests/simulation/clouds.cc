@@ -9,8 +9,8 @@ namespace classbell::simulation {
 namespace {
 
 constexpr std::string_view kHost = "https://cloud.test/";
-constexpr Milliseconds kOverrun = 10 * kMinute;       // cvclass: how long past its end a room stays open.
-constexpr Milliseconds kTeacherPresses = kSecond;     // iclass: after T, once the page is open.
+constexpr Milliseconds kOverrun = 10 * kMinute;    // cvclass: how long past its end a room stays open.
+constexpr Milliseconds kTeacherPresses = kSecond;  // iclass: after T, once the page is open.
 
 // The value of `key` in a form or a flat JSON object, as it stands there.
 std::string_view field(std::string_view text, std::string_view key) {
@@ -150,8 +150,8 @@ Answer Clouds::serve(const http::Request& request, const Described& described) {
   answer.date_utc = utc_ / kSecond * kSecond;
   answer.thinks_ms = 2 + random_.below(30);
   const bool is_control = described.call == Call::kStart || described.call == Call::kStop;
-  const bool meets = ill && described.call != Call::kPage && random_.below(100) < ill->percent &&
-                     (is_control || !ill->only_controls);
+  const bool meets =
+      ill && described.call != Call::kPage && random_.below(100) < ill->percent && (is_control || !ill->only_controls);
   const std::optional<Kind> kind = meets ? std::optional(ill->kind) : std::nullopt;
   const auto refuse = [&](int status, Milliseconds retry_after) {
     answer.status = status;
@@ -225,7 +225,10 @@ void Clouds::cvclass(const http::Request& request, const Described& described, A
     const Milliseconds from = number(body, "starttime", 0) * kSecond;
     const Milliseconds to = number(body, "endtime", 0) * kSecond;
     std::string rows;
-    const std::size_t first = ill && ill->kind == Kind::kRowsReordered ? static_cast<std::size_t>(random_.below(static_cast<std::int64_t>(rooms_.size()) + 1)) : 0;
+    const std::size_t first =
+        ill && ill->kind == Kind::kRowsReordered
+            ? static_cast<std::size_t>(random_.below(static_cast<std::int64_t>(rooms_.size()) + 1))
+            : 0;
     for (std::size_t i = 0; i < rooms_.size(); ++i) {
       const Room& room = rooms_[(i + first) % rooms_.size()];
       if (room.vendor != "cvclass" || room.deleted || room.start_utc >= to || room.end_utc <= from) continue;
@@ -282,7 +285,8 @@ void Clouds::sxb(const http::Request& request, const Described& described, Answe
       rows += (rows.empty() ? "" : ",") + std::string("{\"host_uid\":\"teacher1\",\"title\":\"") + room.title +
               "\",\"state\":" + digits(is) + ",\"roomnum\":" + room.id + ",\"groupid\":\"" + room.id +
               "\",\"begin_time\":" + digits(begin / kSecond) + ",\"end_time\":" +
-              digits(room.past.empty() || room.live ? room.end_utc / kSecond : room.past.back().over_since / kSecond) + "}";
+              digits(room.past.empty() || room.live ? room.end_utc / kSecond : room.past.back().over_since / kSecond) +
+              "}";
     }
     return result(0, "{\"total\":" + digits(total) + ",\"rooms\":[" + rows + "]}");
   }
@@ -303,9 +307,9 @@ void Clouds::sxb(const http::Request& request, const Described& described, Answe
 void Clouds::iclass(const http::Request& request, const Described& described, Answer& answer) {
   const auto status = [](const Room& room) { return room.live ? "ing" : !room.past.empty() ? "end" : "will"; };
   const auto row = [&](const Room& room) {
-    return "\"class_id\":" + room.id + ",\"class_topic\":\"" + room.title + "\",\"teacher_id\":\"teacher1\",\"start_time\":" +
-           digits(room.start_utc / kSecond) + ",\"stop_time\":" + digits(room.end_utc / kSecond) +
-           ",\"class_status\":\"" + status(room) + "\"";
+    return "\"class_id\":" + room.id + ",\"class_topic\":\"" + room.title +
+           "\",\"teacher_id\":\"teacher1\",\"start_time\":" + digits(room.start_utc / kSecond) +
+           ",\"stop_time\":" + digits(room.end_utc / kSecond) + ",\"class_status\":\"" + status(room) + "\"";
   };
   if (described.call == Call::kSchedule) {
     std::string rows;
@@ -357,9 +361,9 @@ void Clouds::stop_elsewhere(const std::string& vendor, const std::string& room) 
   if (stop(*found, "elsewhere")) found->destroyed = vendor == "sxb";
 }
 void Clouds::forget(const std::string& vendor, const std::string& room) {
-  rooms_.erase(std::remove_if(rooms_.begin(), rooms_.end(),
-                              [&](const Room& r) { return r.vendor == vendor && r.id == room; }),
-               rooms_.end());
+  rooms_.erase(
+      std::remove_if(rooms_.begin(), rooms_.end(), [&](const Room& r) { return r.vendor == vendor && r.id == room; }),
+      rooms_.end());
 }
 void Clouds::expire_tokens() { token_.clear(); }
 

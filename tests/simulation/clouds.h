@@ -30,12 +30,12 @@ struct Answer {
   std::string body;
   Milliseconds retry_after_ms = 0;
   Milliseconds date_utc = 0;
-  Milliseconds thinks_ms = 5;     // How long the vendor takes.
-  bool lost = false;              // Carried out, and the connection ends without a reply.
-  bool honest = true;             // It tells the terminal what was done.
-  bool accepted = false;          // The vendor's own word for success.
-  std::string effective;          // "start", "stop", ... what it changed.
-  std::vector<std::string> blame; // What was wrong with the request.
+  Milliseconds thinks_ms = 5;      // How long the vendor takes.
+  bool lost = false;               // Carried out, and the connection ends without a reply.
+  bool honest = true;              // It tells the terminal what was done.
+  bool accepted = false;           // The vendor's own word for success.
+  std::string effective;           // "start", "stop", ... what it changed.
+  std::vector<std::string> blame;  // What was wrong with the request.
 };
 
 // One lesson at its vendor, as the referee sees it.
@@ -88,9 +88,9 @@ class Clouds {
     Milliseconds end_utc = 0;
     bool deleted = false;
     bool live = false;
-    bool destroyed = false;        // sxb: over for good.
-    bool occupied = false;         // Somebody opened the page.
-    std::vector<RoomTruth> past;   // Sessions.
+    bool destroyed = false;       // sxb: over for good.
+    bool occupied = false;        // Somebody opened the page.
+    std::vector<RoomTruth> past;  // Sessions.
   };
 
   Room* find(std::string_view vendor, std::string_view id);
@@ -106,7 +106,7 @@ class Clouds {
   Random random_;
   std::vector<Room> rooms_;
   std::int64_t last_id_ = 100000;
-  std::string token_;              // sxb: the one that is good.
+  std::string token_;  // sxb: the one that is good.
   int logins_ = 0;
 };
 

@@ -176,7 +176,9 @@ std::string Disk::after_cut() {
   switch (leaves) {
     case Leaves::kNothing: left.clear(); break;
     case Leaves::kAll: break;
-    case Leaves::kTorn: left.resize(static_cast<std::size_t>(random_.below(static_cast<std::int64_t>(left.size()) + 1))); break;
+    case Leaves::kTorn:
+      left.resize(static_cast<std::size_t>(random_.below(static_cast<std::int64_t>(left.size()) + 1)));
+      break;
     case Leaves::kZeroFilled: {
       const auto from = static_cast<std::size_t>(random_.below(static_cast<std::int64_t>(left.size()) + 1));
       std::fill(left.begin() + static_cast<std::ptrdiff_t>(from), left.end(), '\0');
@@ -185,7 +187,9 @@ std::string Disk::after_cut() {
     case Leaves::kReordered:  // Sectors are written in any order: some that were not, read as zeros.
       for (std::size_t at = 0; at < left.size();) {
         const std::size_t end = std::min(left.size(), at + kSector - (durable_.size() + at) % kSector);
-        if (random_.below(2) == 0) std::fill(left.begin() + static_cast<std::ptrdiff_t>(at), left.begin() + static_cast<std::ptrdiff_t>(end), '\0');
+        if (random_.below(2) == 0)
+          std::fill(left.begin() + static_cast<std::ptrdiff_t>(at), left.begin() + static_cast<std::ptrdiff_t>(end),
+                    '\0');
         at = end;
       }
       break;

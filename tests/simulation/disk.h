@@ -17,8 +17,8 @@ namespace classbell::simulation {
 enum class Leaves : std::uint8_t { kNothing, kAll, kTorn, kReordered, kZeroFilled };
 
 // The disk of one machine and the journal on it, as platform/linux/journal_file.cc uses it: batches are appended to the
-// file at once, synced behind the loop's back, and any trouble or compaction makes a new file that is synced and renamed
-// over the old one. What a power cut leaves is decided here.
+// file at once, synced behind the loop's back, and any trouble or compaction makes a new file that is synced and
+// renamed over the old one. What a power cut leaves is decided here.
 //
 // Every write, sync and rename is an operation with a number; `on_operation` is told before each, and may cut the
 // power.
@@ -28,7 +28,7 @@ class Disk final : public platform::Store {
 
   // How it behaves.
   struct Health {
-    bool full = false;        // Writes fail.
+    bool full = false;  // Writes fail.
     bool sync_fails = false;
     Milliseconds sync_ms = 12;
   };
@@ -81,7 +81,7 @@ class Disk final : public platform::Store {
   std::uint64_t operations_ = 0;
 
   // The process's.
-  std::string content_;     // What the journal is to hold.
+  std::string content_;  // What the journal is to hold.
   std::uint64_t taken_ = 0;
   std::uint64_t synced_ = 0;
   std::uint64_t epoch_ = 0;
@@ -94,8 +94,8 @@ class Disk final : public platform::Store {
   Milliseconds retry_ = 0;
 
   // The disk's.
-  std::string durable_;     // The journal file's synced bytes,
-  std::string cached_;      // and those behind them that are only in the kernel's cache.
+  std::string durable_;                 // The journal file's synced bytes,
+  std::string cached_;                  // and those behind them that are only in the kernel's cache.
   std::optional<std::string> renamed_;  // The new file was renamed over the old one, the folder not synced yet.
   std::map<std::string, std::string> files_;
   std::map<std::string, std::string> unsaved_;

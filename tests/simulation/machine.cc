@@ -8,7 +8,7 @@
 namespace classbell::simulation {
 namespace {
 
-constexpr Milliseconds kBuild = 1767225600000;        // 2026-01-01: when the binary was made.
+constexpr Milliseconds kBuild = 1767225600000;  // 2026-01-01: when the binary was made.
 constexpr Milliseconds kCertificateFrom = 1760000000000;
 constexpr Milliseconds kCertificateDays = 400 * kDay;
 constexpr int kRoundsAtOnceMax = 60;
@@ -36,8 +36,14 @@ std::string bytes_of(const std::vector<Record>& records) {
 }  // namespace
 
 Machine::Machine(Agenda& agenda, Clouds& clouds, Trace& trace, board::Config config, std::uint64_t seed)
-    : disk(agenda, seed + 1), network(agenda, clouds, seed + 2), browser(agenda, clouds), agenda_(agenda),
-      clouds_(clouds), trace_(trace), config_(std::move(config)), seed_(seed) {
+    : disk(agenda, seed + 1),
+      network(agenda, clouds, seed + 2),
+      browser(agenda, clouds),
+      agenda_(agenda),
+      clouds_(clouds),
+      trace_(trace),
+      config_(std::move(config)),
+      seed_(seed) {
   network.on_arrival = [this] { wake_at(agenda_.now()); };
   const auto readable = [this](int fd) {
     network.readable(fd);
@@ -54,7 +60,8 @@ Milliseconds Machine::clock_off() const { return off_ + (agenda_.now() - drift_f
 void Machine::set_clock_off(Milliseconds off) {
   off_ = off;
   drift_from_ = agenda_.now();
-  network.certificates_good = agenda_.now() + off > kCertificateFrom && agenda_.now() + off < kCertificateFrom + kCertificateDays;
+  network.certificates_good =
+      agenda_.now() + off > kCertificateFrom && agenda_.now() + off < kCertificateFrom + kCertificateDays;
   if (room_ == nullptr || dying_) return;
   network.readable(clock_->descriptor());
   wake_at(agenda_.now());

@@ -51,7 +51,7 @@ class Machine {
 
   // The clock of the kernel against true UTC.
   bool synced = true;
-  void set_clock_off(Milliseconds off);       // A step.
+  void set_clock_off(Milliseconds off);  // A step.
   void set_drift(int ppm);
   Milliseconds clock_off() const;
 

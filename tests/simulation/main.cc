@@ -41,7 +41,8 @@ Result run(const Order& order, bool prints) {
   result.hash = trace.hash();
   result.lines = trace.lines();
   result.failed = trace.has_failed();
-  if (result.failed) std::printf("seed %" PRIu64 ": %s: %s\n", order.seed, trace.rule().c_str(), trace.failure().c_str());
+  if (result.failed)
+    std::printf("seed %" PRIu64 ": %s: %s\n", order.seed, trace.rule().c_str(), trace.failure().c_str());
   return result;
 }
 
@@ -64,8 +65,8 @@ std::uint64_t cut_everywhere(const std::string& vendor, bool deep, std::uint64_t
         ++runs;
         if (!run(order, false).failed) continue;
         ++failed;
-        std::printf("  replay: classbell-simulation --vendor %s --cut %" PRIu64 ",%" PRIu64 ",%d%s --trace\n", vendor.c_str(),
-                    order.cut_at, order.cut_again, static_cast<int>(fate), deep ? " --short" : "");
+        std::printf("  replay: classbell-simulation --vendor %s --cut %" PRIu64 ",%" PRIu64 ",%d%s --trace\n",
+                    vendor.c_str(), order.cut_at, order.cut_again, static_cast<int>(fate), deep ? " --short" : "");
       }
     }
   }
@@ -116,7 +117,8 @@ int main(int argc, char** argv) {
     else if (word == "--short") order.length = 40 * kSecond;
     else if (word == "--cut" && has_value) {
       int fate = 0;
-      if (std::sscanf(argv[++i], "%" SCNu64 ",%" SCNu64 ",%d", &order.cut_at, &order.cut_again, &fate) != 3) return usage();
+      if (std::sscanf(argv[++i], "%" SCNu64 ",%" SCNu64 ",%d", &order.cut_at, &order.cut_again, &fate) != 3)
+        return usage();
       order.leaves = static_cast<Leaves>(fate);
       order.scripted = true;
       order.fault = "none";
@@ -165,7 +167,8 @@ int main(int argc, char** argv) {
   const double took_s = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
   const double days = static_cast<double>(done) * order.days * (twice ? 2 : 1);
   if (covers) print_coverage(coverage);
-  std::printf("%" PRIu64 " seeds, %.0f terminal-days in %.1f s: %.0f times real time; trace %016" PRIx64 "; %" PRIu64 " failed\n", done, days,
-              took_s, days * 86400 / took_s, hash, failed);
+  std::printf("%" PRIu64 " seeds, %.0f terminal-days in %.1f s: %.0f times real time; trace %016" PRIx64 "; %" PRIu64
+              " failed\n",
+              done, days, took_s, days * 86400 / took_s, hash, failed);
   return failed == 0 ? 0 : 1;
 }

@@ -8,7 +8,7 @@ namespace classbell::simulation {
 namespace {
 
 constexpr Milliseconds kConnectTimeout = 3 * kSecond;
-constexpr Milliseconds kSilence = 6 * kSecond;     // libcurl's low speed limit, as http.h has it.
+constexpr Milliseconds kSilence = 6 * kSecond;  // libcurl's low speed limit, as http.h has it.
 constexpr Milliseconds kIdle = 55 * kSecond;
 
 }  // namespace

@@ -33,13 +33,13 @@ class Network final : public platform::Loop {
  public:
   Network(Agenda& agenda, Clouds& clouds, std::uint64_t seed) : agenda_(agenda), clouds_(clouds), random_(seed) {}
 
-  std::optional<Kind> ill;             // A fault of the link that lasts.
+  std::optional<Kind> ill;  // A fault of the link that lasts.
   Milliseconds round_trip_ms = 30;
-  bool certificates_good = true;       // By the machine's own clock.
+  bool certificates_good = true;  // By the machine's own clock.
   Witness* witness = nullptr;
   std::function<void()> on_arrival;
-  std::function<bool()> on_send;       // Before a request leaves; false: the power is cut instead.
-  std::function<void()> on_step;       // It was carried out; its answer is here. May cut the power.
+  std::function<bool()> on_send;  // Before a request leaves; false: the power is cut instead.
+  std::function<void()> on_step;  // It was carried out; its answer is here. May cut the power.
 
   void boot() { ++life_, connected_until_ = 0, live_ = true; }
   void die() { ++life_, live_ = false, arrived_.clear(), ready_.clear(), in_flight_ = 0, open_.clear(); }
@@ -64,8 +64,8 @@ class Network final : public platform::Loop {
     Milliseconds sent_utc;
   };
 
-  bool delivers();   // Whether what leaves now gets there.
-  bool returns();    // Whether what is answered now comes back.
+  bool delivers();  // Whether what leaves now gets there.
+  bool returns();   // Whether what is answered now comes back.
   void fail(const Exchange& exchange, http::Transport how, bool sent, Milliseconds after);
   void deliver(const Exchange& exchange, bool again);
   void finish(const Exchange& exchange, http::Reply reply, bool told, Milliseconds after);

@@ -16,22 +16,22 @@ struct Planned {
   std::string room;
   Milliseconds start_utc = 0;
   Milliseconds end_utc = 0;
-  Milliseconds known_since = 0;      // Put into the schedule, or changed last.
-  Milliseconds removed_at = 0;       // Out of the schedule, or moved away from this start.
-  int polls_without = 0;             // Good ones that reached the terminal since, all pages,
-  int pages_without = 0;             // and pages of them.
+  Milliseconds known_since = 0;  // Put into the schedule, or changed last.
+  Milliseconds removed_at = 0;   // Out of the schedule, or moved away from this start.
+  int polls_without = 0;         // Good ones that reached the terminal since, all pages,
+  int pages_without = 0;         // and pages of them.
   bool was_moved = false;
   bool told_to_start = false;        // The vendor can be told; else a teacher begins in the page.
   Milliseconds elsewhere_since = 0;  // Started or stopped by somebody else.
   bool stopped_elsewhere = false;
-  bool spoiled = false;              // Ended early by a clock that was wrong and trusted.
-  bool by_hand = false;              // Somebody pressed or typed for it.
-  bool latched = false;              // The teacher stopped it.
-  bool overlaps = false;             // Another lesson of this terminal has the room at its start.
+  bool spoiled = false;   // Ended early by a clock that was wrong and trusted.
+  bool by_hand = false;   // Somebody pressed or typed for it.
+  bool latched = false;   // The teacher stopped it.
+  bool overlaps = false;  // Another lesson of this terminal has the room at its start.
   int starts_allowed = 1;
-  int starts = 0;                    // Effective, by the terminal.
-  Milliseconds last_start = 0;       // Asked for.
-  Milliseconds last_beat = 0;        // Heartbeat or look that was answered well.
+  int starts = 0;               // Effective, by the terminal.
+  Milliseconds last_start = 0;  // Asked for.
+  Milliseconds last_beat = 0;   // Heartbeat or look that was answered well.
 };
 
 }  // namespace classbell::simulation

@@ -10,9 +10,9 @@ namespace {
 // sxb lists what is to come and what is live one after the other.
 int pages_of(std::string_view vendor) { return vendor == "sxb" ? 2 : 1; }
 
-constexpr int kExchangesMax = 16;                   // As http.h has it; more would make a start wait its turn.
-constexpr Milliseconds kHandLasts = 15 * kSecond;   // A hold's stop is sent ten seconds after it was held.
-constexpr Milliseconds kLookSettles = 10 * kSecond; // The last look before T is three seconds old, and worth six.
+constexpr int kExchangesMax = 16;                    // As http.h has it; more would make a start wait its turn.
+constexpr Milliseconds kHandLasts = 15 * kSecond;    // A hold's stop is sent ten seconds after it was held.
+constexpr Milliseconds kLookSettles = 10 * kSecond;  // The last look before T is three seconds old, and worth six.
 
 }  // namespace
 
@@ -77,7 +77,8 @@ void Referee::pressed() {
 }
 
 void Referee::sent(std::uint64_t exchange, const Described& what, const http::Request& request) {
-  trace_.line(agenda_.now(), "> " + std::to_string(exchange) + " " + what.vendor + " " + what.endpoint + " " + what.room);
+  trace_.line(agenda_.now(),
+              "> " + std::to_string(exchange) + " " + what.vendor + " " + what.endpoint + " " + what.room);
   if (machine_.network.in_flight() > kExchangesMax)
     fail("bounded", "more exchanges in flight than the loop takes at once");
   switch (what.call) {
@@ -181,8 +182,9 @@ void Referee::carried_out(std::uint64_t exchange, const Described& what, const A
 }
 
 void Referee::answered(std::uint64_t exchange, const Described& what, const http::Reply& reply, bool told) {
-  trace_.line(agenda_.now(), "< " + std::to_string(exchange) + " " +
-                                 (reply.transport == http::Transport::kOk ? std::to_string(reply.status) : reply.detail));
+  trace_.line(agenda_.now(),
+              "< " + std::to_string(exchange) + " " +
+                  (reply.transport == http::Transport::kOk ? std::to_string(reply.status) : reply.detail));
   const std::string who = what.vendor + " " + what.room;
   if (what.call == Call::kStart || what.call == Call::kStop) {
     Control& control = controls_[{who, what.call}];
@@ -230,7 +232,8 @@ void Referee::after_round() {
   seen_.clear();
   for (const Course& course : courses) {
     seen_.push_back({course.lesson().key, course.state()});
-    const auto known = std::find_if(before.begin(), before.end(), [&](const Seen& s) { return s.key == course.lesson().key; });
+    const auto known =
+        std::find_if(before.begin(), before.end(), [&](const Seen& s) { return s.key == course.lesson().key; });
     const LessonState from = known == before.end() ? LessonState::kPlanned : known->state;
     if (from != course.state()) moved(course, from, now);
   }
@@ -238,7 +241,8 @@ void Referee::after_round() {
     if (active_[kind] > 0) cover(static_cast<Kind>(kind));
   }
   const Screen shown = screen(machine_.terminal().view(now), machine_.config().zone, machine_.config().language);
-  for (const std::string_view text : {shown.heading.view(), shown.big.view(), shown.title.view(), shown.detail.view(), shown.footer.view()}) {
+  for (const std::string_view text :
+       {shown.heading.view(), shown.big.view(), shown.title.view(), shown.detail.view(), shown.footer.view()}) {
     if (trace_.holds_secret(text)) fail("secret", "a secret is on the screen");
   }
 }
@@ -268,8 +272,7 @@ void Referee::moved(const Course& course, LessonState from, const Now& now) {
     if (!by_hand) fail("rule 3", "stopped as if by the teacher: " + who);
     plan->latched = plan->by_hand = true;
   }
-  if (to == LessonState::kStopping && course.cause() == Cause::kEndDue &&
-      !(now.trusted && now.utc >= course.end_utc()))
+  if (to == LessonState::kStopping && course.cause() == Cause::kEndDue && !(now.trusted && now.utc >= course.end_utc()))
     fail("rule 2", "stopped before its end, or with an untrusted clock: " + who);
   if (course.cause() == Cause::kEndDue && agenda_.now() < plan->end_utc) plan->spoiled = true;
   // Stopped before anything was sent: it is over at once.
@@ -310,9 +313,11 @@ void Referee::judge_start(std::size_t index) {
   if (truth.live_since < plan.start_utc && truth.live_since > from) return fail("rule 2", "live before T: " + who);
   // Zero gap is normal (rule 8): the stop of the lesson before is confirmed first.
   const bool follows = std::any_of(plans.begin(), plans.end(), [&](const Planned& p) {
-    return p.end_utc <= plan.start_utc && p.end_utc + kMinute > plan.start_utc;
+    const Milliseconds over = clouds_.truth(p.vendor, p.room).over_since;
+    return p.room != plan.room && over + kMinute > plan.start_utc && over <= plan.last_start;
   });
-  if (!follows && truth.live_since > from && plan.last_start - plan.start_utc > 2) fail("start", "the start left late: " + who);
+  if (!follows && truth.live_since > from && plan.last_start - plan.start_utc > 2)
+    fail("start", "the start left late: " + who);
 }
 
 // While it is live and nothing is wrong.
@@ -326,12 +331,15 @@ void Referee::judge_live(std::size_t index) {
                           !plan.overlaps && !plan.stopped_elsewhere && !plan.spoiled;
   if (should_run && was_well_since(now - 75 * kSecond) && machine_.up_since() < now - 75 * kSecond &&
       plan.known_since < now - 2 * kMinute && !room_is_taken(plan)) {
-    if (!clouds_.truth(plan.vendor, plan.room).live) return fail("missed", "within its time, nothing is wrong, and it is not live: " + who);
-    if (course == nullptr || !is_in_progress(course->state())) return fail("missed", "it is live, and the terminal does not know: " + who);
+    if (!clouds_.truth(plan.vendor, plan.room).live)
+      return fail("missed", "within its time, nothing is wrong, and it is not live: " + who);
+    if (course == nullptr || !is_in_progress(course->state()))
+      return fail("missed", "it is live, and the terminal does not know: " + who);
   }
   if (course == nullptr || (course->state() != LessonState::kLive && course->state() != LessonState::kEnding)) return;
   if (now - course->entered_state_mono() == 0) return;
-  if (was_well_since(now - 45 * kSecond) && machine_.up_since() < now - 45 * kSecond && now - plan.last_beat > 18 * kSecond)
+  if (was_well_since(now - 45 * kSecond) && machine_.up_since() < now - 45 * kSecond &&
+      now - plan.last_beat > 18 * kSecond)
     fail("heartbeat", "none accepted for long: " + who);
   if (plan.vendor == "sxb" && was_well_since(now - 45 * kSecond) && machine_.up_since() < now - 45 * kSecond &&
       now - plan.last_beat > 5 * kSecond)
@@ -354,7 +362,8 @@ void Referee::judge_over(std::size_t index) {
       agenda_.in(2 * kMinute, [this, index] { judge_over(index); });
       return;
     }
-    if (!is_over(course.state())) fail("over", "its end is past, and it is " + std::string(state_name(course.state())) + ": " + who);
+    if (!is_over(course.state()))
+      fail("over", "its end is past, and it is " + std::string(state_name(course.state())) + ": " + who);
   }
   if (!plan.told_to_start || plan.removed_at != 0 || plan.spoiled) return;
   const RoomTruth truth = clouds_.truth(plan.vendor, plan.room);

@@ -48,8 +48,13 @@ board::Config School::config(const std::vector<std::string>& vendors) {
 }
 
 School::School(Agenda& agenda, Trace& trace, const Order& order)
-    : agenda_(agenda), trace_(trace), order_(order), random_(order.seed), vendors_(draw_vendors(order, random_)),
-      clouds_(agenda.clock(), order.seed + 17), machine_(agenda, clouds_, trace, config(vendors_), order.seed + 23),
+    : agenda_(agenda),
+      trace_(trace),
+      order_(order),
+      random_(order.seed),
+      vendors_(draw_vendors(order, random_)),
+      clouds_(agenda.clock(), order.seed + 17),
+      machine_(agenda, clouds_, trace, config(vendors_), order.seed + 23),
       referee_(agenda, clouds_, trace, machine_) {
   for (const std::string& vendor : vendors_) {
     for (const std::string& secret : Clouds::secrets(vendor)) trace_.secrets.push_back(secret);
@@ -123,7 +128,8 @@ void School::plan_day(Milliseconds day_utc) {
   while (at < day_utc + kSchoolUntil) {
     const bool is_short = random_.below(12) == 0;
     const Milliseconds length = is_short ? (1 + random_.below(6)) * kMinute : (30 + random_.below(4) * 10) * kMinute;
-    const std::string& vendor = vendors_[static_cast<std::size_t>(random_.below(static_cast<std::int64_t>(vendors_.size())))];
+    const std::string& vendor =
+        vendors_[static_cast<std::size_t>(random_.below(static_cast<std::int64_t>(vendors_.size())))];
     plan_lesson(vendor, at, at + length);
     ++lesson;
     const Milliseconds gap = random_.below(3) == 0 ? 0 : random_.below(8) * 5 * kMinute;
@@ -184,9 +190,12 @@ void School::plan_faults(Milliseconds day_utc) {
     const Kind kind = mine[static_cast<std::size_t>(random_.below(static_cast<std::int64_t>(mine.size())))];
     Milliseconds at = day_utc + kSchoolFrom - kHour + random_.below(11 * kHour);
     if (random_.below(4) != 0) {  // About a bell.
-      const Planned& plan = referee_.plans[referee_.plans.size() - 1 - static_cast<std::size_t>(random_.below(static_cast<std::int64_t>(std::min<std::size_t>(referee_.plans.size(), 8))))];
+      const Planned& plan = referee_.plans[referee_.plans.size() - 1 -
+                                           static_cast<std::size_t>(random_.below(static_cast<std::int64_t>(
+                                               std::min<std::size_t>(referee_.plans.size(), 8))))];
       const Milliseconds bell = random_.below(3) == 0 ? plan.end_utc : plan.start_utc;
-      at = bell + (random_.below(3) == 0 ? random_.below(4 * kSecond) - 2 * kSecond : random_.below(3 * kMinute) - 100 * kSecond);
+      at = bell + (random_.below(3) == 0 ? random_.below(4 * kSecond) - 2 * kSecond
+                                         : random_.below(3 * kMinute) - 100 * kSecond);
     }
     const Milliseconds span = draw_span(random_, kSecond, 10 * kMinute);
     agenda_.at(at, [this, kind, span] { strike(kind, span); });
@@ -235,8 +244,15 @@ void School::power(Kind kind, Milliseconds span) {
       off_for(span, true);
       return false;
     };
-    machine_.disk.on_operation = [cut](std::string_view) { const auto kept = cut; kept(); };
-    if (kind == Kind::kPowerCutAtIo) machine_.network.on_send = [cut] { const auto kept = cut; return kept(); };
+    machine_.disk.on_operation = [cut](std::string_view) {
+      const auto kept = cut;
+      kept();
+    };
+    if (kind == Kind::kPowerCutAtIo)
+      machine_.network.on_send = [cut] {
+        const auto kept = cut;
+        return kept();
+      };
     return;
   }
   begin(kind, span);
@@ -293,10 +309,12 @@ void School::strike(Kind kind, Milliseconds span) {
     case Kind::kStepAtStart:
     case Kind::kWrongTrusted: {
       constexpr Milliseconds kSteps[] = {kSecond, 5 * kSecond, kMinute, 10 * kMinute, kHour, kDay, kYear, 10 * kYear};
-      const Milliseconds step = kSteps[random_.below(kind == Kind::kStepAtStart ? 4 : 8)] * (random_.below(2) == 0 ? 1 : -1);
+      const Milliseconds step =
+          kSteps[random_.below(kind == Kind::kStepAtStart ? 4 : 8)] * (random_.below(2) == 0 ? 1 : -1);
       const Planned* next = current(true);
       Milliseconds after = 0;
-      if (kind == Kind::kStepAtStart && next != nullptr && next->start_utc > agenda_.now()) after = next->start_utc - agenda_.now();
+      if (kind == Kind::kStepAtStart && next != nullptr && next->start_utc > agenda_.now())
+        after = next->start_utc - agenda_.now();
       if (after > kHour) return;
       const bool known = kind == Kind::kWrongTrusted || random_.below(2) == 0;
       agenda_.in(after, [this, step, known, kind, span, clock_right_after] {
@@ -326,12 +344,8 @@ void School::strike(Kind kind, Milliseconds span) {
       referee_.hand("the button bounces");
       for (int i = 0; i < 8; ++i) agenda_.in(i * 30, [this, i] { machine_.button(i % 2 == 0); });
       return;
-    case Kind::kStuck:
-      begin(kind, span + 12 * kSecond);
-      return press(12 * kSecond + span);
-    case Kind::kStarved:
-      machine_.starve(agenda_.now() + 10 * kSecond);
-      return begin(kind, 10 * kSecond);
+    case Kind::kStuck: begin(kind, span + 12 * kSecond); return press(12 * kSecond + span);
+    case Kind::kStarved: machine_.starve(agenda_.now() + 10 * kSecond); return begin(kind, 10 * kSecond);
     default: return;
   }
 }
@@ -340,8 +354,9 @@ void School::people(Kind kind) {
   Planned* plan = current(kind != Kind::kStoppedElsewhere);
   if (plan == nullptr || plan->start_utc > agenda_.now() + 30 * kMinute) return;
   if (kind == Kind::kAdded || kind == Kind::kOverlap) {
-    const Milliseconds start = kind == Kind::kAdded ? (agenda_.now() / kMinute + 1 + random_.below(20)) * kMinute
-                                                    : plan->start_utc + (plan->end_utc - plan->start_utc) / 2 / kMinute * kMinute;
+    const Milliseconds start = kind == Kind::kAdded
+                                   ? (agenda_.now() / kMinute + 1 + random_.below(20)) * kMinute
+                                   : plan->start_utc + (plan->end_utc - plan->start_utc) / 2 / kMinute * kMinute;
     const std::string vendor = plan->vendor;
     plan_lesson(vendor, start, start + (5 + random_.below(30)) * kMinute);
     return referee_.fault_strikes(kind);
@@ -359,10 +374,14 @@ void School::people(Kind kind) {
       moved.end_utc += by;
       moved.known_since = agenda_.now();
       for (const Planned& other : referee_.plans) {
-        if (&other != plan && other.removed_at == 0 && other.start_utc < moved.end_utc && other.end_utc > moved.start_utc) moved.overlaps = true;
+        if (&other != plan && other.removed_at == 0 && other.start_utc < moved.end_utc &&
+            other.end_utc > moved.start_utc)
+          moved.overlaps = true;
       }
       for (Planned& other : referee_.plans) {
-        if (&other != plan && other.removed_at == 0 && other.start_utc < moved.end_utc && other.end_utc > moved.start_utc) other.overlaps = true;
+        if (&other != plan && other.removed_at == 0 && other.start_utc < moved.end_utc &&
+            other.end_utc > moved.start_utc)
+          other.overlaps = true;
       }
       clouds_.move(moved.vendor, room, moved.start_utc, moved.end_utc);
       referee_.plans.push_back(moved);
@@ -381,11 +400,14 @@ void School::people(Kind kind) {
       plan->end_utc += by;
       plan->known_since = agenda_.now();
       for (Planned& other : referee_.plans) {
-        if (&other != plan && other.removed_at == 0 && other.start_utc < plan->end_utc && other.end_utc > plan->start_utc)
+        if (&other != plan && other.removed_at == 0 && other.start_utc < plan->end_utc &&
+            other.end_utc > plan->start_utc)
           (other.start_utc < plan->start_utc ? plan->overlaps : other.overlaps) = true;
       }
       clouds_.move(plan->vendor, room, plan->start_utc, plan->end_utc);
-      const auto index = static_cast<std::size_t>(std::find_if(referee_.plans.begin(), referee_.plans.end(), [&](const Planned& p) { return &p == plan; }) - referee_.plans.begin());
+      const auto index = static_cast<std::size_t>(
+          std::find_if(referee_.plans.begin(), referee_.plans.end(), [&](const Planned& p) { return &p == plan; }) -
+          referee_.plans.begin());
       agenda_.at(plan->end_utc + 130 * kSecond, [this, index] { referee_.judge_over(index); });
       break;
     }
@@ -427,9 +449,7 @@ void School::plan_teacher(std::size_t index) {
     });
   };
   switch (random_.below(9)) {
-    case 0:
-      agenda_.at(plan.start_utc - random_.below(4 * kMinute), [this] { press(200); });
-      break;
+    case 0: agenda_.at(plan.start_utc - random_.below(4 * kMinute), [this] { press(200); }); break;
     case 1: agenda_.at(during, [this] { press(2500); }); break;
     case 2:
       agenda_.at(during, [this] {
@@ -441,9 +461,7 @@ void School::plan_teacher(std::size_t index) {
       agenda_.at(during, [this] { press(3000); });
       agenda_.at(during + 2 * kMinute, [this] { press(150); });
       break;
-    case 4:
-      agenda_.at(plan.end_utc - 4 * kMinute, [this] { press(300); });
-      break;
+    case 4: agenda_.at(plan.end_utc - 4 * kMinute, [this] { press(300); }); break;
     case 5: type(during, "stop"); break;
     case 6: type(plan.start_utc - random_.below(20 * kMinute), "start"); break;
     case 7: type(plan.end_utc - 3 * kMinute, "extend"); break;

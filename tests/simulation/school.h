@@ -12,14 +12,15 @@ namespace classbell::simulation {
 struct Order {
   std::uint64_t seed = 0;
   int days = 1;
-  std::string vendor;        // Empty: drawn.
-  std::string fault;         // Only this kind, in every episode; empty: drawn. "none": none.
+  std::string vendor;  // Empty: drawn.
+  std::string fault;   // Only this kind, in every episode; empty: drawn. "none": none.
 
-  // A scripted lesson instead of days: the power is cut at its n-th operation (of the disk: write, fsync, rename; of the
-  // network: before a request leaves, when it was carried out, when its answer is here), and at the m-th after that.
+  // A scripted lesson instead of days: the power is cut at its n-th operation (of the disk: write, fsync, rename; of
+  // the network: before a request leaves, when it was carried out, when its answer is here), and at the m-th after
+  // that.
   bool scripted = false;
   Milliseconds length = 4 * kMinute;
-  std::uint64_t cut_at = 0;    // 0: never.
+  std::uint64_t cut_at = 0;  // 0: never.
   std::uint64_t cut_again = 0;
   Leaves leaves = Leaves::kNothing;
 };
