@@ -148,11 +148,12 @@ class Wall(Terminal):
         world.terminals.append(self)
 
     def start(self):
-        """Runs it; it must live for a moment."""
+        """Runs it, until it says that it is up."""
         self.taken = 0
         self.pid = int(self.board.sh(f"classbell-{self.target} run --config {self.config} >/run/{self.name}.out "
                                      f"2>/run/{self.name}.log & echo $!").split()[-1])
         self.process = True
+        wait_for(f"{self.name} is up", 40, lambda: any("' is up; clock" in line for line in self.lines()), 0.2)
         return self
 
     def alive(self):
