@@ -7,7 +7,5 @@ set(CMAKE_C_COMPILER aarch64-linux-gnu-gcc)
 set(CMAKE_CXX_COMPILER aarch64-linux-gnu-g++)
 set(CMAKE_C_FLAGS_INIT "")
 set(CMAKE_CXX_FLAGS_INIT "")
-# Of the dependencies: small, since handshakes are few.
-set(CLASSBELL_OPTIMIZATION -Os)
 set(CLASSBELL_DEBIAN_ARCH arm64)
 include(${CMAKE_CURRENT_LIST_DIR}/../StaticLinux.cmake)

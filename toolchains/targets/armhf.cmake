@@ -8,7 +8,5 @@ set(CMAKE_C_COMPILER arm-linux-gnueabihf-gcc)
 set(CMAKE_CXX_COMPILER arm-linux-gnueabihf-g++)
 set(CMAKE_C_FLAGS_INIT "-D_TIME_BITS=64 -D_FILE_OFFSET_BITS=64")
 set(CMAKE_CXX_FLAGS_INIT "-D_TIME_BITS=64 -D_FILE_OFFSET_BITS=64")
-# Of the dependencies: small, since handshakes are few.
-set(CLASSBELL_OPTIMIZATION -Os)
 set(CLASSBELL_DEBIAN_ARCH armhf)
 include(${CMAKE_CURRENT_LIST_DIR}/../StaticLinux.cmake)
