@@ -116,7 +116,7 @@ std::optional<Cause> Course::due(const Now& now, const CourseContext& context) c
     case LessonState::kMissed:
       // Only a clock that ran ahead can have missed a lesson that is still to come, or the whole of one that still goes
       // on.
-      if (now.utc < (cause_ == Cause::kWindowOver ? end_utc_ : start_utc) && !dropped_) return Cause::kReturned;
+      if (now.utc < (cause_ == Cause::kTooLate ? start_utc : end_utc_) && !dropped_) return Cause::kReturned;
       break;
     case LessonState::kStopping:
     case LessonState::kEnded:

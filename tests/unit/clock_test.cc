@@ -52,6 +52,22 @@ TEST(Clock, AheadOverTheWholeLessonAndBackIntoIt) {
   }
 }
 
+// Goal: the same when the power was cut at armed and came back with a clock a day ahead: past the end a start may have
+// been heard, the vendor says it never was; that is no lesson missed while its window goes on.
+TEST(Clock, PowerBackADayAheadAndBackIntoTheLesson) {
+  World w;
+  w.plan({lesson()});
+  w.run_until(kT - 10 * kSecond);
+  w.clock_error = kDay;
+  w.kill(5 * kSecond, true);
+  w.run_until(kT + kMinute);
+  ASSERT_EQ(w.state(), LessonState::kMissed);
+  w.set_clock_error(0);
+  w.run_for(5 * kSecond);
+  EXPECT_EQ(w.state(), LessonState::kLive) << w.path();
+  EXPECT_EQ(w.room().starts.size(), 1U);
+}
+
 // Goal: a step that stays: the lesson follows the wall clock, once.
 TEST(Clock, StepsThatStay) {
   for (const Milliseconds moment : kMoments) {
