@@ -67,6 +67,7 @@ void Disk::sync_later() {
       return;
     }
     durable_ += cached_.substr(0, bytes);
+    understood_ = durable_.size();
     cached_.erase(0, bytes);
     synced_ = target;
     changed();
@@ -122,6 +123,7 @@ void Disk::rewrite(Milliseconds took) {
       if (life != life_) return;
       if (health.sync_fails) return failed();
       durable_ = whole;
+      understood_ = durable_.size();
       cached_ = content_.substr(std::min(content_.size(), whole.size()));  // Appended meanwhile: went to both.
       renamed_.reset();
       file_good_ = true;
@@ -202,7 +204,7 @@ std::string Disk::boot(bool power_was_cut) {
   if (renamed_ && (!power_was_cut || random_.below(2) == 0)) {
     acknowledged_ = written_ = found = *renamed_;
   } else {
-    acknowledged_ = durable_;
+    acknowledged_ = durable_.substr(0, understood_);
     written_ = durable_ + cached_;
     found = power_was_cut ? after_cut() : written_;
   }

@@ -47,6 +47,8 @@ class Disk final : public platform::Store {
   // nothing but what was `written`.
   const std::string& acknowledged() const { return acknowledged_; }
   const std::string& written() const { return written_; }
+  // So much of it the owner could read; what lies behind was acknowledged to nobody.
+  void understood(std::size_t bytes) { understood_ = bytes; }
 
   // Power or process gone: nothing that was under way comes to its end, and nothing is taken.
   void die() { ++life_, off_ = true; }
@@ -100,6 +102,7 @@ class Disk final : public platform::Store {
   std::map<std::string, std::string> files_;
   std::map<std::string, std::string> unsaved_;
 
+  std::size_t understood_ = 0;
   std::string acknowledged_;
   std::string written_;
   bool rotten_ = false;

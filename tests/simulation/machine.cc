@@ -130,8 +130,9 @@ void Machine::check_recovered(const std::string& found, const Recovered& recover
   if (disk.is_rotten()) return;
   std::size_t good = 0;
   for (std::size_t n = 0; n < recovered.records.size(); ++n) good = found.find('\n', good) + 1;
-  if (good < disk.acknowledged().size())
-    trace_.fail(agenda_.now(), "recovery", "an acknowledged record was not recovered");
+  const bool is_whole = good >= disk.acknowledged().size();
+  disk.understood(good);
+  if (!is_whole) trace_.fail(agenda_.now(), "recovery", "an acknowledged record was not recovered");
   if (disk.written().compare(0, good, found, 0, good) != 0)
     trace_.fail(agenda_.now(), "recovery", "what was recovered is no prefix of what was written");
   const Now at = now();

@@ -113,7 +113,7 @@ void Referee::check_start(const Described& what) {
   if (!in_window && !(course->by_press() && (plan->by_hand || by_hand)))
     fail("rule 2", "an automatic start outside [T, end), or with an untrusted clock: " + who);
   if (plan->latched && !by_hand) fail("rule 3", "the teacher stopped it, and it is started again: " + who);
-  if (plan->removed_at != 0 && plan->polls_without >= 2 && !plan->by_hand && !by_hand)
+  if (plan->removed_at != 0 && plan->polls_without >= 2 * pages_of(plan->vendor) && !plan->by_hand && !by_hand)
     fail("rule 2", "started after the schedule dropped it: " + who);
   Control& control = controls_[{who, Call::kStart}];
   if (control.open > 0) fail("rule 1", "a second start while one is unanswered: " + who);
@@ -307,6 +307,7 @@ void Referee::judge_start(std::size_t index) {
   if (!was_well_since(from) || machine_.up_since() > from || plan.known_since > plan.start_utc - 3 * kMinute) return;
   if (room_is_taken(plan)) return;
   const RoomTruth truth = clouds_.truth(plan.vendor, plan.room);
+  if (plan.vendor == "sxb" && !truth.live && truth.sessions > 0) return;  // A class that is over destroys its room.
   const std::string who = plan.vendor + " " + plan.room;
   if (!truth.live) return fail("start", "not live at T: " + who);
   if (!plan.told_to_start) return;
