@@ -1,4 +1,5 @@
 #include <cstdio>
+#include <cstdlib>
 #include <string>
 
 #include "board/commands.h"
@@ -63,5 +64,11 @@ int fail(ExitCode code, std::string_view line) {
 }
 
 }  // namespace classbell::board
+
+// In place of libstdc++'s, which would bring a C++ name demangler of 30 KB along to describe an exception: there are none.
+namespace __gnu_cxx {
+void __verbose_terminate_handler();
+void __verbose_terminate_handler() { std::abort(); }
+}  // namespace __gnu_cxx
 
 int main(int argc, char** argv) { return classbell::board::main(argc, argv); }

@@ -1,6 +1,5 @@
 #include "vendors/php.h"
 
-#include <charconv>
 #include <cmath>
 #include <utility>
 
@@ -56,9 +55,7 @@ void append_body(std::string& out, const Value& array) {
 std::string real_text(double number) {
   if (std::isnan(number)) return "NAN";
   if (std::isinf(number)) return number > 0 ? "INF" : "-INF";
-  char text[40];
-  const auto written = std::to_chars(text, text + sizeof text, std::fabs(number), std::chars_format::scientific);
-  std::string digits(text, written.ptr);  // "1.25e+07"
+  std::string digits = shortest_text(std::fabs(number));  // "1.25e+07"
   const std::size_t e = digits.find('e');
   const int exponent = std::stoi(digits.substr(e + 1));
   digits.resize(e);

@@ -1,7 +1,10 @@
 #include "vendors/value.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <cstdio>
+#include <cstdlib>
 
 namespace classbell::vendors {
 namespace {
@@ -13,6 +16,16 @@ std::string_view trimmed(std::string_view text) {
 }
 
 }  // namespace
+
+std::string shortest_text(double number) {
+  constexpr int kEnough = 16;  // 17 digits tell any two doubles apart.
+  char text[40];
+  for (int precision = 0; precision <= kEnough; ++precision) {
+    std::snprintf(text, sizeof text, "%.*e", precision, number);
+    if (std::strtod(text, nullptr) == number) break;
+  }
+  return text;
+}
 
 const Value* Value::find(std::string_view key) const {
   const Object* members = object();
@@ -61,9 +74,16 @@ std::string Value::to_text() const {
     constexpr double kExactMax = 9007199254740992.0;  // 2^53
     const bool whole = std::trunc(*d) == *d && std::fabs(*d) <= kExactMax && !(*d == 0 && std::signbit(*d));
     if (whole) return std::to_string(static_cast<std::int64_t>(*d));  // An id that a vendor writes as 1000000.0.
+    const std::string digits = shortest_text(*d);
+    if (digits.find('e') == std::string::npos) return digits;  // inf, nan
+    const int exponent = std::atoi(digits.c_str() + digits.find('e') + 1);
+    const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+    const auto count =
+        static_cast<int>(std::count_if(digits.begin(), digits.begin() + static_cast<long>(digits.find('e')), is_digit));
+    if (exponent < -5 || exponent > 25) return digits;  // Longer in full.
     char text[40];
-    const auto [end, error] = std::to_chars(text, text + sizeof text, *d);
-    return error == std::errc() ? std::string(text, end) : std::string();
+    const int size = std::snprintf(text, sizeof text, "%.*f", std::max(0, count - 1 - exponent), *d);
+    return static_cast<std::size_t>(size) <= digits.size() ? text : digits;
   }
   return {};
 }

@@ -56,6 +56,10 @@ class Value {
   std::variant<std::monostate, bool, std::int64_t, double, std::string, List, Object> data_;
 };
 
+// The fewest digits that read back as the same number, with an exponent: "1.25e+07"; "inf", "nan". By printf, since
+// std::to_chars for doubles costs 130 KB of tables.
+std::string shortest_text(double number);
+
 }  // namespace classbell::vendors
 
 #endif  // CLASSBELL_VENDORS_VALUE_H_
