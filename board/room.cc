@@ -309,6 +309,12 @@ void Room::watch_machine() {
   }
 }
 
+void Room::watch_link() {
+  if (!machine_.link->take_up()) return;
+  step(LinkUp{});
+  for (auto& source : sources_) source->feed.hurry(now_, kLinkSpread);
+}
+
 void Room::present() {
   if (machine_.face == nullptr) return;
   const View view = terminal_.view(now_);
@@ -358,11 +364,14 @@ void Room::button(bool down) {
 void Room::round() {
   present();
   machine_.loop.wait(deadline(), replies_, ready_);
+  bool link_stirs = false;
   for (const platform::FdReady& fd : ready_) {
     if (fd.fd == machine_.clock.descriptor()) machine_.clock.settle();
+    link_stirs |= machine_.link != nullptr && fd.fd == machine_.link->descriptor();
   }
   now_ = machine_.clock.now();
   step(Tick{});  // What is due goes out before anything else is looked at.
+  if (link_stirs) watch_link();
   serve_face();
   for (const platform::HttpDone& reply : replies_) on_reply(reply);
   finish_jobs();

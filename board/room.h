@@ -18,6 +18,7 @@
 #include "platform/clock.h"
 #include "platform/control.h"
 #include "platform/launcher.h"
+#include "platform/link.h"
 #include "platform/loop.h"
 #include "platform/store.h"
 
@@ -32,6 +33,7 @@ struct Machine {
   platform::Control* control = nullptr;
   Face* face = nullptr;
   platform::HttpListener* callbacks = nullptr;
+  platform::Link* link = nullptr;
 };
 
 // The terminal of one room at work: the core's events and effects wired to the machine and to the vendors' sessions.
@@ -95,6 +97,7 @@ class Room {
   void serve_control();
   void serve_callbacks();
   void watch_machine();
+  void watch_link();
   void compact_journal();
   void present();
   Source* find(std::string_view source);

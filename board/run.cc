@@ -14,6 +14,7 @@
 #include "platform/linux/http_listener.h"
 #include "platform/linux/journal_file.h"
 #include "platform/linux/launcher.h"
+#include "platform/linux/netlink.h"
 #include "platform/linux/sd_notify.h"
 #include "platform/linux/signals.h"
 #include "platform/linux/state_folder.h"
@@ -121,6 +122,9 @@ int run(const Arguments& arguments) {
     else log_line(Level::kError, "callbacks: " + opened.error().detail);
   }
 
+  auto link = platform::Netlink::open();
+  if (!link) log_line(Level::kWarning, link.error().detail);
+
   std::unique_ptr<platform::ProcessLauncher> browser;
   if (!config->kiosk.empty()) {
     auto launcher = platform::ProcessLauncher::make(config->kiosk);
@@ -135,9 +139,11 @@ int run(const Arguments& arguments) {
   if (browser) (*loop)->watch(browser->descriptor(), POLLIN);
   if (control) (*loop)->watch((*control)->descriptor(), POLLIN);
   if (callbacks) (*loop)->watch(callbacks->descriptor(), POLLIN);
+  if (link) (*loop)->watch(link->descriptor(), POLLIN);
 
   Room room(*config,
-            {**loop, *clock, disk.store(), browser.get(), control ? control->get() : nullptr, &face, callbacks.get()},
+            {**loop, *clock, disk.store(), browser.get(), control ? control->get() : nullptr, &face, callbacks.get(),
+             link ? &*link : nullptr},
             seed_of(*config));
   restore(room, disk, *config);
   log_line(Level::kInfo,

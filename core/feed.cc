@@ -66,8 +66,8 @@ void Feed::merge(std::vector<Lesson> lessons, const Now& now) {
   absent_ = std::move(absent);
 }
 
-void Feed::hurry(const Now& now) {
-  if (failures_ > 0) due_ = std::min(due_, now.mono);
+void Feed::hurry(const Now& now, Milliseconds spread) {
+  if (failures_ > 0) due_ = std::min(due_, now.mono + (spread > 0 ? random_.below(spread) : 0));
 }
 
 std::vector<Lesson> Feed::lessons(const Now& now) const {

@@ -17,6 +17,7 @@ inline constexpr Milliseconds kPollEvery = 60 * kSecond;
 inline constexpr Milliseconds kPollNear = 15 * kSecond;  // While a lesson is near or in progress.
 inline constexpr Milliseconds kNear = 10 * kMinute;
 inline constexpr Milliseconds kFirstPollSpread = 10 * kSecond;
+inline constexpr Milliseconds kLinkSpread = 3 * kSecond;
 inline constexpr Milliseconds kScheduleBack = 6 * kHour;  // The window that is asked for.
 inline constexpr Milliseconds kScheduleAhead = 36 * kHour;
 inline constexpr Milliseconds kRetryAfterNearMax =
@@ -42,8 +43,9 @@ class Feed {
   // that vanished is dropped after two good readings without it, one that moved at once; an empty reading is no
   // evidence that anything vanished (rule 5). `listed`: how many rooms the vendor named, those of others included.
   bool answered(const Outcome& outcome, std::vector<Lesson> lessons, std::size_t listed, const Now& now);
-  // The network is back, or somebody pressed the button: what was backed off may be tried at once.
-  void hurry(const Now& now);
+  // Somebody pressed the button: what was backed off is tried at once. Or the network is back: within kLinkSpread, since
+  // it is back for the whole school.
+  void hurry(const Now& now, Milliseconds spread = 0);
 
   // The vendor's lessons and the timetable's, as last known, by start.
   std::vector<Lesson> lessons(const Now& now) const;

@@ -134,6 +134,19 @@ class FakeStore final : public platform::Store {
   std::uint64_t last_ = 0;
 };
 
+class FakeLink final : public platform::Link {
+ public:
+  bool take_up() override {
+    eventfd_t count = 0;
+    return ::eventfd_read(stirs_.get(), &count) == 0;
+  }
+  int descriptor() const override { return stirs_.get(); }
+  void come_up() { ::eventfd_write(stirs_.get(), 1); }
+
+ private:
+  platform::Descriptor stirs_{::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)};
+};
+
 class RoomTest : public ::testing::Test {
  protected:
   RoomTest() {
@@ -169,7 +182,9 @@ class RoomTest : public ::testing::Test {
   void open(Milliseconds start_utc, std::uint64_t seed = 1) {
     loop_ = std::move(*platform::HttpLoop::open(platform::HttpOptions()));
     clock_.emplace(std::move(*platform::SystemClock::open(0, platform::build_utc(), parts_)));
-    room_ = std::make_unique<Room>(config_, Machine{*loop_, *clock_, store_, &browser_}, seed);
+    room_ = std::make_unique<Room>(
+        config_, Machine{*loop_, *clock_, store_, &browser_, nullptr, nullptr, nullptr, &link_}, seed);
+    loop_->watch(link_.descriptor(), POLLIN);
     room_->restore("");
     const std::vector<Lesson> known = lessons(start_utc);
     room_->restore_schedule("sx", encode_schedule(Span<const Lesson>(known), utc_now));
@@ -212,6 +227,7 @@ class RoomTest : public ::testing::Test {
   Config config_;
   FakeBrowser browser_;
   FakeStore store_;
+  FakeLink link_;
   std::unique_ptr<platform::HttpLoop> loop_;
   std::optional<platform::SystemClock> clock_;
   std::unique_ptr<Room> room_;
@@ -267,6 +283,21 @@ TEST_F(RoomTest, AVendorThatRepeatsAShortSecretIsNotQuoted) {
     const std::string log = rounds(15 * kSecond);
     EXPECT_GE(count(log, "10006"), 1) << log;
     EXPECT_EQ(log.find(pwd), std::string::npos) << log;
+  }
+}
+
+// A backoff of some 10 s ends when the network is back: a poll within kLinkSpread.
+TEST_F(RoomTest, ALinkThatIsBackEndsABackoff) {
+  vendor_.answer("roomlist", "not JSON");
+  open(utc_now + 5 * kMinute);
+  rounds(40 * kSecond);
+  for (const bool comes_up : {false, true}) {
+    const int before = vendor_.count("roomlist");
+    while (vendor_.count("roomlist") == before) rounds(50);
+    rounds(500);
+    if (comes_up) link_.come_up();
+    rounds(kLinkSpread + 200);
+    EXPECT_EQ(vendor_.count("roomlist"), before + (comes_up ? 2 : 1));
   }
 }
 

@@ -178,6 +178,20 @@ TEST(Feed, Hurry) {
   EXPECT_FALSE(f.feed.poll_due(f.now()));
 }
 
+// Goal: a switch that comes back does not have all of a school's terminals poll in the same instant.
+TEST(Feed, ALinkThatIsBackIsBackForManyRooms) {
+  std::set<Milliseconds> at;
+  for (std::uint64_t seed = 1; seed <= 100; ++seed) {
+    Fed f(seed);
+    for (int i = 0; i < 6; ++i) f.poll(Verdict::kUnreachable);
+    ASSERT_GT(f.feed.deadline(), f.mono + kLinkSpread);
+    f.feed.hurry(f.now(), kLinkSpread);
+    EXPECT_LE(f.feed.deadline(), f.mono + kLinkSpread);
+    at.insert(f.feed.deadline());
+  }
+  EXPECT_GT(at.size(), 50U);
+}
+
 // --- Rule 5
 
 TEST(Feed, FailuresAndEmptyReadingsErasesNothing) {
