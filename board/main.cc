@@ -65,8 +65,7 @@ int fail(ExitCode code, std::string_view line) {
 
 }  // namespace classbell::board
 
-// In place of the one of libstdc++, which would bring a name demangler of 30 KB along to describe an exception: there are
-// none.
+// In place of libstdc++'s, which brings a name demangler of 30 KB along to describe an exception: there are none.
 namespace __gnu_cxx {
 void __verbose_terminate_handler();
 void __verbose_terminate_handler() { std::abort(); }

@@ -43,8 +43,8 @@ class Feed {
   // that vanished is dropped after two good readings without it, one that moved at once; an empty reading is no
   // evidence that anything vanished (rule 5). `listed`: how many rooms the vendor named, those of others included.
   bool answered(const Outcome& outcome, std::vector<Lesson> lessons, std::size_t listed, const Now& now);
-  // Somebody pressed the button: what was backed off is tried at once. Or the network is back: within kLinkSpread, since
-  // it is back for the whole school.
+  // Somebody pressed the button: what was backed off is tried at once. Or the network is back: within kLinkSpread,
+  // since it is back for the whole school.
   void hurry(const Now& now, Milliseconds spread = 0);
 
   // The vendor's lessons and the timetable's, as last known, by start.
