@@ -277,7 +277,8 @@ TEST(GenseeSession, EntryUrls) {
   job.role = vendors::Role::kAssistant;
   EXPECT_EQ(gensee().runs(job, {ok(info)}).url, "http://t/r/1?nickname=%E4%B8%89+%E7%8F%AD&token=77");
   job.role = vendors::Role::kStudent;
-  EXPECT_EQ(gensee().runs(job, {ok(info)}).url, "http://t/s/1");
+  EXPECT_EQ(gensee().runs(job, {ok(info)}).url, "http://t/s/1?token=9");
+  EXPECT_EQ(gensee().runs(job, {ok(R"({"code":"0","studentJoinUrl":"http://t/s/1"})")}).url, "http://t/s/1");
   const Finished gone = gensee().runs(job, {ok(R"({"code":"501"})")});
   EXPECT_EQ(gone.outcome.verdict, Verdict::kRefused);
   EXPECT_EQ(gone.url, "");

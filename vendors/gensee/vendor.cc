@@ -183,18 +183,19 @@ class GenseeSession final : public Session {
     return request;
   }
 
-  // 5.4: the join URLs; nickname and token are how gensee's clients join, though the document does not say so.
+  // 5.4: the join URLs; nickname and token are how gensee's clients join, though the document does not say so. A
+  // student gives a name of his own.
   std::string join_url(const Job& job, const Value& info) const {
     const bool is_student = job.role == Role::kStudent;
     std::string url = text_of(info, is_student ? "studentJoinUrl" : "teacherJoinUrl");
-    std::string token = text_of(info, is_student                     ? "studentToken"
-                                      : job.role == Role::kAssistant ? "assistantToken"
-                                                                     : "teacherToken");
-    if (url.empty() || is_student) return url;
-    url += url.find('?') == std::string::npos ? "?" : "&";
-    url += "nickname=" + php::urlencode(account_.value("nickname"));
-    if (!token.empty()) url += "&token=" + php::urlencode(token);
-    return url;
+    const std::string token = text_of(info, is_student                     ? "studentToken"
+                                            : job.role == Role::kAssistant ? "assistantToken"
+                                                                           : "teacherToken");
+    std::string query;
+    if (!is_student) query = "nickname=" + php::urlencode(account_.value("nickname"));
+    if (!token.empty()) query += (query.empty() ? "token=" : "&token=") + php::urlencode(token);
+    if (url.empty() || query.empty()) return url;
+    return url + (url.find('?') == std::string::npos ? "?" : "&") + query;
   }
 
   // A poll reads today's new rooms; the first one of a day those of the last 60 days. Then it asks anew for the rooms
