@@ -1,7 +1,6 @@
 #ifndef CLASSBELL_PLATFORM_LINUX_HTTP_H_
 #define CLASSBELL_PLATFORM_LINUX_HTTP_H_
 
-#include <cstddef>
 #include <cstdint>
 #include <deque>
 #include <memory>
@@ -11,27 +10,14 @@
 
 #include "core/http.h"
 #include "core/time.h"
+#include "platform/linux/http_options.h"
 #include "platform/linux/trust_anchors.h"
 #include "platform/loop.h"
 
-// HTTP for the loop (PRODUCT 6): what an exchange may cost, and the exchanges under way. loop.h is what a caller uses.
+// HTTP for the loop (PRODUCT 6): the exchanges under way. loop.h is what a caller uses.
 namespace classbell::platform {
 
-// What every exchange is held to, besides its own timeout_ms and reply_bytes_max.
-struct HttpOptions {
-  std::string user_agent = "ClassBell";
-  std::string system_roots;                      // A PEM bundle; empty: the system's own.
-  std::size_t exchanges_max = 16;                // Under way at once.
-  std::size_t waiting_max = 4096;                // Behind those; one more is answered at once with kConnect.
-  std::size_t header_bytes_max = 64U << 10U;     // Of a reply; more is kTooLarge.
-  Milliseconds connect_timeout_ms = 3000;        // Name, connection and TLS together; less where timeout_ms is less.
-  Milliseconds unacknowledged_ms = 5000;         // TCP_USER_TIMEOUT: sent data that nobody acknowledges.
-  // No byte either way for so long is kTimeout, a server's thinking included; 0: timeout_ms alone counts. Whole s.
-  // libcurl averages over 5 s: it tells some 1 s late when no byte came at all, up to 5 s late when a reply stopped.
-  Milliseconds silence_ms = 5000;
-  Milliseconds name_cache_ms = 60000;            // How long an address is believed, whole seconds.
-  Milliseconds connection_idle_ms = 55000;       // Servers close idle connections from 60 s on. Whole seconds.
-};
+class Exchange;
 
 // The exchanges of one loop, on one libcurl multi handle. Nothing here waits, and the loop hands in the time (libcurl
 // reads its own, and a Retry-After date is held against the system's clock where the reply has no Date). Not
@@ -59,7 +45,6 @@ class Exchanges {
   void* multi() const { return multi_; }  // CURLM*, to poll on. Never null.
 
  private:
-  struct Exchange;
   struct Waiting {
     std::uint64_t id;
     http::Request request;
@@ -71,8 +56,6 @@ class Exchanges {
 
   void start_waiting(Milliseconds now_mono);
   void start(Waiting&& waiting, Milliseconds now_mono);
-  bool prepare(Exchange& exchange, const TrustAnchors::Chain* chain, Milliseconds timeout_ms);
-  bool prepare_body(Exchange& exchange);
   void collect(std::vector<HttpDone>& done);
   std::unique_ptr<Exchange> take_idle();
   void recycle(std::unique_ptr<Exchange> exchange);
