@@ -52,6 +52,10 @@ Reaction unreachable(Milliseconds delay) { return bad(Verdict::kUnreachable, fal
 Reaction unknown(bool effect, Milliseconds delay) {
   return bad(Verdict::kUnknown, effect, delay, {FaultCode::kNet, 0});
 }
+
+Script first(int count, const Reaction& reaction, const Reaction& later) {
+  return [=, n = 0](const Ask&) mutable { return n++ < count ? reaction : later; };
+}
 Reaction says(RoomState room, Milliseconds delay) {
   Reaction reaction = done(delay);
   reaction.room = room;

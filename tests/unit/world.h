@@ -62,6 +62,8 @@ struct Moved {
 };
 
 using Script = std::function<Reaction(const Ask&)>;
+// `reaction` so often, then `later`.
+Script first(int count, const Reaction& reaction, const Reaction& later = done());
 
 Lesson lesson(std::string_view id = "7", Milliseconds start = kT, Milliseconds end = 0, std::string_view source = "a");
 // A vendor that can do all (cvclass); one whose heartbeats tell nothing (sxb); one that can only be watched.

@@ -1,0 +1,131 @@
+// Rule 4: a lesson found live already is adopted, not started again.
+
+#include <gtest/gtest.h>
+
+#include "world.h"
+
+namespace classbell::test {
+namespace {
+
+// Goal (rule 4): a lesson that somebody else started is adopted: no start is sent.
+TEST(Adoption, AtArmed) {
+  World w;
+  w.plan({lesson()});
+  w.at(kT - 50 * kSecond, [&w] { w.room().state = RoomState::kLive; });
+  w.run_until(kT + kMinute);
+  EXPECT_EQ(w.state(), LessonState::kLive);
+  EXPECT_EQ(w.count(Operation::kStart), 0U);
+  w.run_until(kE + kMinute);
+  EXPECT_EQ(w.count(Operation::kStart), 0U);
+  EXPECT_EQ(w.room().stops.size(), 1U);
+}
+
+TEST(Adoption, AtStarting) {
+  for (const bool heartbeats_tell : {true, false}) {
+    World w(heartbeats_tell ? full() : beating());
+    w.script[Operation::kStart] = [](const Ask&) { return not_yet(); };
+    w.plan({lesson()});
+    w.at(kT + 12 * kSecond, [&w] { w.room().state = RoomState::kLive; });
+    w.at(kT + 12 * kSecond, [&w] {
+      w.script[Operation::kStart] = [](const Ask&) {
+        Reaction reaction = refused();
+        reaction.room = RoomState::kLive;
+        return reaction;
+      };
+    });
+    w.run_until(kT + 20 * kSecond);
+    EXPECT_EQ(w.state(), LessonState::kLive);
+    EXPECT_TRUE(w.took(LessonState::kStarting, Cause::kFoundLive, LessonState::kLive));
+    EXPECT_EQ(w.room().starts.size(), 0U);
+  }
+}
+
+// Goal: the room is looked at within seconds of T, so that a lesson started in the last minute is seen.
+// Method: somebody starts it at each second of the last minute.
+TEST(Adoption, InTheLastMinute) {
+  for (Milliseconds before = 7 * kSecond; before < kMinute; before += kSecond) {
+    World w;
+    w.settings.seed = static_cast<std::uint64_t>(before);
+    w.boot();
+    w.plan({lesson()});
+    w.at(kT - before, [&w] { w.room().state = RoomState::kLive; });
+    w.run_until(kT + 10 * kSecond);
+    EXPECT_EQ(w.state(), LessonState::kLive);
+    EXPECT_EQ(w.count(Operation::kStart), 0U) << before;
+  }
+}
+
+// Goal: a look that is half a minute old is worth nothing: when the last looks before T failed, T begins with one.
+TEST(Adoption, AnOldLookIsNotTrusted) {
+  World w;
+  w.script[Operation::kReadState] = [&](const Ask&) {
+    return w.time > kT - 29 * kSecond && w.time < kT ? unreachable() : done();
+  };
+  w.plan({lesson()});
+  w.at(kT - 20 * kSecond, [&w] { w.room().state = RoomState::kLive; });
+  w.run_until(kT + kSecond);
+  EXPECT_EQ(w.state(), LessonState::kLive);
+  EXPECT_EQ(w.count(Operation::kStart), 0U);
+}
+
+// Goal: a person who starts the class in the page while the room refuses the terminal's starts is seen, be it late.
+// Method: 10021 for long; at each second somebody else starts.
+TEST(Adoption, WhileTheRoomRefuses) {
+  for (Milliseconds after = kSecond; after < 20 * kSecond; after += kSecond) {
+    World w;
+    w.settings.seed = static_cast<std::uint64_t>(after);
+    w.boot();
+    w.script[Operation::kStart] = [](const Ask&) { return not_yet(); };
+    w.plan({lesson()});
+    w.at(kT + after, [&w] { w.room().state = RoomState::kLive; });
+    w.run_until(kT + after + 8 * kSecond);
+    EXPECT_EQ(w.state(), LessonState::kLive) << after;
+    EXPECT_TRUE(w.took(LessonState::kStarting, Cause::kFoundLive, LessonState::kLive)) << after;
+  }
+}
+
+// Goal: where T comes while the first look of all is on its way, no start is sent unseen.
+TEST(Adoption, TheFirstLookIsOnItsWayAtT) {
+  for (const bool live : {true, false}) {
+    World w(full(), kT - 200);
+    w.script[Operation::kReadState] = [](const Ask&) { return done(500); };
+    if (live) w.room().state = RoomState::kLive;
+    w.plan({lesson()});
+    w.run_until(kT + 800);
+    EXPECT_EQ(w.state(), LessonState::kLive);
+    EXPECT_EQ(w.count(Operation::kStart), live ? 0U : 1U);
+  }
+}
+
+// Goal: where the state cannot be read at all, three failed looks are enough: the first start is not held up for ever.
+TEST(Adoption, AFirstStartIsNotHeldUpByAStateThatCannotBeRead) {
+  World w;
+  w.script[Operation::kReadState] = [](const Ask&) { return refused(); };
+  w.plan({lesson()});
+  w.run_until(kT + 30 * kSecond);
+  EXPECT_EQ(w.state(), LessonState::kLive);
+  EXPECT_EQ(w.room().starts.size(), 1U);
+}
+
+// Goal: a vendor that cannot be told is only watched: nothing but reads and heartbeats is sent, and the lesson follows.
+TEST(Adoption, AVendorThatCannotBeToldIsWatched) {
+  World w(watched());
+  w.plan({lesson()});
+  w.at(kT + 90 * kSecond, [&w] { w.room().state = RoomState::kLive; });
+  w.run_until(kT + 59 * kSecond);
+  EXPECT_FALSE(w.view().start_in_page);
+  EXPECT_EQ(w.view().leds.amber, LedPattern::kOn);
+  w.run_until(kT + 60 * kSecond);
+  EXPECT_EQ(w.state(), LessonState::kStarting);
+  EXPECT_TRUE(w.view().start_in_page);
+  EXPECT_EQ(w.view().leds.amber, LedPattern::kBlink);
+  w.run_until(kT + 95 * kSecond);
+  EXPECT_EQ(w.state(), LessonState::kLive);
+  w.at(kE + 20 * kSecond, [&w] { w.room().state = RoomState::kOver; });
+  w.run_until(kE + kMinute);
+  EXPECT_EQ(w.path(), "opening armed starting live ending stopping ended");
+  EXPECT_EQ(w.count(Operation::kStart) + w.count(Operation::kStop), 0U);
+}
+
+}  // namespace
+}  // namespace classbell::test

@@ -1,0 +1,283 @@
+// Rule 1 across crashes, power cuts and reboots: at most one effective start and one effective stop for one lesson.
+
+#include <gtest/gtest.h>
+
+#include "world.h"
+
+namespace classbell::test {
+namespace {
+
+// Goal: one start and one stop, and an end in 'ended', wherever in a lesson's life the plug is pulled.
+// Method: a run counts the steps of a lesson of six minutes; then one run for each of them, in which the terminal dies
+// in that step: before its effects, after its writes, after all of them; as a crash (all writes kept, the clock goes
+// on) and as a power cut (unsynced writes lost, a new monotonic clock); and comes back after 0, 1 and 10 s. Vendors
+// that tell the state in heartbeats and vendors that do not. The schedule may be lost from the disk as well.
+class Killed : public ::testing::TestWithParam<Milliseconds> {
+ protected:
+  static void play(World& w) {
+    w.plan({lesson("7", kT, kT + 6 * kMinute)});
+    w.run_until(kT + 8 * kMinute);
+  }
+  static std::size_t steps(const SourceSettings& source) {
+    World w(source, kT - 6 * kMinute);
+    play(w);
+    return w.steps;
+  }
+};
+
+TEST_P(Killed, InEachStep) {
+  for (const SourceSettings& source : {full(), beating()}) {
+    const std::size_t last = steps(source);
+    ASSERT_GT(last, 200U);
+    for (std::size_t step = 2; step <= last; ++step) {
+      for (int phase = 0; phase < 3; ++phase) {
+        for (const bool power_cut : {false, true}) {
+          World w(source, kT - 6 * kMinute);
+          w.kill_at(step, phase, GetParam(), power_cut);
+          play(w);
+          ASSERT_EQ(w.room().starts.size(), 1U) << step << " " << phase << " " << power_cut << " " << w.path();
+          ASSERT_EQ(w.room().stops.size(), 1U) << step << " " << phase << " " << power_cut << " " << w.path();
+          ASSERT_LE(w.room().starts[0], kT + GetParam() + kSecond);
+          ASSERT_LE(w.room().stops[0], kT + 6 * kMinute + GetParam() + 2 * kSecond);
+          ASSERT_GE(w.room().stops[0], kT + 6 * kMinute);
+          if (w.terminal->courses().empty()) continue;
+          ASSERT_EQ(w.state(), LessonState::kEnded) << step << " " << phase << " " << power_cut << " " << w.path();
+        }
+      }
+    }
+  }
+}
+
+TEST_P(Killed, InEachStepWithoutASchedule) {
+  const std::size_t last = steps(full());
+  std::size_t armed = 0;
+  for (std::size_t step = 2; step <= last; ++step) {
+    World w(full(), kT - 6 * kMinute);
+    w.at(w.time, [] {});
+    w.kill_at(step, 2, GetParam(), true);
+    w.plan({lesson("7", kT, kT + 6 * kMinute)});
+    w.schedule.clear();
+    w.run_until(kT + 8 * kMinute);
+    const bool was_armed = w.path().find("armed") != std::string::npos;
+    ASSERT_EQ(w.room().starts.size(), was_armed ? 1U : 0U) << step << " " << w.path();
+    ASSERT_EQ(w.room().stops.size(), was_armed ? 1U : 0U) << step << " " << w.path();
+    armed += was_armed ? 1 : 0;
+  }
+  EXPECT_GT(armed, 200U);
+}
+
+INSTANTIATE_TEST_SUITE_P(Once, Killed, ::testing::Values(0, kSecond, 10 * kSecond));
+
+// Goal: a stop that was never confirmed outlives a reboot, and reaches the vendor when it can be reached again.
+// Method: the stop goes unanswered, or unheard; the power is cut; the network comes back half an hour later.
+TEST(PowerCut, StopOutboxAcrossAReboot) {
+  for (const bool heard : {true, false}) {
+    World w;
+    w.plan({lesson()});
+    w.run_until(kE - kSecond);
+    const auto offline = [&w](Reaction reaction) {
+      return [&w, reaction](const Ask&) { return w.time < kE + 30 * kMinute ? reaction : done(); };
+    };
+    w.script[Operation::kStop] = first(1, unknown(heard), unreachable());
+    w.script[Operation::kReadState] = offline(unreachable());
+    w.run_until(kE + kMinute);
+    EXPECT_EQ(w.state(), LessonState::kStopping);
+    w.kill(5 * kSecond, true);
+    w.script[Operation::kStop] = offline(unreachable());
+    w.run_until(kE + 31 * kMinute);
+    EXPECT_EQ(w.state(), LessonState::kEnded);
+    EXPECT_EQ(w.room().stops.size(), 1U);
+    EXPECT_EQ(w.room().starts.size(), 1U);
+  }
+}
+
+// Goal: a lesson that was live when the power went is stopped when it comes back, be it hours after the end.
+TEST(PowerCut, PowerBackAfterTheEnd) {
+  for (const Milliseconds cut : {kT + 5 * kSecond, kT + 20 * kMinute, kE - kMinute}) {
+    World w;
+    w.plan({lesson()});
+    w.run_until(cut);
+    w.kill(3 * kHour, true);
+    w.run_for(3 * kHour + kMinute);
+    EXPECT_EQ(w.state(), LessonState::kEnded);
+    EXPECT_EQ(w.room().starts.size(), 1U);
+    EXPECT_EQ(w.room().stops.size(), 1U);
+  }
+}
+
+// Goal: past T a terminal that comes back knows only that it was armed; a start may have been heard all the same. It
+// does not start again before a look was answered, however long that takes; and it stops what it finds live past the
+// end.
+TEST(PowerCut, PowerCutRightAfterTheStart) {
+  for (const Milliseconds slow : {50, 3000}) {
+    World w;
+    w.plan({lesson()});
+    w.run_until(kT + 20);  // Heard, not answered; the disk has the armed record alone.
+    w.kill(kSecond, true);
+    w.script[Operation::kReadState] = [slow](const Ask&) { return done(slow); };
+    w.run_until(kT + kMinute);
+    EXPECT_EQ(w.state(), LessonState::kLive);
+    EXPECT_EQ(w.count(Operation::kStart), 1U);
+    EXPECT_EQ(w.room().starts.size(), 1U);
+  }
+  World late;
+  late.plan({lesson()});
+  late.run_until(kT + 20);
+  late.kill(2 * kHour, true);
+  late.run_for(2 * kHour + kMinute);
+  EXPECT_EQ(late.room().starts.size(), 1U);
+  EXPECT_EQ(late.room().stops.size(), 1U);
+  EXPECT_EQ(late.state(), LessonState::kEnded);
+}
+
+// Goal: a lesson that was live, and was ended elsewhere while the terminal was restarted twice, is not started again.
+// Method: the journal is rewritten at each boot, as the shell does it; the vendor is unreachable between the two.
+TEST(PowerCut, TwoRestartsForgetNothing) {
+  World w;
+  w.plan({lesson()});
+  w.run_until(kT + 5 * kMinute);
+  w.script[Operation::kReadState] = w.script[Operation::kHeartbeat] = [](const Ask&) { return unreachable(); };
+  for (int i = 0; i < 2; ++i) {
+    w.kill(kSecond, true);
+    w.run_for(2 * kSecond);
+    w.synced.clear();
+    w.sequence = 1;
+    for (const Record& record : w.terminal->snapshot()) w.synced += encode(record, w.sequence++);
+  }
+  w.room().state = RoomState::kIdle;
+  w.script.clear();
+  w.run_for(kMinute);
+  EXPECT_EQ(w.state(), LessonState::kEnded);
+  EXPECT_EQ(w.count(Operation::kStart), 1U);
+}
+
+// Goal: a room that the vendor lists no more may be live: a stop whose outcome is unknown is sent again after some
+// looks in vain, a start is not.
+TEST(PowerCut, LooksThatSayNothing) {
+  World stop;
+  stop.plan({lesson()});
+  stop.run_until(kE - kSecond);
+  stop.script[Operation::kStop] = first(1, unknown(false));
+  stop.script[Operation::kReadState] = [](const Ask&) { return says(RoomState::kUnread); };
+  stop.run_until(kE + kMinute);
+  EXPECT_EQ(stop.room().stops.size(), 1U);
+  World start;
+  start.script[Operation::kStart] = first(1, unknown(true));
+  start.script[Operation::kReadState] = [](const Ask&) { return says(RoomState::kUnread); };
+  start.plan({lesson()});
+  start.run_until(kT + 5 * kMinute);
+  EXPECT_EQ(start.count(Operation::kStart), 1U);
+}
+
+// Goal: a day of stops without an answer is a day, however often the terminal is restarted meanwhile.
+TEST(PowerCut, TheOutboxIsADayLongAcrossRestarts) {
+  World w;
+  w.script[Operation::kStop] = w.script[Operation::kReadState] = [](const Ask&) { return unreachable(); };
+  w.plan({lesson()});
+  w.run_until(kE + kMinute);
+  for (int i = 0; i < 3; ++i) {
+    w.run_for(6 * kHour);
+    w.kill(kSecond, true);
+    w.run_for(2 * kSecond);
+    w.synced.clear();
+    w.sequence = 1;
+    for (const Record& record : w.terminal->snapshot()) w.synced += encode(record, w.sequence++);
+  }
+  w.run_until(kE + kDay - kMinute);
+  EXPECT_EQ(w.state(), LessonState::kStopping);
+  w.run_until(kE + kDay + kMinute);
+  EXPECT_EQ(w.state(), LessonState::kEnded);
+}
+
+// Goal: a lesson that a person starts is on the disk from the press on: a power cut right behind it leaves no room
+// live.
+TEST(PowerCut, APressIsOnTheDisk) {
+  World w(full(), kT - 20 * kMinute);
+  w.plan({lesson()});
+  w.script[Operation::kStart] = [](const Ask&) { return done(5000); };
+  w.press();
+  w.run_for(kSecond);
+  ASSERT_EQ(w.room().starts.size(), 1U);
+  w.kill(kSecond, true);
+  w.run_until(kE + kMinute);
+  EXPECT_EQ(w.room().starts.size(), 1U);
+  EXPECT_EQ(w.room().stops.size(), 1U);
+}
+
+// Goal: the outbox needs neither a trusted clock nor a schedule.
+TEST(PowerCut, StopOutboxWithAnUntrustedClock) {
+  World w;
+  w.plan({lesson()});
+  w.run_until(kE - kSecond);
+  w.script[Operation::kStop] = [](const Ask&) { return unreachable(); };
+  w.run_until(kE + kMinute);
+  w.terminal.reset();
+  w.unsynced.clear();
+  w.schedule.clear();
+  w.script.clear();
+  w.trusted = false;
+  w.time += kMinute;
+  w.boot();
+  w.run_for(5 * kSecond);
+  EXPECT_EQ(w.room().stops.size(), 1U);
+  EXPECT_EQ(w.state(), LessonState::kEnded);
+}
+
+// Goal: what is over stays over: a terminal that comes back two days later neither starts nor stops what its journal
+// tells of, though the vendor's room is live again (for somebody else).
+TEST(PowerCut, AnOldJournalTouchesNothing) {
+  for (const bool trusted : {true, false}) {
+    for (const Milliseconds away : {2 * kHour, 23 * kHour, 2 * kDay}) {
+      World w;
+      w.plan({lesson()});
+      w.run_until(kE + kMinute);
+      w.terminal.reset();
+      w.room().state = RoomState::kLive;
+      w.trusted = trusted;
+      w.time += away;
+      w.boot();
+      w.run_for(5 * kMinute);
+      EXPECT_EQ(w.room().starts.size(), 1U) << away;
+      EXPECT_EQ(w.room().stops.size(), 1U) << away << " trusted " << trusted;
+    }
+  }
+}
+
+// Goal: nor a stop that was never confirmed, once it is a day old.
+TEST(PowerCut, AnOldStopIsGivenUp) {
+  for (const Milliseconds away : {kHour, 2 * kDay}) {
+    World w;
+    w.script[Operation::kStop] = [](const Ask&) { return unreachable(); };
+    w.plan({lesson()});
+    w.run_until(kE + kMinute);
+    w.terminal.reset();
+    w.script.clear();
+    w.schedule.clear();
+    w.mono_base = w.time + away - 5 * kSecond;
+    w.time += away;
+    w.boot();
+    w.run_for(5 * kMinute);
+    EXPECT_EQ(w.room().stops.size(), away < kDay ? 1U : 0U);
+  }
+}
+
+// Goal: the journal as it is rewritten is worth as much as the journal as it was written.
+// Method: every ten seconds of a lesson's life the terminal is rebuilt from its own snapshot.
+TEST(PowerCut, SnapshotsCarryALesson) {
+  World w;
+  w.plan({lesson()});
+  for (Milliseconds t = kT - 2 * kMinute; t < kE + kMinute; t += 10 * kSecond) {
+    w.run_until(t);
+    w.unsynced.clear();
+    w.synced.clear();
+    w.sequence = 1;
+    for (const Record& record : w.terminal->snapshot()) w.synced += encode(record, w.sequence++);
+    w.boot();
+  }
+  EXPECT_EQ(w.room().starts.size(), 1U);
+  EXPECT_EQ(w.room().stops.size(), 1U);
+  EXPECT_EQ(w.state(), LessonState::kEnded);
+}
+
+}  // namespace
+}  // namespace classbell::test
