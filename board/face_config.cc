@@ -1,8 +1,11 @@
 #include "board/face_config.h"
 
 #include <algorithm>
+#include <iterator>
 #include <optional>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "platform/linux/input_key.h"
 
@@ -56,6 +59,16 @@ std::optional<Leds> leds_from(std::string_view text) {
   return leds;
 }
 
+// The value that the key's word names.
+template <class Value, std::size_t kCount>
+Value take(Section& section, std::string_view key, std::string_view fallback,
+           const std::pair<std::string_view, Value> (&values)[kCount]) {
+  std::vector<std::string_view> words;
+  for (const auto& value : values) words.push_back(value.first);
+  const std::string word = section.choice(key, fallback, words);
+  return std::find_if(std::begin(values), std::end(values), [&](const auto& v) { return v.first == word; })->second;
+}
+
 bool take_active_low(Section& section, std::string_view fallback) {
   return section.choice("active", fallback, {"high", "low"}) == "low";
 }
@@ -70,12 +83,12 @@ void check_line(Section& section, std::string_view key, const platform::GpioLine
 
 void take_display(Section& section, DisplayConfig& display) {
   using Panel = DisplayConfig::Panel;
-  const std::string panel = section.choice("panel", "console", {"framebuffer", "charlcd", "console", "none"});
-  display.panel = panel == "framebuffer" ? Panel::kFramebuffer
-                  : panel == "charlcd"   ? Panel::kCharacterLcd
-                  : panel == "console"   ? Panel::kConsole
-                                         : Panel::kNone;
-  display.device = section.text("device", panel == "charlcd" ? "/dev/lcd" : "/dev/fb0");
+  display.panel = take<Panel>(section, "panel", "console",
+                              {{"framebuffer", Panel::kFramebuffer},
+                               {"charlcd", Panel::kCharacterLcd},
+                               {"console", Panel::kConsole},
+                               {"none", Panel::kNone}});
+  display.device = section.text("device", display.panel == Panel::kCharacterLcd ? "/dev/lcd" : "/dev/fb0");
   display.font = section.text("font", "");
   const bool is_wide = section.choice("size", "16x2", {"16x2", "20x4"}) == "20x4";
   display.columns = is_wide ? 20 : 16;
@@ -85,11 +98,9 @@ void take_display(Section& section, DisplayConfig& display) {
 
 void take_leds(Section& section, LedsConfig& leds) {
   using Output = LedsConfig::Output;
-  const std::string output = section.choice("output", "console", {"gpio", "sysfs", "console", "none"});
-  leds.output = output == "gpio"      ? Output::kGpio
-                : output == "sysfs"   ? Output::kSysfs
-                : output == "console" ? Output::kConsole
-                                      : Output::kNone;
+  leds.output = take<Output>(
+      section, "output", "console",
+      {{"gpio", Output::kGpio}, {"sysfs", Output::kSysfs}, {"console", Output::kConsole}, {"none", Output::kNone}});
   const std::string chip = section.text("chip", "");
   const bool active_low = take_active_low(section, "high");
   bool any = false;
@@ -99,7 +110,7 @@ void take_leds(Section& section, LedsConfig& leds) {
     any = any || !line.line.empty();
     if (leds.output == Output::kGpio) check_line(section, kColours[i], line);
     if (leds.output == Output::kSysfs && (line.line.find('/') != std::string::npos || line.line == ".."))
-      section.fail(kColours[i], "must be the name of a folder in " + std::string("/sys/class/leds"));
+      section.fail(kColours[i], "must be the name of a folder in /sys/class/leds");
   }
   if (!any && (leds.output == Output::kGpio || leds.output == Output::kSysfs)) {
     section.missing("green", ", as are amber and red",
@@ -117,17 +128,14 @@ void take_leds(Section& section, LedsConfig& leds) {
 
 void take_button(Section& section, ButtonConfig& button) {
   using Input = ButtonConfig::Input;
-  const std::string input = section.choice("input", "keyboard", {"gpio", "evdev", "keyboard", "none"});
-  button.input = input == "gpio"       ? Input::kGpio
-                 : input == "evdev"    ? Input::kKey
-                 : input == "keyboard" ? Input::kKeyboard
-                                       : Input::kNone;
+  using Bias = platform::GpioBias;
+  button.input = take<Input>(
+      section, "input", "keyboard",
+      {{"gpio", Input::kGpio}, {"evdev", Input::kKey}, {"keyboard", Input::kKeyboard}, {"none", Input::kNone}});
   button.line = {section.text("chip", ""), section.text("line", ""), take_active_low(section, "low")};
-  const std::string bias = section.choice("bias", "pull-up", {"pull-up", "pull-down", "none", "as-is"});
-  button.bias = bias == "pull-up"     ? platform::GpioBias::kPullUp
-                : bias == "pull-down" ? platform::GpioBias::kPullDown
-                : bias == "none"      ? platform::GpioBias::kNone
-                                      : platform::GpioBias::kAsIs;
+  button.bias = take<Bias>(
+      section, "bias", "pull-up",
+      {{"pull-up", Bias::kPullUp}, {"pull-down", Bias::kPullDown}, {"none", Bias::kNone}, {"as-is", Bias::kAsIs}});
   button.debounce_ms = section.duration("debounce", button.debounce_ms, 1, kDebounceMax);
   button.device = section.text("device", "");
   const std::string key = section.text("key", "any");
