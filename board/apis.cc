@@ -167,6 +167,7 @@ void print_page(const Vendor& vendor, const Endpoint& row) {
 }  // namespace
 
 int apis(const Arguments& arguments) {
+  if (arguments.codes) return codes(arguments);
   const auto& words = arguments.words;
   if (words.size() > 2) return fail(kExitUsage, "write: classbell apis [VENDOR [ENDPOINT]]");
   if (!words.empty() && vendors::find_vendor(words[0]) == nullptr) {

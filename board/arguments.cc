@@ -9,7 +9,7 @@
 namespace classbell::board {
 namespace {
 
-enum Option : int { kConfig = 256, kDay, kRole, kJson, kTsv, kQr, kDryRun, kAll, kForce, kHelp, kVersion };
+enum Option : int { kConfig = 256, kDay, kRole, kJson, kTsv, kCodes, kQr, kDryRun, kAll, kForce, kHelp, kVersion };
 
 constexpr option kOptions[] = {
     {"config", required_argument, nullptr, kConfig},
@@ -17,6 +17,7 @@ constexpr option kOptions[] = {
     {"role", required_argument, nullptr, kRole},
     {"json", no_argument, nullptr, kJson},
     {"tsv", no_argument, nullptr, kTsv},
+    {"codes", no_argument, nullptr, kCodes},
     {"qr", no_argument, nullptr, kQr},
     {"dry-run", no_argument, nullptr, kDryRun},
     {"all", no_argument, nullptr, kAll},
@@ -40,7 +41,7 @@ constexpr Verb kVerbs[] = {
     {"check", ""},
     {"schedule", "day json"},
     {"url", "role qr"},
-    {"apis", "json tsv"},
+    {"apis", "json tsv codes"},
     {"sign", "force"},
     {"call", "dry-run all force"},
 };
@@ -79,6 +80,7 @@ tl::expected<Arguments, std::string> parse_arguments(int argc, char** argv) {
       case kRole: arguments.role = value; break;
       case kJson: arguments.json = true; break;
       case kTsv: arguments.tsv = true; break;
+      case kCodes: arguments.codes = true; break;
       case kQr: arguments.qr = true; break;
       case kDryRun: arguments.dry_run = true; break;
       case kAll: arguments.all = true; break;

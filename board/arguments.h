@@ -26,6 +26,7 @@ struct Arguments {
   std::string role;
   bool json = false;
   bool tsv = false;
+  bool codes = false;
   bool qr = false;
   bool dry_run = false;
   bool all = false;

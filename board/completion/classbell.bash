@@ -40,7 +40,7 @@ _classbell() {
       ;;
     *:url) choices="next --role --qr" ;;
   esac
-  [[ $current == -* ]] && choices="--config --help --version --json --tsv --day --role --qr --dry-run --all --force"
+  [[ $current == -* ]] && choices="--config --help --version --json --tsv --codes --day --role --qr --dry-run --all --force"
   mapfile -t COMPREPLY < <(compgen -W "$choices" -- "$current")
 }
 complete -F _classbell classbell

@@ -38,6 +38,23 @@ def a_page_of_help(world):
 
 
 @scenario
+def a_table_of_codes(world):
+    """A vendor's codes, each with its meaning in both languages and what is done about it."""
+    terminal = terminal_of_all(world)
+    for vendor in VENDORS5:
+        rows = json.loads(terminal.run("apis", vendor, "--codes", "--json", code=0).out)
+        check(all(r["meaning"] and r["remedy"] and isinstance(r["code"], int) for r in rows), f"{vendor}: {rows}")
+        check(all(re.search("[\u4e00-\u9fff]", r["meaning_zh"]) or r["meaning_zh"] == "OK" for r in rows), f"{vendor}: {rows}")
+        page = terminal.run("apis", vendor, "--codes", code=0).out
+        same(len(page.splitlines()), 2 * len(rows), f"lines of {vendor}")
+    page = terminal.run("apis", "cvclass", "--codes", code=0).out
+    check(re.search(r"^ 10021  .+\n +sent again, as soon as the room may be ready$", page, re.M), page)
+    for words in (("--codes",), ("cvclass", "room_control", "--codes"), ("cvclass", "--codes", "--tsv")):
+        said = terminal.run("apis", *words, code=2)
+        same(said.err.count("\n"), 1, f"lines about apis {words}")
+
+
+@scenario
 def each_step_of_a_signature(world):
     """The steps are computed anew here, from the secret that they mask."""
     terminal = terminal_of_all(world)
