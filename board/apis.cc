@@ -167,7 +167,6 @@ void print_page(const Vendor& vendor, const Endpoint& row) {
 }  // namespace
 
 int apis(const Arguments& arguments) {
-  if (arguments.codes) return codes(arguments);
   const auto& words = arguments.words;
   if (words.size() > 2) return fail(kExitUsage, "write: classbell apis [VENDOR [ENDPOINT]]");
   if (!words.empty() && vendors::find_vendor(words[0]) == nullptr) {
@@ -175,6 +174,7 @@ int apis(const Arguments& arguments) {
     for (const Vendor& vendor : vendors::registry()) known += (known.empty() ? "" : ", ") + text(vendor.name);
     return fail(kExitUsage, "no vendor '" + words[0] + "'; there are: " + known);
   }
+  if (arguments.codes) return codes(arguments);
   if (words.size() == 2 && vendors::find_vendor(words[0])->find(words[1]) == nullptr) {
     return fail(kExitUsage, words[0] + " has no endpoint '" + words[1] + "'; see classbell apis " + words[0]);
   }

@@ -14,19 +14,23 @@ using vendors::ErrorRow;
 using vendors::Remedy;
 using vendors::Value;
 
-// What ClassBell itself does about a code.
-std::string_view remedy_name(Remedy remedy) {
+// What mends it, in a word, and whether that is another try.
+struct Mend {
+  std::string_view word;
+  bool is_retry;
+};
+Mend mend_of(Remedy remedy) {
   switch (remedy) {
-    case Remedy::kNone: return "no error";
-    case Remedy::kRetry: return "sent again";
-    case Remedy::kWait: return "sent again, as soon as the room may be ready";
-    case Remedy::kLogin: return "sent again after a new login";
-    case Remedy::kFixConfig: return "not sent again: mend the configuration";
-    case Remedy::kFixCall: return "not sent again: mend the call";
-    case Remedy::kGone: return "not sent again: it is gone";
-    case Remedy::kVendor: return "not sent again: ask the vendor";
+    case Remedy::kNone: return {"none", false};
+    case Remedy::kRetry: return {"retry", true};
+    case Remedy::kWait: return {"wait", true};
+    case Remedy::kLogin: return {"login", true};
+    case Remedy::kFixConfig: return {"configuration", false};
+    case Remedy::kFixCall: return {"call", false};
+    case Remedy::kGone: return {"gone", false};
+    case Remedy::kVendor: return {"vendor", false};
   }
-  return "";
+  return {"", false};
 }
 
 Value row_json(const ErrorRow& row) {
@@ -35,24 +39,25 @@ Value row_json(const ErrorRow& row) {
   json.set("meaning", row.meaning);
   json.set("meaning_zh", row.meaning_zh);
   json.set("advice", row.advice);
-  json.set("remedy", remedy_name(row.remedy));
+  json.set("remedy", mend_of(row.remedy).word);
+  json.set("retry", mend_of(row.remedy).is_retry);
   return json;
 }
 
 }  // namespace
 
 int codes(const Arguments& arguments) {
-  const vendors::Vendor* vendor = arguments.words.size() == 1 ? vendors::find_vendor(arguments.words[0]) : nullptr;
-  if (vendor == nullptr || arguments.tsv) return fail(kExitUsage, "write: classbell apis VENDOR --codes [--json]");
+  if (arguments.words.size() != 1 || arguments.tsv)
+    return fail(kExitUsage, "write: classbell apis VENDOR --codes [--json]");
   Value list{Value::List{}};
-  for (const ErrorRow& row : vendor->errors) {
+  for (const ErrorRow& row : vendors::find_vendor(arguments.words[0])->errors) {
     if (arguments.json) {
       list.list()->push_back(row_json(row));
       continue;
     }
-    const std::string advice = row.advice.empty() ? "" : "; " + std::string(row.advice);
-    std::printf("%6d  %s (%s)%s\n        %s\n", row.code, std::string(row.meaning).c_str(),
-                std::string(row.meaning_zh).c_str(), advice.c_str(), std::string(remedy_name(row.remedy)).c_str());
+    std::printf("%6d  %s (%s)\n        %s: %s\n", row.code, std::string(row.meaning).c_str(),
+                std::string(row.meaning_zh).c_str(), std::string(mend_of(row.remedy).word).c_str(),
+                std::string(row.advice).c_str());
   }
   if (arguments.json) std::printf("%s\n", vendors::write_json(list).c_str());
   return kExitOk;

@@ -17,7 +17,7 @@ int url(const Arguments& arguments);
 int call(const Arguments& arguments);      // call.cc
 int sign(const Arguments& arguments);
 int apis(const Arguments& arguments);      // apis.cc
-int codes(const Arguments& arguments);     // codes.cc
+int codes(const Arguments& arguments);     // codes.cc; the vendor is known
 int check(const Arguments& arguments);     // check.cc
 
 // Of this program and of every part that is linked in, one a line.

@@ -59,13 +59,12 @@ std::optional<Leds> leds_from(std::string_view text) {
   return leds;
 }
 
-// The value that the key's word names.
+// The value that the key's word names; the first where it is not set.
 template <class Value, std::size_t kCount>
-Value take(Section& section, std::string_view key, std::string_view fallback,
-           const std::pair<std::string_view, Value> (&values)[kCount]) {
+Value take(Section& section, std::string_view key, const std::pair<std::string_view, Value> (&values)[kCount]) {
   std::vector<std::string_view> words;
   for (const auto& value : values) words.push_back(value.first);
-  const std::string word = section.choice(key, fallback, words);
+  const std::string word = section.choice(key, words.front(), words);
   return std::find_if(std::begin(values), std::end(values), [&](const auto& v) { return v.first == word; })->second;
 }
 
@@ -83,10 +82,10 @@ void check_line(Section& section, std::string_view key, const platform::GpioLine
 
 void take_display(Section& section, DisplayConfig& display) {
   using Panel = DisplayConfig::Panel;
-  display.panel = take<Panel>(section, "panel", "console",
-                              {{"framebuffer", Panel::kFramebuffer},
+  display.panel = take<Panel>(section, "panel",
+                              {{"console", Panel::kConsole},
+                               {"framebuffer", Panel::kFramebuffer},
                                {"charlcd", Panel::kCharacterLcd},
-                               {"console", Panel::kConsole},
                                {"none", Panel::kNone}});
   display.device = section.text("device", display.panel == Panel::kCharacterLcd ? "/dev/lcd" : "/dev/fb0");
   display.font = section.text("font", "");
@@ -99,8 +98,8 @@ void take_display(Section& section, DisplayConfig& display) {
 void take_leds(Section& section, LedsConfig& leds) {
   using Output = LedsConfig::Output;
   leds.output = take<Output>(
-      section, "output", "console",
-      {{"gpio", Output::kGpio}, {"sysfs", Output::kSysfs}, {"console", Output::kConsole}, {"none", Output::kNone}});
+      section, "output",
+      {{"console", Output::kConsole}, {"gpio", Output::kGpio}, {"sysfs", Output::kSysfs}, {"none", Output::kNone}});
   const std::string chip = section.text("chip", "");
   const bool active_low = take_active_low(section, "high");
   bool any = false;
@@ -130,11 +129,11 @@ void take_button(Section& section, ButtonConfig& button) {
   using Input = ButtonConfig::Input;
   using Bias = platform::GpioBias;
   button.input = take<Input>(
-      section, "input", "keyboard",
-      {{"gpio", Input::kGpio}, {"evdev", Input::kKey}, {"keyboard", Input::kKeyboard}, {"none", Input::kNone}});
+      section, "input",
+      {{"keyboard", Input::kKeyboard}, {"gpio", Input::kGpio}, {"evdev", Input::kKey}, {"none", Input::kNone}});
   button.line = {section.text("chip", ""), section.text("line", ""), take_active_low(section, "low")};
   button.bias = take<Bias>(
-      section, "bias", "pull-up",
+      section, "bias",
       {{"pull-up", Bias::kPullUp}, {"pull-down", Bias::kPullDown}, {"none", Bias::kNone}, {"as-is", Bias::kAsIs}});
   button.debounce_ms = section.duration("debounce", button.debounce_ms, 1, kDebounceMax);
   button.device = section.text("device", "");

@@ -1,3 +1,5 @@
+#include <unistd.h>
+
 #include <cstdio>
 #include <cstdlib>
 #include <string>
@@ -66,10 +68,15 @@ int fail(ExitCode code, std::string_view line) {
 
 }  // namespace classbell::board
 
-// In place of libstdc++'s, which brings a name demangler of 30 KB along to describe an exception: there are none.
+// In place of libstdc++'s, which brings a name demangler of 30 KB along to describe the exception. Ours has none; the
+// library's own are no memory and a bug.
 namespace __gnu_cxx {
 void __verbose_terminate_handler();
-void __verbose_terminate_handler() { std::abort(); }
+void __verbose_terminate_handler() {
+  constexpr char kWords[] = "classbell: ends at once: out of memory, or a bug\n";
+  [[maybe_unused]] const auto written = ::write(STDERR_FILENO, kWords, sizeof kWords - 1);
+  std::abort();
+}
 }  // namespace __gnu_cxx
 
 int main(int argc, char** argv) { return classbell::board::main(argc, argv); }

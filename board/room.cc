@@ -312,7 +312,9 @@ void Room::watch_machine() {
 void Room::watch_link() {
   if (!machine_.link->take_up()) return;
   step(LinkUp{});
-  for (auto& source : sources_) source->feed.hurry(now_, kLinkSpread);
+  bool any = false;
+  for (auto& source : sources_) any |= source->feed.link_up(now_);
+  if (any) log_line(Level::kInfo, "network: the link is back, the schedules are polled");
 }
 
 void Room::present() {
@@ -371,10 +373,10 @@ void Room::round() {
   }
   now_ = machine_.clock.now();
   step(Tick{});  // What is due goes out before anything else is looked at.
-  if (link_stirs) watch_link();
   serve_face();
   for (const platform::HttpDone& reply : replies_) on_reply(reply);
   finish_jobs();
+  if (link_stirs) watch_link();  // Behind what failed meanwhile.
   serve_control();
   serve_callbacks();
   watch_machine();

@@ -308,9 +308,10 @@ void Course::act(const Now& now, const CourseContext& context, Effects& out) {
   ask(action_, *operation, now, context, out);
 }
 
-void Course::hurry(const Now& now) {
-  const bool by_network = fault_.code == FaultCode::kNet || fault_.code == FaultCode::kDns;
-  if (by_network && !action_.in_flight && action_.failures > 0) action_.due = std::min(action_.due, now.mono);
+void Course::link_up(const Now& now) {
+  if (action_.failures == 0 || !is_network(fault_)) return;
+  action_.failures = 0;
+  if (!action_.in_flight) action_.due = std::min(action_.due, now.mono);
 }
 
 void Course::stop(bool at_once, const Now& now, const CourseContext& context, Effects& out) {

@@ -77,8 +77,8 @@ class Course {
   // The next instant (mono) at which due() or act() may have something; kNever when nothing can.
   Milliseconds deadline(const Now& now, const CourseContext& context) const;
 
-  // The network is back: an action that it failed is tried at once.
-  void hurry(const Now& now);
+  // The network may be back: an action that it failed is tried at once, and its backoff begins anew.
+  void link_up(const Now& now);
 
   // The teacher's stop. `at_once`: nothing is held back.
   void stop(bool at_once, const Now& now, const CourseContext& context, Effects& out);
@@ -145,10 +145,10 @@ class Course {
   Milliseconds entered_state_ = 0;      // mono; 0: before a restart
   Milliseconds entered_state_utc_ = 0;  // What the wall clock said then.
   Milliseconds until_ = 0;              // mono; the end of a lesson without a plan; 0: it has one
-  Milliseconds held_until_ = 0;      // mono; the stop is not sent before, and the room is kept alive until then
-  Milliseconds next_heartbeat_ = 0;  // mono
-  Milliseconds read_at_ = 0;  // mono; 0: not read yet.
-  Milliseconds looked_ = 0;   // mono; when a look was last sent.
+  Milliseconds held_until_ = 0;         // mono; the stop is not sent before, and the room is kept alive until then
+  Milliseconds next_heartbeat_ = 0;     // mono
+  Milliseconds read_at_ = 0;            // mono; 0: not read yet.
+  Milliseconds looked_ = 0;             // mono; when a look was last sent.
   RoomState room_ = RoomState::kUnread;
   Fault fault_;
   Lane action_;
@@ -158,14 +158,14 @@ class Course {
   int looks_empty_ = 0;   // Those that were answered, and say nothing of it.
   bool by_press_ = false;
   bool dropped_ = false;
-  bool seen_late_ = false;   // Armed only after T.
-  bool start_sent_ = false;  // A start may have reached the vendor.
-  bool was_live_ = false;    // Confirmed live at some time, in this run or before a restart.
-  bool seen_live_ = false;   // Read back as live since the last start.
-  bool unknown_ = false;     // An outcome is unknown: read the state before sending anything.
+  bool seen_late_ = false;     // Armed only after T.
+  bool start_sent_ = false;    // A start may have reached the vendor.
+  bool was_live_ = false;      // Confirmed live at some time, in this run or before a restart.
+  bool seen_live_ = false;     // Read back as live since the last start.
+  bool unknown_ = false;       // An outcome is unknown: read the state before sending anything.
   bool from_journal_ = false;  // The state was entered before a restart.
-  bool present_ = false;     // kEnter was confirmed.
-  bool enter_turn_ = false;  // The next report is kEnter, not a heartbeat.
+  bool present_ = false;       // kEnter was confirmed.
+  bool enter_turn_ = false;    // The next report is kEnter, not a heartbeat.
   bool leave_due_ = false;
   bool waits_for_person_ = false;
   bool extension_refused_ = false;

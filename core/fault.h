@@ -30,6 +30,9 @@ struct Fault {
   friend bool operator!=(const Fault& a, const Fault& b) { return !(a == b); }
 };
 
+// Whether it may be gone when the network is back.
+constexpr bool is_network(const Fault& fault) { return fault.code == FaultCode::kNet || fault.code == FaultCode::kDns; }
+
 // "E-NET", "E-VENDOR", ...; "" for kNone.
 std::string_view fault_name(FaultCode code);
 

@@ -38,7 +38,8 @@ bool Feed::answered(const Outcome& outcome, std::vector<Lesson> lessons, std::si
     // No longer than the time between two polls near a lesson: one may be due that is not known yet.
     const bool may_be_near = is_near(now) || read_at_utc_ == 0;
     const Milliseconds asked = std::min(outcome.retry_after, may_be_near ? kRetryAfterNearMax : kRetryAfterMax);
-    due_ = now.mono + std::max(backoff(failures_, random_, kPollNear), asked);
+    not_before_ = now.mono + asked;
+    due_ = std::max(now.mono + backoff(failures_, random_, kPollNear), not_before_);
     return false;
   }
   failures_ = 0;
@@ -66,8 +67,15 @@ void Feed::merge(std::vector<Lesson> lessons, const Now& now) {
   absent_ = std::move(absent);
 }
 
-void Feed::hurry(const Now& now, Milliseconds spread) {
-  if (failures_ > 0) due_ = std::min(due_, now.mono + (spread > 0 ? random_.below(spread) : 0));
+void Feed::hurry(const Now& now) {
+  if (failures_ > 0) due_ = std::min(due_, std::max(now.mono, not_before_));
+}
+
+bool Feed::link_up(const Now& now) {
+  if (failures_ == 0 || !is_network(fault_)) return false;
+  failures_ = 0;
+  due_ = std::min(due_, now.mono + random_.below(kLinkSpread));
+  return true;
 }
 
 std::vector<Lesson> Feed::lessons(const Now& now) const {

@@ -43,9 +43,11 @@ class Feed {
   // that vanished is dropped after two good readings without it, one that moved at once; an empty reading is no
   // evidence that anything vanished (rule 5). `listed`: how many rooms the vendor named, those of others included.
   bool answered(const Outcome& outcome, std::vector<Lesson> lessons, std::size_t listed, const Now& now);
-  // Somebody pressed the button: what was backed off is tried at once. Or the network is back: within kLinkSpread,
-  // since it is back for the whole school.
-  void hurry(const Now& now, Milliseconds spread = 0);
+  // Somebody pressed the button: what was backed off is tried at once, unless the vendor asked for patience.
+  void hurry(const Now& now);
+  // The network may be back: a backoff that it caused begins anew, and the next poll is due within kLinkSpread, since
+  // it is back for the whole school. Returns whether there was such a backoff.
+  bool link_up(const Now& now);
 
   // The vendor's lessons and the timetable's, as last known, by start.
   std::vector<Lesson> lessons(const Now& now) const;
@@ -68,7 +70,8 @@ class Feed {
   bool in_flight_ = false;
   int failures_ = 0;
   Fault fault_;
-  Milliseconds due_ = 0;  // mono
+  Milliseconds due_ = 0;         // mono
+  Milliseconds not_before_ = 0;  // mono: what the vendor asked for.
   Milliseconds read_at_utc_ = 0;
 };
 

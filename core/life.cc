@@ -39,7 +39,7 @@ std::string_view cause_text(Cause cause) {
     case Cause::kTooLate: return "too little of it is left to start it";
     case Cause::kDropped: return "no longer in the schedule";
     case Cause::kHoliday: return "a holiday";
-    case Cause::kReturned: return "in the schedule again";
+    case Cause::kReturned: return "to come after all";
   }
   return "";
 }

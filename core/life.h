@@ -44,7 +44,7 @@ enum class Cause : std::uint8_t {
   kTooLate,      // First seen with too little left of it.
   kDropped,      // Out of the schedule: two good polls without it, or moved.
   kHoliday,      // It would begin on a holiday.
-  kReturned,     // In the schedule again, or the clock stepped back before T.
+  kReturned,     // In the schedule again, or a clock that was set back says that its time is still to come.
 };
 
 struct Transition {

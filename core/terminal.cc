@@ -104,7 +104,7 @@ void Terminal::on(const Now&, const SourceReport& report, Effects&) {
 }
 
 void Terminal::on(const Now& now, const LinkUp&, Effects&) {
-  for (Course& course : courses_) course.hurry(now);
+  for (Course& course : courses_) course.link_up(now);
 }
 
 void Terminal::on(const Now&, const BrowserReport& report, Effects&) { browser_ok_ = report.ok; }

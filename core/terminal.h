@@ -62,7 +62,7 @@ struct Answered {  // What came of an Ask.
 };
 struct ButtonEdge {
   bool down = false;
-};                // Debounced.
+};                    // Debounced.
 struct ButtonFound {  // The button was plugged in, or out (not down): what it was in the middle of is void.
   bool down = false;
 };

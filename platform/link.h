@@ -7,8 +7,8 @@ namespace classbell::platform {
 // loop's thread; nothing blocks.
 class Link {
  public:
-  // Whether, since the last call, an interface got a carrier or an address, or the machine a default route. A hint: it
-  // says neither that the vendor can be reached now nor that it could not be before, and several may come in a row.
+  // Whether, since the last call, an interface got a carrier or an address, or the machine a default route. A hint:
+  // several come in a row, a renewed address looks like a new one, and nothing says that the vendor can be reached now.
   virtual bool take_up() = 0;
 
   // Readable when take_up() has something to look at; the same one for ever.

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 
 namespace classbell::vendors {
 namespace {
@@ -15,14 +16,29 @@ std::string_view trimmed(std::string_view text) {
   return text;
 }
 
+// Raises the last digit of "1.25e+07" by one. False: all were nines.
+bool raise(char* text) {
+  for (char* digit = std::strchr(text, 'e'); digit != text;) {
+    if (*--digit == '.' || *digit == '-') continue;
+    if (*digit != '9') return ++*digit, true;
+    *digit = '0';
+  }
+  return false;
+}
+
 }  // namespace
 
 std::string shortest_text(double number) {
   constexpr int kEnough = 16;  // 17 digits tell any two doubles apart.
+  int exponent = 0;
+  const bool is_power_of_two = std::fabs(std::frexp(number, &exponent)) == 0.5;
   char text[40];
   for (int precision = 0; precision <= kEnough; ++precision) {
     std::snprintf(text, sizeof text, "%.*e", precision, number);
     if (std::strtod(text, nullptr) == number) break;
+    // A power of two is twice as far from the next number above as from the one below: what is rounded down to the
+    // one below may be right when it is rounded up.
+    if (is_power_of_two && raise(text) && std::strtod(text, nullptr) == number) break;
   }
   return text;
 }

@@ -8,9 +8,10 @@
 
 #include <algorithm>
 #include <cstring>
-#include <ctime>
 #include <optional>
 #include <utility>
+
+#include "platform/linux/http_headers.h"
 
 namespace classbell::platform {
 namespace {
@@ -19,38 +20,6 @@ constexpr long kKeepaliveIdleS = 30;
 constexpr long kKeepaliveIntervalS = 5;
 
 long whole_seconds(Milliseconds ms) { return static_cast<long>((ms + kSecond - 1) / kSecond); }
-
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
-// The value of `line` if it is the header `name` (in small letters, with its colon).
-std::optional<std::string> header_value(std::string_view line, std::string_view name) {
-  if (line.size() < name.size()) return std::nullopt;
-  for (std::size_t i = 0; i < name.size(); ++i) {
-    if (lower(line[i]) != name[i]) return std::nullopt;
-  }
-  line.remove_prefix(name.size());
-  constexpr std::string_view kBlanks = " \t\r\n";
-  const std::size_t begin = line.find_first_not_of(kBlanks);
-  if (begin == std::string_view::npos) return std::string();
-  return std::string(line.substr(begin, line.find_last_not_of(kBlanks) - begin + 1));
-}
-
-std::optional<Milliseconds> http_date(const std::string& text) {
-  const time_t seconds = curl_getdate(text.c_str(), nullptr);
-  if (seconds < 0) return std::nullopt;
-  return Milliseconds{seconds} * kSecond;
-}
-
-// RFC 9110 10.2.3: seconds, or a date, which is by the server's clock and so measured from its Date.
-Milliseconds retry_after(const std::string& text, std::optional<Milliseconds> date_utc) {
-  Milliseconds wait_ms = 0;
-  if (!text.empty() && text.find_first_not_of("0123456789") == std::string::npos) {
-    for (const char digit : text) wait_ms = std::min(wait_ms * 10 + (digit - '0') * kSecond, kHour);
-  } else if (const auto until = http_date(text)) {
-    wait_ms = *until - date_utc.value_or(Milliseconds{std::time(nullptr)} * kSecond);
-  }
-  return std::clamp<Milliseconds>(wait_ms, 0, kHour);
-}
 
 // Why an exchange failed of which nothing was sent, by the code alone; nothing: the code tells no phase.
 std::optional<http::Transport> unsent_cause(CURLcode code) {
@@ -266,9 +235,6 @@ CURLcode Exchange::on_tls(CURL*, void* config, void* exchange) {
   mbedtls_ssl_conf_cert_profile(ssl, &mbedtls_x509_crt_profile_default);
   // libcurl turns TLS 1.2 tickets off; many servers resume by nothing else.
   mbedtls_ssl_conf_session_tickets(ssl, MBEDTLS_SSL_SESSION_TICKETS_ENABLED);
-#ifdef MBEDTLS_SSL_RENEGOTIATION
-  mbedtls_ssl_conf_renegotiation(ssl, MBEDTLS_SSL_RENEGOTIATION_DISABLED);
-#endif
   return CURLE_OK;
 }
 
@@ -302,8 +268,8 @@ http::Reply Exchange::finish(CURLcode code) {
     // With an '@' it quotes a proxy's address, password and all.
     const bool telling = error_[0] != '\0' && std::strchr(error_.data(), '@') == nullptr;
     const char* text = telling ? error_.data() : curl_easy_strerror(code);
-    if (too_large_ || code == CURLE_FILESIZE_EXCEEDED) text = "The reply_ is larger than allowed";
-    if (code == CURLE_ABORTED_BY_CALLBACK) text = "The connection broke before a reply_; not to be sent again";
+    if (too_large_ || code == CURLE_FILESIZE_EXCEEDED) text = "The reply is larger than allowed";
+    if (code == CURLE_ABORTED_BY_CALLBACK) text = "The connection broke before a reply; not to be sent again";
     reply_.detail = exchange_detail(text, request_.url);
     reply_.body = std::string();
   }

@@ -12,7 +12,7 @@ namespace classbell::platform {
 namespace {
 
 bool is_up(const nlmsghdr& message) {
-  const void* const body = NLMSG_DATA(&message);
+  const void* const body = &message + 1;
   switch (message.nlmsg_type) {
     case RTM_NEWADDR: return true;
     case RTM_NEWLINK:
@@ -40,16 +40,23 @@ tl::expected<Netlink, Error> Netlink::open() {
 
 bool Netlink::take_up() {
   bool up = false;
-  alignas(nlmsghdr) std::byte buffer[8192];  // No datagram of these groups is longer.
+  alignas(nlmsghdr) std::byte buffer[8192];
   for (;;) {
-    const ssize_t got = ::recv(descriptor_.get(), buffer, sizeof buffer, 0);
+    const ssize_t got = ::recv(descriptor_.get(), buffer, sizeof buffer, MSG_TRUNC);
     if (got < 0 && errno == EINTR) continue;
-    if (got < 0 && errno == ENOBUFS) up = true;  // More than the kernel could keep: among it may be what is waited for.
-    else if (got <= 0) return up;
-    auto left = static_cast<unsigned>(got < 0 ? 0 : got);
-    for (auto* message = reinterpret_cast<nlmsghdr*>(buffer); NLMSG_OK(message, left);
-         message = NLMSG_NEXT(message, left))
-      up = up || is_up(*message);
+    const bool lost = got < 0 ? errno == ENOBUFS : got > static_cast<ssize_t>(sizeof buffer);
+    if (lost) {  // Among it may be what is waited for.
+      up = true;
+      continue;
+    }
+    if (got <= 0) return up;
+    const auto size = static_cast<std::size_t>(got);
+    for (std::size_t at = 0; at + sizeof(nlmsghdr) <= size;) {
+      const auto& message = *reinterpret_cast<const nlmsghdr*>(buffer + at);
+      if (message.nlmsg_len < sizeof message || message.nlmsg_len > size - at) break;
+      up = up || is_up(message);
+      at += NLMSG_ALIGN(message.nlmsg_len);
+    }
   }
 }
 

@@ -106,7 +106,7 @@ TEST_F(FaceConfigTest, LedPatterns) {
 TEST_F(FaceConfigTest, WhatIsWrongIsOneLine) {
   EXPECT_EQ(error("[terminal]\nboard = pi\n"), "c.conf:2: board: 'pi' is not allowed; one of: generic, rpi, sim");
   EXPECT_EQ(error("[display]\npanel = lcd\n"),
-            "c.conf:2: panel: 'lcd' is not allowed; one of: framebuffer, charlcd, console, none");
+            "c.conf:2: panel: 'lcd' is not allowed; one of: console, framebuffer, charlcd, none");
   EXPECT_EQ(error("[display]\nsize = 40x2\n"), "c.conf:2: size: '40x2' is not allowed; one of: 16x2, 20x4");
   EXPECT_EQ(error("[button]\ninput = gpio\n"),
             "c.conf:1: line: missing in [button]: the button's GPIO line, by its name or number");

@@ -90,6 +90,8 @@ TEST(Form, SerializeWritesTheSame) {
     for (const double digits : {1.0, -1.2, 3.0000000000000004, 9.87654321})
       reals.push_back(digits * std::pow(10, exponent));
   }
+  // Whose nearest neighbour below is nearer than the one above.
+  for (int exponent = -1074; exponent <= 1023; ++exponent) reals.push_back(std::ldexp(1.0, exponent));
   for (const double real : reals) {
     cases.push_back({serialize(Value(real))});
     expected.push_back(php::serialize(Value(real)));

@@ -341,6 +341,7 @@ TEST_F(Http, CapsTheReply) {
   for (const char* path : {"/big/announced", "/big/chunked"}) {
     const Reply reply = run(get(url(path)));
     EXPECT_EQ(reply.transport, Transport::kTooLarge) << path;
+    EXPECT_EQ(reply.detail, "The reply is larger than allowed");
     EXPECT_TRUE(reply.sent);
     EXPECT_EQ(reply.status, 200);
     EXPECT_LT(took_ms_, 1000) << path;
@@ -373,6 +374,7 @@ TEST_F(Http, SendsOnceWhatMustNotRepeat) {
     const Reply reply = run(post(url("/dieifkept/" + name), "start", once));
     EXPECT_TRUE(reply.sent);
     EXPECT_EQ(reply.transport, once ? Transport::kBroken : Transport::kOk) << reply.detail;
+    EXPECT_EQ(reply.detail, once ? "The connection broke before a reply; not to be sent again" : "");
     EXPECT_EQ(count(name), once ? "1" : "2");
     // The next one is not harmed by the connection that was made and not used.
     EXPECT_EQ(run(post(url("/ok/after"), "stop", once)).status, 200);

@@ -127,5 +127,19 @@ TEST(Adoption, AVendorThatCannotBeToldIsWatched) {
   EXPECT_EQ(w.count(Operation::kStart) + w.count(Operation::kStop), 0U);
 }
 
+// Goal: a start that is refused because the room is live already, as the refusal says, is no start to send again.
+TEST(Adoption, ARefusalThatSaysItIsLive) {
+  World w;
+  Reaction live = refused();
+  live.room = RoomState::kLive;
+  w.script[Operation::kStart] = [=](const Ask&) { return live; };
+  w.plan({lesson()});
+  w.at(kT - kSecond, [&w] { w.room().state = RoomState::kLive; });  // Behind the last look before T.
+  w.run_until(kT + kSecond);
+  EXPECT_EQ(w.state(), LessonState::kLive) << w.path();
+  EXPECT_TRUE(w.took(LessonState::kStarting, Cause::kFoundLive, LessonState::kLive));
+  EXPECT_EQ(w.count(Operation::kStart), 1U);
+}
+
 }  // namespace
 }  // namespace classbell::test

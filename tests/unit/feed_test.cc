@@ -19,7 +19,7 @@ struct Fed {
     Outcome made;
     made.verdict = verdict;
     made.retry_after = retry_after;
-    if (verdict != Verdict::kDone) made.fault = {FaultCode::kNet, 0};
+    if (verdict != Verdict::kDone) made.fault = fault;
     return made;
   }
   // Lets the next poll come due and answers it; returns how long that took.
@@ -37,6 +37,7 @@ struct Fed {
     return all;
   }
   Milliseconds mono = 1000;
+  Fault fault{FaultCode::kNet, 0};  // Of what fails.
   Feed feed;
   bool changed = false;
 };
@@ -162,8 +163,8 @@ TEST(Feed, OthersRoomsAreEvidence) {
   EXPECT_EQ(f.ids(), Ids{});
 }
 
-// Goal: a link that comes back ends a backoff; nothing else is hurried, and no second poll is sent beside one under
-// way.
+// Goal: a press ends a backoff, but not the patience that a vendor asked for; nothing else is hurried, and no second
+// poll is sent beside one under way.
 TEST(Feed, Hurry) {
   Fed f;
   f.poll();
@@ -176,20 +177,40 @@ TEST(Feed, Hurry) {
   EXPECT_TRUE(f.feed.poll_due(f.now()));
   f.feed.hurry(f.now());
   EXPECT_FALSE(f.feed.poll_due(f.now()));
+  Fed asked;
+  asked.poll(Verdict::kBusy, {}, kMinute);
+  const Milliseconds patience = asked.feed.deadline();
+  EXPECT_GE(patience, asked.mono + 30 * kSecond);
+  asked.feed.hurry(asked.now());
+  EXPECT_EQ(asked.feed.deadline(), patience);
 }
 
-// Goal: a switch that comes back does not have all of a school's terminals poll in the same instant.
+// Goal: a link that is back begins the backoff anew, and has not all of a school's terminals poll in the same instant.
 TEST(Feed, ALinkThatIsBackIsBackForManyRooms) {
   std::set<Milliseconds> at;
   for (std::uint64_t seed = 1; seed <= 100; ++seed) {
     Fed f(seed);
+    EXPECT_FALSE(f.feed.link_up(f.now()));
     for (int i = 0; i < 6; ++i) f.poll(Verdict::kUnreachable);
     ASSERT_GT(f.feed.deadline(), f.mono + kLinkSpread);
-    f.feed.hurry(f.now(), kLinkSpread);
+    EXPECT_TRUE(f.feed.link_up(f.now()));
     EXPECT_LE(f.feed.deadline(), f.mono + kLinkSpread);
     at.insert(f.feed.deadline());
+    EXPECT_FALSE(f.feed.link_up(f.now())) << "once is enough";
+    f.poll(Verdict::kUnreachable);
+    EXPECT_LE(f.feed.deadline(), f.mono + kSecond) << "the address comes a second after the carrier";
   }
   EXPECT_GT(at.size(), 50U);
+}
+
+// Goal: the link is not what a vendor that refuses or asks for patience waits for.
+TEST(Feed, ALinkThatIsBackIsNoMatterToAVendor) {
+  Fed f;
+  f.fault = {FaultCode::kVendor, 429};
+  f.poll(Verdict::kBusy, {}, kMinute);
+  const Milliseconds due = f.feed.deadline();
+  EXPECT_FALSE(f.feed.link_up(f.now()));
+  EXPECT_EQ(f.feed.deadline(), due);
 }
 
 // --- Rule 5

@@ -19,6 +19,7 @@ void expect_read_back(const World& w, Operation operation) {
     must_read = true;
   }
 }
+
 // Goal: a start whose answer is lost is never carried out twice, whether or not it was heard.
 // Method: the first answers come as unknown, of starts that were and were not carried out; the state tells the truth.
 class LostAnswer : public ::testing::TestWithParam<bool> {};
@@ -129,6 +130,24 @@ TEST(Once, RefusalsAreTriedAgain) {
     EXPECT_EQ(w.room().starts.size(), 1U);
     EXPECT_EQ(w.room().stops.size(), 1U);
   }
+}
+
+// Goal: a room that the vendor lists no more may be live: a stop whose outcome is unknown is sent again after some
+// looks in vain, a start is not.
+TEST(Once, LooksThatSayNothing) {
+  World stop;
+  stop.plan({lesson()});
+  stop.run_until(kE - kSecond);
+  stop.script[Operation::kStop] = first(1, unknown(false));
+  stop.script[Operation::kReadState] = [](const Ask&) { return says(RoomState::kUnread); };
+  stop.run_until(kE + kMinute);
+  EXPECT_EQ(stop.room().stops.size(), 1U);
+  World start;
+  start.script[Operation::kStart] = first(1, unknown(true));
+  start.script[Operation::kReadState] = [](const Ask&) { return says(RoomState::kUnread); };
+  start.plan({lesson()});
+  start.run_until(kT + 5 * kMinute);
+  EXPECT_EQ(start.count(Operation::kStart), 1U);
 }
 
 // Goal: a late answer that says 'refused' to a start that the state has already been read for changes nothing, nor does

@@ -66,7 +66,7 @@ TEST_P(Killed, InEachStepWithoutASchedule) {
   EXPECT_GT(armed, 200U);
 }
 
-INSTANTIATE_TEST_SUITE_P(Once, Killed, ::testing::Values(0, kSecond, 10 * kSecond));
+INSTANTIATE_TEST_SUITE_P(PowerCut, Killed, ::testing::Values(0, kSecond, 10 * kSecond));
 
 // Goal: a stop that was never confirmed outlives a reboot, and reaches the vendor when it can be reached again.
 // Method: the stop goes unanswered, or unheard; the power is cut; the network comes back half an hour later.
@@ -108,7 +108,7 @@ TEST(PowerCut, PowerBackAfterTheEnd) {
 // Goal: past T a terminal that comes back knows only that it was armed; a start may have been heard all the same. It
 // does not start again before a look was answered, however long that takes; and it stops what it finds live past the
 // end.
-TEST(PowerCut, PowerCutRightAfterTheStart) {
+TEST(PowerCut, RightAfterTheStart) {
   for (const Milliseconds slow : {50, 3000}) {
     World w;
     w.plan({lesson()});
@@ -149,24 +149,6 @@ TEST(PowerCut, TwoRestartsForgetNothing) {
   w.run_for(kMinute);
   EXPECT_EQ(w.state(), LessonState::kEnded);
   EXPECT_EQ(w.count(Operation::kStart), 1U);
-}
-
-// Goal: a room that the vendor lists no more may be live: a stop whose outcome is unknown is sent again after some
-// looks in vain, a start is not.
-TEST(PowerCut, LooksThatSayNothing) {
-  World stop;
-  stop.plan({lesson()});
-  stop.run_until(kE - kSecond);
-  stop.script[Operation::kStop] = first(1, unknown(false));
-  stop.script[Operation::kReadState] = [](const Ask&) { return says(RoomState::kUnread); };
-  stop.run_until(kE + kMinute);
-  EXPECT_EQ(stop.room().stops.size(), 1U);
-  World start;
-  start.script[Operation::kStart] = first(1, unknown(true));
-  start.script[Operation::kReadState] = [](const Ask&) { return says(RoomState::kUnread); };
-  start.plan({lesson()});
-  start.run_until(kT + 5 * kMinute);
-  EXPECT_EQ(start.count(Operation::kStart), 1U);
 }
 
 // Goal: a day of stops without an answer is a day, however often the terminal is restarted meanwhile.

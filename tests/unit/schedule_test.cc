@@ -324,5 +324,18 @@ TEST(Schedule, PlannedAnew) {
   }
 }
 
+// Goal: a lesson that was cancelled and is planned anew for right now is held: only one that was held is done with.
+TEST(Schedule, ACancelledLessonIsPlannedAnewForNow) {
+  World w(full(), kT - 20 * kMinute);
+  w.plan({lesson()});
+  w.plan({lesson("8", kT + 5 * kHour)});
+  ASSERT_EQ(w.state(), LessonState::kCancelled);
+  w.run_for(kMinute);
+  const Milliseconds start = w.time - 30 * kSecond;
+  w.plan({lesson("7", start, kE)});
+  w.run_for(5 * kSecond);
+  EXPECT_EQ(w.state("7", start), LessonState::kLive) << w.path();
+}
+
 }  // namespace
 }  // namespace classbell::test

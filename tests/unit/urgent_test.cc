@@ -48,6 +48,26 @@ TEST(Urgent, UnknownAcrossT) {
   }
 }
 
+// Goal: a link that is back has what the network failed tried at once, and soon again; what the vendor put off waits.
+TEST(Urgent, ALinkThatIsBack) {
+  for (const bool by_network : {true, false}) {
+    World w;
+    w.script[Operation::kStop] =
+        w.script[Operation::kReadState] = [=](const Ask&) { return by_network ? unreachable() : busy(20 * kSecond); };
+    w.plan({lesson()});
+    w.run_until(kE + 5 * kMinute);
+    const std::size_t before = w.sent.size();
+    while (w.sent.size() == before && w.time < kE + 10 * kMinute) w.run_for(100);
+    w.run_for(200);
+    w.step(LinkUp{});
+    w.run_for(100);
+    EXPECT_EQ(w.sent.size(), before + (by_network ? 2 : 1));
+    w.run_for(2 * kSecond);
+    EXPECT_GE(w.sent.size(), before + (by_network ? 3 : 1));
+    EXPECT_LE(w.sent.size(), before + (by_network ? 6 : 1));
+  }
+}
+
 // Goal: an hour of no network costs no more than two seconds and a look when it is back.
 TEST(Urgent, PauseIsAtMostTwoSeconds) {
   World w;
