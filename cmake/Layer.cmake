@@ -5,13 +5,17 @@
 add_library(classbell_flags INTERFACE)
 target_compile_options(classbell_flags INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wswitch -Wimplicit-fallthrough -Werror
-  -Wno-maybe-uninitialized  # GCC 12 sees it in std::variant's moves, where it is not.
+  $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>  # GCC 12 sees it in std::variant's moves, where it is not.
   $<$<STREQUAL:${CMAKE_SYSTEM_PROCESSOR},armv7l>:-Wno-psabi>  # One compiler makes all of it; how GCC 7.0 did is no matter.
   -fstack-protector-strong -ffunction-sections -fdata-sections)
 target_link_options(classbell_flags INTERFACE -Wl,--gc-sections)
 if(CLASSBELL_SANITIZE)
   target_compile_options(classbell_flags INTERFACE -fsanitize=address,undefined -fno-sanitize=vptr -fno-sanitize-recover=all -fno-omit-frame-pointer)
   target_link_options(classbell_flags INTERFACE -fsanitize=address,undefined -fno-sanitize=vptr)
+endif()
+
+if(CLASSBELL_FUZZ)
+  target_compile_options(classbell_flags INTERFACE -fsanitize=fuzzer-no-link)
 endif()
 
 # What ships has neither exceptions nor run-time type information.

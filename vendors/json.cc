@@ -67,6 +67,23 @@ Value convert(const cJSON* node, Numbers& numbers) {
   return Value();
 }
 
+bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
+
+// Where JSON ends that cJSON takes: a \u without its four digits is the character 0 to it, and a control character a
+// blank. npos: nowhere.
+std::size_t find_leniency(std::string_view text) {
+  constexpr std::string_view kHex = "0123456789abcdefABCDEF";
+  bool in_string = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '"') in_string = !in_string;
+    if (!in_string && static_cast<unsigned char>(text[i]) < 0x20 && !is_blank(text[i])) return i;
+    if (!in_string || text[i] != '\\' || ++i == text.size()) continue;
+    const std::string_view digits = text.substr(i + 1, 4);
+    if (text[i] == 'u' && (digits.size() < 4 || digits.find_first_not_of(kHex) != std::string_view::npos)) return i;
+  }
+  return std::string_view::npos;
+}
+
 // cJSON says only that it failed; a depth beyond its limit deserves its own sentence.
 bool is_too_deep(std::string_view text) {
   int depth = 0;
@@ -86,8 +103,6 @@ bool is_too_deep(std::string_view text) {
   }
   return false;
 }
-
-bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
 
 void append_escape(std::string& out, unsigned code) {
   constexpr std::string_view kHex = "0123456789abcdef";
@@ -160,6 +175,8 @@ void write(std::string& out, const Value& value) {
 tl::expected<Value, std::string> parse_json(std::string_view text) {
   if (text.substr(0, 3) == "\xEF\xBB\xBF") text.remove_prefix(3);
   if (is_too_deep(text)) return tl::unexpected("JSON nested deeper than " + std::to_string(kJsonDepthMax) + " levels");
+  if (const std::size_t at = find_leniency(text); at != std::string_view::npos)
+    return tl::unexpected("not JSON at byte " + std::to_string(at));
   const char* end = nullptr;
   const std::unique_ptr<cJSON, Free> root(cJSON_ParseWithLengthOpts(text.data(), text.size(), &end, 0));
   const std::size_t stop = end == nullptr ? 0 : static_cast<std::size_t>(end - text.data());

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Starts classbell-cloud and walks it as an independent client: every endpoint right, unsigned, incomplete; Entry,
 classes, heartbeats, faults. usage: selftest.py PATH-TO-classbell-cloud. Exit 0: all held; 1: something did not."""
-import json, shutil, signal, ssl, subprocess, sys, time
+import json, shutil, signal, socket, ssl, subprocess, sys, time
 import urllib.error
 
 sys.dont_write_bytecode = True  # Nothing is left in the source tree.
@@ -39,7 +39,10 @@ def control_api(world, cv):
     check(abs(world.control("GET", "time")["now_ms"] / 1000 - time.time()) < 2, "time")
     good = ssl.create_default_context(cafile=world.ca)
     same(http(world.at["https"] + "/_cloud/time", context=good).status, 200, "https with the CA")
-    same(http(world.at["https"].replace("127.0.0.1", "localhost") + "/_cloud/time", context=good).status, 200, "https by name")
+    # By name, without a resolver: a minimal system has no /etc/hosts.
+    port = int(world.at["https"].rsplit(":", 1)[1])
+    with socket.create_connection(("127.0.0.1", port)) as plain, good.wrap_socket(plain, server_hostname="localhost") as secure:
+        check(secure.getpeercert(), "https by name")
     try:
         http(world.at["https"] + "/_cloud/time", context=ssl.create_default_context())
         check(False, "https without the CA is refused")
