@@ -191,7 +191,7 @@ void Room::finish_jobs() {
 void Room::finish_poll(Source& source, vendors::Finished finished) {
   source.poll = 0;
   const Fault before = source.feed.fault();
-  const std::size_t listed = std::max(finished.listed, finished.lessons.size());
+  const std::size_t listed = finished.listed.value_or(finished.lessons.size());
   const bool good = source.feed.answered(finished.outcome, std::move(finished.lessons), listed, now_);
   const Fault fault = source.feed.fault();
   const std::string name(source.feed.source());

@@ -44,23 +44,24 @@ bool Feed::answered(const Outcome& outcome, std::vector<Lesson> lessons, std::si
   }
   failures_ = 0;
   read_at_utc_ = now.utc;
-  if (listed > 0) merge(std::move(lessons), now);
+  merge(std::move(lessons), listed > 0, now);
   // Jitter of a tenth both ways: terminals that were switched on together drift apart.
   const Milliseconds every = is_near(now) ? kPollNear : kPollEvery;
   due_ = now.mono + every - every / 10 + random_.below(every / 5 + 1);
   return true;
 }
 
-void Feed::merge(std::vector<Lesson> lessons, const Now& now) {
+void Feed::merge(std::vector<Lesson> lessons, bool tells_absence, const Now& now) {
   if (lessons.size() > kFeedLessonsMax) lessons.resize(kFeedLessonsMax);
   const std::size_t read = lessons.size();
   std::vector<LessonKey> absent;
   for (const Lesson& old : polled_) {
     const auto is_named = [&](const Lesson& l) { return l.key.id == old.key.id; };  // Still there, or moved.
     const auto end = lessons.begin() + static_cast<std::ptrdiff_t>(read);
-    if (old.end_utc <= now.utc || std::any_of(lessons.begin(), end, is_named)) continue;
-    if (std::find(absent_.begin(), absent_.end(), old.key) != absent_.end()) continue;
-    absent.push_back(old.key);
+    const bool was_absent = std::find(absent_.begin(), absent_.end(), old.key) != absent_.end();
+    const bool is_gone = tells_absence && (was_absent || old.end_utc <= now.utc);
+    if (is_gone || lessons.size() >= kFeedLessonsMax || std::any_of(lessons.begin(), end, is_named)) continue;
+    if (was_absent || tells_absence) absent.push_back(old.key);
     lessons.push_back(old);
   }
   polled_ = std::move(lessons);

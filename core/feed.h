@@ -41,7 +41,8 @@ class Feed {
 
   // The poll's end. Returns whether there is a new good schedule (pass lessons() on, and save polled()). A lesson
   // that vanished is dropped after two good readings without it, one that moved at once; an empty reading is no
-  // evidence that anything vanished (rule 5). `listed`: how many rooms the vendor named, those of others included.
+  // evidence that anything vanished (rule 5). `listed`: how many rooms the vendor named where it lists what is planned,
+  // those of others included; 0, and what is in `lessons` all the same only adds to what is known.
   bool answered(const Outcome& outcome, std::vector<Lesson> lessons, std::size_t listed, const Now& now);
   // Somebody pressed the button: what was backed off is tried at once, unless the vendor asked for patience.
   void hurry(const Now& now);
@@ -59,14 +60,14 @@ class Feed {
 
  private:
   bool is_near(const Now& now) const;
-  void merge(std::vector<Lesson> lessons, const Now& now);
+  void merge(std::vector<Lesson> lessons, bool tells_absence, const Now& now);
 
   Text<kSourceNameBytes> source_;
   std::vector<TimetableRow> rows_;
   Zone zone_;
   Random random_;
   std::vector<Lesson> polled_;
-  std::vector<LessonKey> absent_;  // Of polled_: those that the last good reading lacked.
+  std::vector<LessonKey> absent_;  // Of polled_: those that the last reading which could tell lacked.
   bool in_flight_ = false;
   int failures_ = 0;
   Fault fault_;

@@ -116,15 +116,18 @@ void Terminal::press(const Now& now, Effects& out) {
   else tell(Notice::kAlreadyStarted, now);
 }
 
-// A hold stops a lesson while it lasts, so that the teacher sees it happen, and starts one when it ends: a button that
-// is stuck starts nothing.
+// A hold stops a live lesson while it lasts, so that the teacher sees it happen: that can be taken back. What cannot be,
+// it does when it ends, which is to start a lesson, and to stop one that is still starting: a button that is stuck does
+// neither.
 void Terminal::hold(const Now& now, Effects& out) {
   const Course* running = current();
   hold_is_taken_ = running != nullptr;
-  if (hold_is_taken_ && running->taken_back_until() == 0) stop(false, now, out);
+  hold_stops_start_ = hold_is_taken_ && running->state() == LessonState::kStarting;
+  if (hold_is_taken_ && !hold_stops_start_ && running->taken_back_until() == 0) stop(false, now, out);
 }
 
 void Terminal::let_go(const Now& now, Effects& out) {
+  if (hold_stops_start_ && current() != nullptr && current()->taken_back_until() == 0) stop(false, now, out);
   if (hold_is_taken_ || current() != nullptr) return;
   if (!start_by_hand(now, out)) start_manual(now, out);
 }

@@ -173,7 +173,8 @@ class Terminal {
   Notice notice_ = Notice::kNone;
   Milliseconds notice_until_ = 0;  // mono
   bool unsettled_ = false;         // The last step left something for the next.
-  bool hold_is_taken_ = false;     // The hold under way has stopped a lesson.
+  bool hold_is_taken_ = false;     // The hold under way stops a lesson,
+  bool hold_stops_start_ = false;  // which is still starting: when it ends.
   bool page_open_ = false;
   LessonKey page_;  // The lesson whose page the browser was told to show.
   LessonKey student_lesson_;

@@ -20,7 +20,11 @@ void plan(Span<const TimetableRow> rows, std::string_view source, const Zone& zo
       };
       Lesson lesson;
       lesson.key = {source, row.room, at(row.start_s, false)};
-      lesson.end_utc = at(row.end_s, row.end_s <= row.start_s);
+      const bool over_midnight = row.end_s <= row.start_s;
+      lesson.end_utc = at(row.end_s, over_midnight);
+      // What begins where a clock is put forward can be over by that clock before: it lasts as long as on other days.
+      if (lesson.end_utc <= lesson.key.start_utc)
+        lesson.end_utc = lesson.key.start_utc + (row.end_s - row.start_s + (over_midnight ? 86400 : 0)) * kSecond;
       lesson.title = row.title.empty() ? row.name.view() : row.title.view();
       lesson.room = row.room;
       if (lesson.end_utc > from_utc && lesson.key.start_utc < to_utc) out.push_back(lesson);

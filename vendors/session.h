@@ -61,6 +61,7 @@ struct Job {
     int page = 0;
     int rows = 0;                      // Read so far of one listing.
     int stage = 0;                     // Vendor's own, e.g. which listing is being read.
+    int planned = 0;                   // Rows of the listing of what is planned, where that is one of several.
     int days = 0;                      // How many listings there are to read.
     std::vector<std::string> ids;      // What is to be asked for one by one.
     int logins = 0;                    // Log-ins this job has caused.
@@ -75,7 +76,7 @@ struct Finished {
   Outcome outcome;
   std::string detail;                  // The vendor's or the transport's words; untrusted, no secrets.
   std::vector<Lesson> lessons;         // kSchedule, whole.
-  std::size_t listed = 0;              // kSchedule: rows of the listing, where not all of them are in `lessons`.
+  std::optional<std::size_t> listed;   // kSchedule: rows of what lists the planned, where `lessons` are not just those.
   std::string url;                     // kEntry. Secret.
   Milliseconds url_valid_ms = 0;       // How long that can be opened; 0: as long as the lesson is held.
   Value reply;                         // Calls: the reply as parsed ...

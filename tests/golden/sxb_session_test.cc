@@ -292,6 +292,18 @@ TEST(SxbSession, ScheduleIsWholeOrNone) {
   EXPECT_NE(logged_in("T").runs(job_of(Operation::kSchedule), endless).outcome.verdict, Verdict::kDone);
 }
 
+// Goal: only the listing of the created rooms can tell that a lesson is gone.
+TEST(SxbSession, WhatIsLiveTellsOfNoAbsence) {
+  const Reply none = ok(rooms(0, {}));
+  const Finished live_alone = logged_in("T").runs(job_of(Operation::kSchedule), {none, ok(rooms(1, {room(2, 1)}))});
+  EXPECT_EQ(live_alone.lessons.size(), 1U);
+  EXPECT_EQ(live_alone.listed, 0U);
+  const Finished planned = logged_in("T").runs(
+      job_of(Operation::kSchedule), {ok(rooms(2, {room(1, 0), room(3, 0)})), ok(rooms(1, {room(2, 1)}))});
+  EXPECT_EQ(planned.lessons.size(), 3U);
+  EXPECT_EQ(planned.listed, 2U);
+}
+
 TEST(SxbSession, StatesOfARoom) {
   const std::vector<std::pair<std::string, RoomState>> answers = {
       {rooms(1, {room(18, 0)}), RoomState::kNew},

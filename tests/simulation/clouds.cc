@@ -97,6 +97,7 @@ Described Clouds::describe(const http::Request& request) const {
     else if (described.endpoint == "exitroom") described.call = Call::kStop;
     else if (described.endpoint == "roomlist")
       described.call = described.room.empty() ? Call::kSchedule : Call::kStatus;
+    if (described.call == Call::kSchedule) described.listing = static_cast<int>(number(body, "state", 0));
   } else {
     rest = rest.substr(0, rest.find('?'));
     described.endpoint = rest.substr(rest.rfind('/') + 1);
@@ -150,8 +151,8 @@ Answer Clouds::serve(const http::Request& request, const Described& described) {
   answer.date_utc = utc_ / kSecond * kSecond;
   answer.thinks_ms = 2 + random_.below(30);
   const bool is_control = described.call == Call::kStart || described.call == Call::kStop;
-  const bool meets =
-      ill && described.call != Call::kPage && random_.below(100) < ill->percent && (is_control || !ill->only_controls);
+  const bool meets = ill && described.call != Call::kPage && random_.below(100) < ill->percent &&
+                     (is_control || !ill->only_controls) && (described.call == Call::kStatus || !ill->only_looks);
   const std::optional<Kind> kind = meets ? std::optional(ill->kind) : std::nullopt;
   const auto refuse = [&](int status, Milliseconds retry_after) {
     answer.status = status;
@@ -167,6 +168,7 @@ Answer Clouds::serve(const http::Request& request, const Described& described) {
   if (kind == Kind::kStatus503 && answer.retry_after_ms == 0) answer.honest = false;
   if (kind == Kind::kStatus500) carried_out = random_.below(2) == 0;
   if (kind == Kind::kEmptySchedule && described.call == Call::kSchedule) {
+    answer.listed = 0;
     if (described.vendor == "cvclass") answer.body = R"({"result":0,"list":[]})";
     else if (described.vendor == "sxb") answer.body = R"({"errorCode":0,"errorInfo":"","data":{"total":0,"rooms":[]}})";
     else answer.body = R"({"error_code":0,"list":[],"finish":true})";
@@ -225,13 +227,16 @@ void Clouds::cvclass(const http::Request& request, const Described& described, A
     const Milliseconds from = number(body, "starttime", 0) * kSecond;
     const Milliseconds to = number(body, "endtime", 0) * kSecond;
     std::string rows;
+    answer.listed = 0;
     const std::size_t first =
         ill && ill->kind == Kind::kRowsReordered
             ? static_cast<std::size_t>(random_.below(static_cast<std::int64_t>(rooms_.size()) + 1))
             : 0;
     for (std::size_t i = 0; i < rooms_.size(); ++i) {
       const Room& room = rooms_[(i + first) % rooms_.size()];
-      if (room.vendor != "cvclass" || room.deleted || room.start_utc >= to || room.end_utc <= from) continue;
+      if (room.vendor != "cvclass" || room.deleted || room.hidden || room.start_utc >= to || room.end_utc <= from)
+        continue;
+      ++answer.listed;
       rows += (rows.empty() ? "" : ",") + std::string("{\"serial\":\"") + room.id + "\",\"roomname\":\"" + room.title +
               "\",\"starttime\":\"" + digits(room.start_utc / kSecond) + "\",\"endtime\":\"" +
               digits(room.end_utc / kSecond) + "\",\"chairmanpwd\":\"654321\",\"confuserpwd\":\"\"}";
@@ -276,12 +281,15 @@ void Clouds::sxb(const http::Request& request, const Described& described, Answe
     const std::int64_t index = number(body, "index", 0);
     std::string rows;
     std::int64_t total = 0;
+    answer.listed = 0;
     for (const Room& room : rooms_) {
       if (room.vendor != "sxb" || room.deleted || (!described.room.empty() && room.id != described.room)) continue;
+      if (described.room.empty() && room.hidden) continue;
       const int is = room.live ? 1 : room.destroyed ? 2 : 0;
       if (state >= 0 && state != is) continue;
       if (++total <= index) continue;
-      const Milliseconds begin = room.past.empty() ? room.start_utc : room.past.back().live_since;
+      ++answer.listed;
+      const Milliseconds begin = room.past.empty() ? room.start_utc : room.past.back().live_since;  // 0: no plan.
       rows += (rows.empty() ? "" : ",") + std::string("{\"host_uid\":\"teacher1\",\"title\":\"") + room.title +
               "\",\"state\":" + digits(is) + ",\"roomnum\":" + room.id + ",\"groupid\":\"" + room.id +
               "\",\"begin_time\":" + digits(begin / kSecond) + ",\"end_time\":" +
@@ -314,8 +322,12 @@ void Clouds::iclass(const http::Request& request, const Described& described, An
   if (described.call == Call::kSchedule) {
     std::string rows;
     std::int64_t index = number(request.body, "index", 0);
+    answer.listed = 0;
     for (const Room& room : rooms_) {
-      if (room.vendor != "iclass" || room.deleted || std::string_view(status(room)) == "end" || --index >= 0) continue;
+      if (room.vendor != "iclass" || room.deleted || room.hidden || std::string_view(status(room)) == "end" ||
+          --index >= 0)
+        continue;
+      ++answer.listed;
       rows += (rows.empty() ? "{" : ",{") + row(room) + "}";
     }
     answer.body = "{\"error_code\":0,\"list\":[" + rows + "],\"finish\":true}";
@@ -352,7 +364,7 @@ void Clouds::move(const std::string& vendor, const std::string& room, Millisecon
 }
 
 void Clouds::remove(const std::string& vendor, const std::string& room) { find(vendor, room)->deleted = true; }
-void Clouds::restore(const std::string& vendor, const std::string& room) { find(vendor, room)->deleted = false; }
+void Clouds::hide(const std::string& vendor, const std::string& room) { find(vendor, room)->hidden = true; }
 void Clouds::start_elsewhere(const std::string& vendor, const std::string& room) {
   start(*find(vendor, room), "elsewhere");
 }
@@ -374,6 +386,7 @@ RoomTruth Clouds::truth(const std::string& vendor, const std::string& room) {
   tick(*found);
   if (!found->past.empty()) truth = found->past.back();
   truth.exists = !found->deleted;
+  truth.end_utc = found->end_utc;
   truth.live = found->live;
   truth.sessions = static_cast<int>(found->past.size());
   return truth;

@@ -23,6 +23,7 @@ struct Described {
   std::string vendor;
   std::string endpoint;
   std::string room;
+  int listing = 0;  // kSchedule: which of its listings; sxb's are 0, created, and 1, live.
 };
 
 struct Answer {
@@ -35,6 +36,7 @@ struct Answer {
   bool honest = true;              // It tells the terminal what was done.
   bool accepted = false;           // The vendor's own word for success.
   std::string effective;           // "start", "stop", ... what it changed.
+  int listed = -1;                 // Rooms that it lists; -1: it is no listing.
   std::vector<std::string> blame;  // What was wrong with the request.
 };
 
@@ -45,6 +47,7 @@ struct RoomTruth {
   int sessions = 0;
   Milliseconds live_since = 0;
   Milliseconds over_since = 0;
+  Milliseconds end_utc = 0;  // As it is planned now.
   std::string started_by, stopped_by;
 };
 
@@ -64,7 +67,7 @@ class Clouds {
   std::string add(const std::string& vendor, const std::string& title, Milliseconds start_utc, Milliseconds end_utc);
   void move(const std::string& vendor, const std::string& room, Milliseconds start_utc, Milliseconds end_utc);
   void remove(const std::string& vendor, const std::string& room);
-  void restore(const std::string& vendor, const std::string& room);
+  void hide(const std::string& vendor, const std::string& room);  // Out of the listings; the room stays.
   void start_elsewhere(const std::string& vendor, const std::string& room);
   void stop_elsewhere(const std::string& vendor, const std::string& room);
   void forget(const std::string& vendor, const std::string& room);
@@ -76,6 +79,7 @@ class Clouds {
     Kind kind;
     int percent = 100;
     bool only_controls = false;  // Starts and stops; else everything.
+    bool only_looks = false;
   };
   std::optional<Ill> ill;
 
@@ -87,6 +91,7 @@ class Clouds {
     Milliseconds start_utc = 0;
     Milliseconds end_utc = 0;
     bool deleted = false;
+    bool hidden = false;
     bool live = false;
     bool destroyed = false;       // sxb: over for good.
     bool occupied = false;        // Somebody opened the page.

@@ -47,6 +47,7 @@ class Disk final : public platform::Store {
   // nothing but what was `written`.
   const std::string& acknowledged() const { return acknowledged_; }
   const std::string& written() const { return written_; }
+  const std::string& durable() const { return durable_; }  // Of the journal, at this moment.
   // So much of it the owner could read; what lies behind was acknowledged to nobody.
   void understood(std::size_t bytes) { understood_ = bytes; }
 

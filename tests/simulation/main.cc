@@ -1,11 +1,13 @@
 // classbell-simulation: terminals' days in virtual time. See README.md.
 
+#include <algorithm>
 #include <chrono>
 #include <cinttypes>
 #include <cstdio>
 #include <cstdlib>
-#include <cstring>
+#include <numeric>
 #include <string>
+#include <vector>
 
 #include "school.h"
 #include "vendors/crypto.h"
@@ -23,6 +25,7 @@ struct Result {
   std::uint64_t operations = 0;
   bool failed = false;
   Coverage coverage{};
+  std::vector<std::uint32_t> polls_per_second;
 };
 
 Result run(const Order& order, bool prints) {
@@ -36,6 +39,7 @@ Result run(const Order& order, bool prints) {
     school.run();
     result.coverage = school.referee().coverage;
     result.operations = school.operations();
+    result.polls_per_second = school.referee().polls_per_second;
   }
   sink_log(nullptr, nullptr);
   result.hash = trace.hash();
@@ -58,6 +62,16 @@ std::uint64_t cut_everywhere(const std::string& vendor, bool deep, std::uint64_t
   std::uint64_t failed = 0;
   constexpr Leaves kFates[] = {Leaves::kNothing, Leaves::kTorn, Leaves::kReordered};
   const std::uint64_t again_max = deep ? operations : 0;
+  // And with a vendor that answers no look for a while after it: rule 1 while an outcome is unknown.
+  order.looks_fail = !deep;
+  for (order.cut_at = 1; order.looks_fail && order.cut_at <= operations; ++order.cut_at) {
+    ++runs;
+    if (!run(order, false).failed) continue;
+    ++failed;
+    std::printf("  replay: classbell-simulation --vendor %s --cut %" PRIu64 ",0,0 --looks-fail --trace\n",
+                vendor.c_str(), order.cut_at);
+  }
+  order.looks_fail = false;
   for (order.cut_at = 1; order.cut_at <= operations; ++order.cut_at) {
     for (order.cut_again = deep ? 1 : 0; order.cut_again <= again_max; ++order.cut_again) {
       for (const Leaves fate : kFates) {
@@ -75,23 +89,53 @@ std::uint64_t cut_everywhere(const std::string& vendor, bool deep, std::uint64_t
   return failed;
 }
 
+// Terminals that are powered together, two minutes before the bell: each is on time, and in no second are there more
+// than three times as many polls as on the average.
+bool fleet_holds(std::uint64_t terminals) {
+  std::vector<std::uint64_t> polls(static_cast<std::size_t>(kFleetCounted / kSecond));
+  Order order;
+  order.of_fleet = true;
+  order.fault = "none";
+  std::uint64_t failed = 0;
+  for (order.seed = 1; order.seed <= terminals; ++order.seed) {
+    const Result result = run(order, false);
+    failed += result.failed ? 1 : 0;
+    for (std::size_t second = 0; second < result.polls_per_second.size(); ++second)
+      polls[second] += result.polls_per_second[second];
+  }
+  const std::uint64_t most = *std::max_element(polls.begin(), polls.end());
+  const std::uint64_t all = std::accumulate(polls.begin(), polls.end(), std::uint64_t{0});
+  const double mean = static_cast<double>(all) / static_cast<double>(polls.size());
+  std::printf("%" PRIu64 " terminals: %.1f polls a second, at most %" PRIu64 ": %.2f times the mean; %" PRIu64
+              " failed\n",
+              terminals, mean, most, static_cast<double>(most) / mean, failed);
+  return failed == 0 && static_cast<double>(most) <= 3 * mean;
+}
+
 void print_coverage(const Coverage& coverage) {
+  int empty = 0;
   std::printf("%-18s", "fault \\ state");
   for (std::size_t state = 0; state < kLessonStates; ++state)
     std::printf("%10s", std::string(state_name(static_cast<LessonState>(state))).c_str());
   std::printf("\n");
   for (std::size_t kind = 0; kind < kFaultKinds; ++kind) {
     std::printf("%-18s", std::string(kFaultNames[kind]).c_str());
-    for (std::size_t state = 0; state < kLessonStates; ++state) std::printf("%10" PRIu64, coverage[kind][state]);
+    for (std::size_t state = 0; state < kLessonStates; ++state) {
+      std::printf("%10" PRIu64, coverage[kind][state]);
+      empty += coverage[kind][state] == 0 ? 1 : 0;
+    }
     std::printf("\n");
   }
+  std::printf("%d of %zu cells are empty\n", empty, kFaultKinds * kLessonStates);
 }
 
 int usage() {
   std::fprintf(stderr,
                "usage: classbell-simulation [--seed N] [--seeds COUNT] [--days D] [--vendor V] [--fault KIND|none]\n"
-               "                            [--stride S] [--trace] [--twice] [--coverage] [--go-on]\n"
-               "       classbell-simulation --cuts | --cuts-deep | --vendor V --cut N,M,FATE [--short] --trace\n");
+               "                            [--stride S] [--timetable] [--trace] [--twice] [--coverage] [--go-on]\n"
+               "       classbell-simulation --fleet TERMINALS\n"
+               "       classbell-simulation --cuts | --cuts-deep | --vendor V --cut N,M,FATE [--short | --looks-fail] "
+               "--trace\n");
   return 2;
 }
 
@@ -106,6 +150,7 @@ int main(int argc, char** argv) {
   bool covers = false;
   bool goes_on = false;
   std::string cuts;
+  std::uint64_t fleet = 0;
   for (int i = 1; i < argc; ++i) {
     const std::string word = argv[i];
     const bool has_value = i + 1 < argc;
@@ -113,7 +158,10 @@ int main(int argc, char** argv) {
     else if (word == "--twice") twice = true;
     else if (word == "--coverage") covers = true;
     else if (word == "--go-on") goes_on = true;
+    else if (word == "--timetable") order.has_timetable = true;
+    else if (word == "--fleet" && has_value) fleet = std::strtoull(argv[++i], nullptr, 10);
     else if (word == "--cuts" || word == "--cuts-deep") cuts = word;
+    else if (word == "--looks-fail") order.looks_fail = true;
     else if (word == "--short") order.length = 40 * kSecond;
     else if (word == "--cut" && has_value) {
       int fate = 0;
@@ -141,6 +189,7 @@ int main(int argc, char** argv) {
     std::printf("%" PRIu64 " runs in %.1f s, %" PRIu64 " failed\n", runs, cuts_s, bad);
     return bad == 0 ? 0 : 1;
   }
+  if (fleet != 0) return fleet_holds(fleet) ? 0 : 1;
   const std::uint64_t first = order.seed;
   std::uint64_t hash = 0;
   std::uint64_t failed = 0;
@@ -159,9 +208,9 @@ int main(int argc, char** argv) {
     }
     if (!result.failed) continue;
     ++failed;
-    std::printf("  replay: classbell-simulation --seed %" PRIu64 " --days %d%s%s%s%s --trace\n", order.seed, order.days,
-                order.vendor.empty() ? "" : " --vendor ", order.vendor.c_str(), order.fault.empty() ? "" : " --fault ",
-                order.fault.c_str());
+    std::printf("  replay: classbell-simulation --seed %" PRIu64 " --days %d%s%s%s%s%s --trace\n", order.seed,
+                order.days, order.has_timetable ? " --timetable" : "", order.vendor.empty() ? "" : " --vendor ",
+                order.vendor.c_str(), order.fault.empty() ? "" : " --fault ", order.fault.c_str());
     if (!goes_on) break;
   }
   const double took_s = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();

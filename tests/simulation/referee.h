@@ -16,6 +16,9 @@ namespace classbell::simulation {
 // How often a fault lasted while a lesson was in a state.
 using Coverage = std::array<std::array<std::uint64_t, kLessonStates>, kFaultKinds>;
 
+// What a person does that must come about.
+enum class Deed : std::uint8_t { kStart, kHold, kStop, kTakeBack, kExtend };
+
 // Knows what was promised (PRODUCT 2, issue 5) and looks after every event whether it is kept.
 class Referee final : public Witness {
  public:
@@ -35,10 +38,15 @@ class Referee final : public Witness {
 
   void hand(std::string_view what);  // A press, hold or command is about to happen.
   void pressed();                    // The button went down just now.
+  void stuck(bool is_stuck) { stuck_from_ = is_stuck ? agenda_.now() : 0; }
+
+  void expect(Deed deed, std::size_t plan);  // Somebody is about to do it.
 
   // Judgments at a time.
-  void judge_start(std::size_t plan);
+  void judge_opened(std::size_t plan);
+  void judge_start(std::size_t plan, bool again = false);
   void judge_live(std::size_t plan);
+  void judge_stop(std::size_t plan);
   void judge_over(std::size_t plan);
   void judge_schedule();
 
@@ -58,6 +66,10 @@ class Referee final : public Witness {
     int open = 0;
     bool unknown = false;
   };
+  struct Listing {
+    Milliseconds served_utc = 0;
+    int listed = -1;
+  };
 
   void after_round();
   void after_boot(const std::vector<Record>& records);
@@ -65,11 +77,20 @@ class Referee final : public Witness {
   void check_start(const Described& what);
   void check_stop(const Described& what);
   void check_beat(const Described& what);
+  void check_poll(const Described& what);
+  void check_extension(const Described& what);
   const Course* course_of(const std::string& vendor, const std::string& room) const;
   Planned* plan_of(const std::string& vendor, const std::string& room);
+  void judge_boot(int boot, Milliseconds booted_utc);
+  void judge_written(const LessonKey& key, LessonState state);
+  void came_about(Deed deed, std::size_t plan, Milliseconds end_utc, Milliseconds from);
+  bool is_calm_since(Milliseconds utc) const;
+  bool is_untouched(const Planned& plan) const;
   void fail(std::string_view rule, const std::string& text) { trace_.fail(agenda_.now(), rule, text); }
   void cover(Kind kind);
   bool room_is_taken(const Planned& plan) const;
+  bool follows_another(const Planned& plan) const;
+  void read_schedule(const Described& what, const Listing& listing);
 
   Agenda& agenda_;
   Clouds& clouds_;
@@ -81,7 +102,12 @@ class Referee final : public Witness {
   std::vector<Seen> seen_;
   std::map<std::pair<std::string, Call>, Control> controls_;
   std::map<std::string, std::deque<Milliseconds>> beats_;
+  std::map<std::uint64_t, Listing> listings_;       // Carried out, by exchange.
+  std::map<std::string, Listing> first_listing_;    // Of the reading under way, by vendor.
+  std::map<std::string, Milliseconds> live_since_;  // By vendor and room, as the terminal says.
   Milliseconds hand_at_ = -kDay;
+  Milliseconds stuck_from_ = 0;  // The button is down since then, and stays so; 0: it is not.
+  bool hand_types_ = false;      // It was typed, which is stopped at once.
   Milliseconds good_poll_at_ = 0;
   Milliseconds screen_checked_at_ = 0;
 };

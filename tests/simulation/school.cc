@@ -6,25 +6,17 @@ namespace classbell::simulation {
 namespace {
 
 constexpr Milliseconds kDayBegins = 6 * kHour;
-constexpr Milliseconds kSchoolFrom = 8 * kHour;
 constexpr Milliseconds kSchoolUntil = 18 * kHour;
-constexpr Milliseconds kYear = 365 * kDay;
-
-bool is_network(Kind kind) { return kind >= Kind::kDown && kind <= Kind::kBadCertificate; }
-bool is_vendor(Kind kind) { return kind >= Kind::kStatus401 && kind <= Kind::kWrongDate; }
-bool is_people(Kind kind) { return kind >= Kind::kMoved && kind <= Kind::kAdded; }
-bool is_power(Kind kind) { return kind <= Kind::kKilled || (kind >= Kind::kTorn && kind <= Kind::kBitRot); }
-
-// As often short as long.
-Milliseconds draw_span(Random& random, Milliseconds least, Milliseconds most) {
-  Milliseconds span = least;
-  while (span < most && random.below(4) != 0) span *= 2;
-  return std::min(most, span / 2 + random.below(span));
-}
 
 }  // namespace
 
+bool School::has_timetable(const Order& order) {
+  const bool is_drawn = order.vendor.empty() && order.fault.empty() && !order.scripted && !order.of_fleet;
+  return order.has_timetable || (is_drawn && order.seed % 16 == 5);
+}
+
 std::vector<std::string> School::draw_vendors(const Order& order, Random& random) {
+  if (has_timetable(order)) return {"sxb"};
   if (!order.vendor.empty()) return {order.vendor};
   switch (random.below(12)) {
     case 0:
@@ -38,13 +30,59 @@ std::vector<std::string> School::draw_vendors(const Order& order, Random& random
   }
 }
 
-board::Config School::config(const std::vector<std::string>& vendors) {
+board::Config School::config() {
   board::Config config;
   config.room = "Room 301";
   config.zone = Zone(8 * 3600);
   config.language = Language::kEnglish;
-  for (const std::string& vendor : vendors) config.sources.push_back(Clouds::source(vendor, vendor));
+  for (const std::string& vendor : vendors_) config.sources.push_back(Clouds::source(vendor, vendor));
+  if (has_timetable(order_)) add_timetable(config);
   return config;
+}
+
+// A school in Berlin, from a Friday on, whose clocks change in the night to Sunday at 01:00 UTC. Local times until
+// three o'clock of that Sunday are read by the offset before the change: those that do not exist, and of those that are
+// there twice the first ones.
+void School::add_timetable(board::Config& config) {
+  const bool is_spring = random_.below(2) == 0;
+  const std::int64_t sunday = days_from_civil(2026, is_spring ? 3 : 10, is_spring ? 29 : 25);
+  const int before_s = is_spring ? 3600 : 7200;
+  const int after_s = is_spring ? 7200 : 3600;
+  Zone zone(before_s);
+  zone.add_change((sunday * 86400 + 3600) * kSecond, after_s);
+  config.zone = zone;
+  board::SourceConfig& source = config.sources.front();
+  source.account.zone = zone;
+  first_day_ = (sunday - 2) * kDay - before_s * kSecond;
+  const auto utc = [&](std::int64_t day, int minute) {
+    const bool is_before = day < sunday || (day == sunday && minute < 3 * 60);
+    return day * kDay + minute * kMinute - (is_before ? before_s : after_s) * kSecond;
+  };
+  for (std::int64_t day = sunday - 2; day < sunday + 4; ++day) {
+    int minute = day == sunday ? 60 : 8 * 60;
+    for (int row = 0; row < 6; ++row) {
+      const int start = minute + static_cast<int>(random_.below(10)) * 5;
+      const int end = start + 15 + static_cast<int>(random_.below(8)) * 5;
+      minute = end + static_cast<int>(random_.below(3)) * 5;
+      Planned plan;
+      plan.vendor = plan.source = "sxb";
+      plan.told_to_start = plan.is_local = true;
+      plan.room = clouds_.add("sxb", "Room", 0, 0);
+      plan.start_utc = utc(day, start);
+      plan.end_utc = utc(day, end);
+      if (plan.end_utc <= plan.start_utc) plan.end_utc = plan.start_utc + (end - start) * kMinute;
+      const bool is_free = timetable_.empty() || plan.start_utc >= timetable_.back().end_utc;
+      if (!is_free) continue;
+      timetable_.push_back(plan);
+      TimetableRow line;
+      line.name = std::string_view("lesson");
+      line.weekdays = static_cast<std::uint8_t>(1 << civil_from_days(day).weekday);
+      line.start_s = start * 60;
+      line.end_s = end * 60;
+      line.room = plan.room;
+      source.timetable.push_back(line);
+    }
+  }
 }
 
 School::School(Agenda& agenda, Trace& trace, const Order& order)
@@ -54,7 +92,7 @@ School::School(Agenda& agenda, Trace& trace, const Order& order)
       random_(order.seed),
       vendors_(draw_vendors(order, random_)),
       clouds_(agenda.clock(), order.seed + 17),
-      machine_(agenda, clouds_, trace, config(vendors_), order.seed + 23),
+      machine_(agenda, clouds_, trace, config(), order.seed + 23),
       referee_(agenda, clouds_, trace, machine_) {
   for (const std::string& vendor : vendors_) {
     for (const std::string& secret : Clouds::secrets(vendor)) trace_.secrets.push_back(secret);
@@ -71,15 +109,16 @@ School::School(Agenda& agenda, Trace& trace, const Order& order)
 
 void School::run() {
   if (order_.scripted) return run_script();
+  if (order_.of_fleet) return run_in_fleet();
   for (int day = 0; day < order_.days; ++day) {
-    const Milliseconds day_utc = kFirstDay + day * kDay;
+    const Milliseconds day_utc = first_day_ + day * kDay;
     agenda_.at(day_utc + kDayBegins, [this, day_utc] {
       plan_day(day_utc);
       plan_faults(day_utc);
     });
   }
-  agenda_.at(kFirstDay + kDayBegins, [this] { machine_.boot(true); });
-  const Milliseconds end = kFirstDay + kDayBegins + order_.days * kDay;
+  agenda_.at(first_day_ + kDayBegins, [this] { machine_.boot(true); });
+  const Milliseconds end = first_day_ + kDayBegins + order_.days * kDay;
   while (!trace_.has_failed() && agenda_.step(end)) {
   }
 }
@@ -93,6 +132,10 @@ void School::operation() {
   if (is_second) order_.cut_at = 0;
   begin(Kind::kPowerCutAtIo, 5 * kSecond);
   off_for(5 * kSecond, true);
+  if (!order_.looks_fail) return;
+  clouds_.ill = Clouds::Ill{Kind::kStatus503, 100, false, true};
+  begin(Kind::kStatus503, 15 * kSecond);
+  agenda_.in(15 * kSecond, [this] { clouds_.ill.reset(); });
 }
 
 // One lesson, two and a half minutes after the start. Whatever was cut where: it is held once and stopped.
@@ -118,25 +161,43 @@ void School::run_script() {
   if (truth.live) trace_.fail(agenda_.now(), "over", "still live at the vendor");
 }
 
+// The schedule is on its disk from before; then the power of the whole school goes, and comes back.
+void School::run_in_fleet() {
+  const Milliseconds bell = kFirstDay + kSchoolFrom;
+  const Milliseconds on = bell - 2 * kMinute;
+  agenda_.at(bell - 40 * kMinute, [this, bell] {
+    plan_lesson(vendors_[0], bell, bell + 45 * kMinute);
+    machine_.boot(true);
+  });
+  agenda_.at(bell - 20 * kMinute, [this] { machine_.cut_power(); });
+  agenda_.at(on, [this] {
+    referee_.polls_per_second.assign(static_cast<std::size_t>(kFleetCounted / kSecond), 0);
+    machine_.boot(true);
+  });
+  while (!trace_.has_failed() && agenda_.step(on + kFleetCounted - 1)) {
+  }
+}
+
 void School::plan_day(Milliseconds day_utc) {
   // What is long over is forgotten, as vendors do with their lists.
   for (const Planned& plan : referee_.plans) {
     if (plan.end_utc < day_utc - kDay) clouds_.forget(plan.vendor, plan.room);
   }
+  for (const Planned& plan : timetable_) {
+    if (day_utc == first_day_) watch_plan(plan);
+  }
   Milliseconds at = day_utc + kSchoolFrom + random_.below(4) * 15 * kMinute;
-  int lesson = 0;
-  while (at < day_utc + kSchoolUntil) {
+  while (timetable_.empty() && at < day_utc + kSchoolUntil) {
     const bool is_short = random_.below(12) == 0;
     const Milliseconds length = is_short ? (1 + random_.below(6)) * kMinute : (30 + random_.below(4) * 10) * kMinute;
     const std::string& vendor =
         vendors_[static_cast<std::size_t>(random_.below(static_cast<std::int64_t>(vendors_.size())))];
     plan_lesson(vendor, at, at + length);
-    ++lesson;
     const Milliseconds gap = random_.below(3) == 0 ? 0 : random_.below(8) * 5 * kMinute;
     at += length + gap;
     if (random_.below(4) == 0) at += kHour;
   }
-  for (Milliseconds t = day_utc + kDayBegins + 10 * kMinute; t < day_utc + kDayBegins + kDay; t += 17 * kMinute)
+  for (Milliseconds t = day_utc + kDayBegins + 10 * kMinute; t < day_utc + kDayBegins + kDay; t += 7 * kMinute)
     agenda_.at(t, [this] { referee_.judge_schedule(); });
 }
 
@@ -153,7 +214,12 @@ void School::plan_lesson(const std::string& vendor, Milliseconds start_utc, Mill
       (other.start_utc < start_utc ? plan.overlaps : other.overlaps) = true;
     }
   }
+  watch_plan(plan);
+}
+
+void School::watch_plan(const Planned& plan) {
   referee_.plans.push_back(plan);
+  referee_.plans.back().known_since = agenda_.now();
   watch(referee_.plans.size() - 1);
   if (has_teacher_ && random_.below(2) == 0) plan_teacher(referee_.plans.size() - 1);
 }
@@ -162,272 +228,30 @@ void School::watch(std::size_t index) {
   const Planned& plan = referee_.plans[index];
   trace_.line(agenda_.now(), "plan " + plan.vendor + " " + plan.room + " " + time_text(plan.start_utc) + " - " +
                                  time_text(plan.end_utc));
+  agenda_.at(plan.start_utc - 270 * kSecond, [this, index] { referee_.judge_opened(index); });
+  agenda_.at(plan.end_utc + kSecond, [this, index] { referee_.judge_stop(index); });
   agenda_.at(plan.start_utc + (plan.told_to_start ? 1500 : 3000), [this, index] { referee_.judge_start(index); });
-  for (Milliseconds t = plan.start_utc + 70 * kSecond; t < plan.end_utc; t += 97 * kSecond)
+  for (Milliseconds t = plan.start_utc + 70 * kSecond; t < plan.end_utc; t += 41 * kSecond)
     agenda_.at(t, [this, index] { referee_.judge_live(index); });
   agenda_.at(plan.end_utc + 62 * kSecond, [this, index] { referee_.judge_over(index); });
 }
 
-// The lesson that is on, or the next one.
-Planned* School::current(bool with_next) {
+// The lesson that is to come next.
+Planned* School::next() {
   Planned* next = nullptr;
   for (Planned& plan : referee_.plans) {
-    if (plan.removed_at != 0 || plan.end_utc <= agenda_.now()) continue;
-    if (plan.start_utc <= agenda_.now()) return &plan;
+    if (plan.removed_at != 0 || plan.start_utc <= agenda_.now()) continue;
     if (next == nullptr || plan.start_utc < next->start_utc) next = &plan;
   }
-  return with_next ? next : nullptr;
+  return next;
 }
 
-void School::plan_faults(Milliseconds day_utc) {
-  std::vector<Kind> mine;
-  for (std::size_t kind = 0; kind < kFaultKinds; ++kind) {
-    if (kinds_[kind]) mine.push_back(static_cast<Kind>(kind));
+// The lesson that is on, or the next one.
+Planned* School::current(bool with_next) {
+  for (Planned& plan : referee_.plans) {
+    if (plan.removed_at == 0 && plan.start_utc <= agenda_.now() && plan.end_utc > agenda_.now()) return &plan;
   }
-  if (mine.empty()) return;
-  const int episodes = 3 + static_cast<int>(random_.below(14));
-  for (int i = 0; i < episodes; ++i) {
-    const Kind kind = mine[static_cast<std::size_t>(random_.below(static_cast<std::int64_t>(mine.size())))];
-    Milliseconds at = day_utc + kSchoolFrom - kHour + random_.below(11 * kHour);
-    if (random_.below(4) != 0) {  // About a bell.
-      const Planned& plan = referee_.plans[referee_.plans.size() - 1 -
-                                           static_cast<std::size_t>(random_.below(static_cast<std::int64_t>(
-                                               std::min<std::size_t>(referee_.plans.size(), 8))))];
-      const Milliseconds bell = random_.below(3) == 0 ? plan.end_utc : plan.start_utc;
-      at = bell + (random_.below(3) == 0 ? random_.below(4 * kSecond) - 2 * kSecond
-                                         : random_.below(3 * kMinute) - 100 * kSecond);
-    }
-    const Milliseconds span = draw_span(random_, kSecond, 10 * kMinute);
-    agenda_.at(at, [this, kind, span] { strike(kind, span); });
-  }
-}
-
-void School::begin(Kind kind, Milliseconds span) {
-  referee_.fault_begins(kind);
-  agenda_.in(span, [this, kind] { referee_.fault_ends(kind); });
-}
-
-void School::off_for(Milliseconds span, bool power) {
-  if (!machine_.is_up()) return;
-  power ? machine_.cut_power() : machine_.kill();
-  agenda_.in(span, [this, power] { machine_.boot(power); });
-}
-
-void School::power(Kind kind, Milliseconds span) {
-  if (!machine_.is_up()) return;
-  switch (kind) {
-    case Kind::kTorn: machine_.disk.leaves = Leaves::kTorn; break;
-    case Kind::kReordered: machine_.disk.leaves = Leaves::kReordered; break;
-    case Kind::kZeroFilled: machine_.disk.leaves = Leaves::kZeroFilled; break;
-    case Kind::kBitRot: machine_.disk.bit_rot = true; break;
-    default: machine_.disk.leaves = random_.below(2) == 0 ? Leaves::kNothing : Leaves::kAll; break;
-  }
-  if (kind == Kind::kKilled) {
-    begin(kind, kSecond);
-    return off_for(kSecond, false);
-  }
-  if (kind == Kind::kBootLoop) {
-    begin(kind, 40 * kSecond);
-    for (int i = 0; i < 5; ++i) {
-      agenda_.in(i * 8 * kSecond, [this] { off_for(kSecond + random_.below(6 * kSecond), true); });
-    }
-    return;
-  }
-  if (kind == Kind::kPowerCutAtIo || kind == Kind::kTorn || kind == Kind::kReordered || kind == Kind::kZeroFilled) {
-    // At one of the next operations of the disk or of the network, whichever comes to it.
-    const auto left = std::make_shared<std::int64_t>(1 + random_.below(12));
-    const auto cut = [this, left, kind, span] {
-      if (--*left != 0) return true;
-      machine_.disk.on_operation = nullptr;
-      machine_.network.on_send = nullptr;
-      begin(kind, span);
-      off_for(span, true);
-      return false;
-    };
-    machine_.disk.on_operation = [cut](std::string_view) {
-      const auto kept = cut;
-      kept();
-    };
-    if (kind == Kind::kPowerCutAtIo)
-      machine_.network.on_send = [cut] {
-        const auto kept = cut;
-        return kept();
-      };
-    return;
-  }
-  begin(kind, span);
-  off_for(span, true);
-}
-
-void School::strike(Kind kind, Milliseconds span) {
-  if (is_power(kind)) return power(kind, span);
-  if (is_people(kind)) return people(kind);
-  if (is_network(kind)) {
-    if (machine_.network.ill) return;
-    machine_.network.ill = kind;
-    agenda_.in(span, [this] { machine_.network.ill.reset(); });
-    return begin(kind, span);
-  }
-  if (is_vendor(kind)) {
-    if (clouds_.ill) return;
-    if (kind == Kind::kTokenExpired) {
-      clouds_.expire_tokens();
-      return begin(kind, kSecond);
-    }
-    const int percents[] = {30, 60, 100};
-    clouds_.ill = Clouds::Ill{kind, percents[random_.below(3)], random_.below(2) == 0};
-    agenda_.in(span, [this] { clouds_.ill.reset(); });
-    // A reply may be on its way for as long as its requester waits.
-    return begin(kind, span + 20 * kSecond);
-  }
-  const auto clock_right_after = [this](Milliseconds after) {
-    agenda_.in(after, [this] {
-      machine_.synced = true;
-      machine_.set_drift(0);
-      machine_.set_clock_off(0);
-    });
-  };
-  switch (kind) {
-    case Kind::kNoSpace:
-    case Kind::kSyncFails:
-    case Kind::kSyncSlow:
-      machine_.disk.health.full = kind == Kind::kNoSpace;
-      machine_.disk.health.sync_fails = kind == Kind::kSyncFails;
-      machine_.disk.health.sync_ms = kind == Kind::kSyncSlow ? 5 * kSecond : 12;
-      agenda_.in(span, [this] { machine_.disk.health = {}; });
-      return begin(kind, span);
-    case Kind::kBoot1970:
-    case Kind::kBootStale: {
-      if (!machine_.is_up()) return;
-      off_for(2 * kSecond, true);
-      machine_.synced = false;
-      machine_.set_clock_off(kind == Kind::kBoot1970 ? -agenda_.now() : -random_.below(3 * kDay));
-      clock_right_after(span + 2 * kSecond);
-      return begin(kind, span + 2 * kSecond);
-    }
-    case Kind::kStep:
-    case Kind::kStepAtStart:
-    case Kind::kWrongTrusted: {
-      constexpr Milliseconds kSteps[] = {kSecond, 5 * kSecond, kMinute, 10 * kMinute, kHour, kDay, kYear, 10 * kYear};
-      const Milliseconds step =
-          kSteps[random_.below(kind == Kind::kStepAtStart ? 4 : 8)] * (random_.below(2) == 0 ? 1 : -1);
-      const Planned* next = current(true);
-      Milliseconds after = 0;
-      if (kind == Kind::kStepAtStart && next != nullptr && next->start_utc > agenda_.now())
-        after = next->start_utc - agenda_.now();
-      if (after > kHour) return;
-      const bool known = kind == Kind::kWrongTrusted || random_.below(2) == 0;
-      agenda_.in(after, [this, step, known, kind, span, clock_right_after] {
-        machine_.synced = known;
-        machine_.set_clock_off(step);
-        clock_right_after(span);
-        begin(kind, span);
-      });
-      return;
-    }
-    case Kind::kDrift:
-      machine_.set_drift(random_.below(2) == 0 ? 200 : -200);
-      clock_right_after(4 * span);
-      return begin(kind, 4 * span);
-    case Kind::kUnsynced:
-      machine_.synced = false;
-      clock_right_after(span);
-      return begin(kind, span);
-    case Kind::kBrowserCrashes:
-    case Kind::kBrowserMissing:
-      machine_.browser.crashes = kind == Kind::kBrowserCrashes;
-      machine_.browser.is_missing = kind == Kind::kBrowserMissing;
-      agenda_.in(span, [this] { machine_.browser.crashes = machine_.browser.is_missing = false; });
-      return begin(kind, span + 40 * kSecond);
-    case Kind::kBouncing:
-      begin(kind, kSecond);
-      referee_.hand("the button bounces");
-      for (int i = 0; i < 8; ++i) agenda_.in(i * 30, [this, i] { machine_.button(i % 2 == 0); });
-      return;
-    case Kind::kStuck: begin(kind, span + 12 * kSecond); return press(12 * kSecond + span);
-    case Kind::kStarved: machine_.starve(agenda_.now() + 10 * kSecond); return begin(kind, 10 * kSecond);
-    default: return;
-  }
-}
-
-void School::people(Kind kind) {
-  Planned* plan = current(kind != Kind::kStoppedElsewhere);
-  if (plan == nullptr || plan->start_utc > agenda_.now() + 30 * kMinute) return;
-  if (kind == Kind::kAdded || kind == Kind::kOverlap) {
-    const Milliseconds start = kind == Kind::kAdded
-                                   ? (agenda_.now() / kMinute + 1 + random_.below(20)) * kMinute
-                                   : plan->start_utc + (plan->end_utc - plan->start_utc) / 2 / kMinute * kMinute;
-    const std::string vendor = plan->vendor;
-    plan_lesson(vendor, start, start + (5 + random_.below(30)) * kMinute);
-    return referee_.fault_strikes(kind);
-  }
-  const bool begun = plan->start_utc <= agenda_.now() || clouds_.truth(plan->vendor, plan->room).sessions > 0;
-  const std::string room = plan->room;
-  switch (kind) {
-    case Kind::kMoved: {
-      if (begun) return;
-      Planned moved = *plan;
-      plan->removed_at = agenda_.now();
-      plan->was_moved = true;
-      const Milliseconds by = (1 + random_.below(20)) * kMinute;
-      moved.start_utc += by;
-      moved.end_utc += by;
-      moved.known_since = agenda_.now();
-      for (const Planned& other : referee_.plans) {
-        if (&other != plan && other.removed_at == 0 && other.start_utc < moved.end_utc &&
-            other.end_utc > moved.start_utc)
-          moved.overlaps = true;
-      }
-      for (Planned& other : referee_.plans) {
-        if (&other != plan && other.removed_at == 0 && other.start_utc < moved.end_utc &&
-            other.end_utc > moved.start_utc)
-          other.overlaps = true;
-      }
-      clouds_.move(moved.vendor, room, moved.start_utc, moved.end_utc);
-      referee_.plans.push_back(moved);
-      watch(referee_.plans.size() - 1);
-      break;
-    }
-    case Kind::kCancelled:
-      if (begun) return;
-      clouds_.remove(plan->vendor, room);
-      plan->removed_at = agenda_.now();
-      break;
-    case Kind::kShortened:
-    case Kind::kLengthened: {
-      const Milliseconds by = (1 + random_.below(10)) * kMinute * (kind == Kind::kShortened ? -1 : 1);
-      if (plan->end_utc + by < std::max(agenda_.now(), plan->start_utc) + kMinute) return;
-      plan->end_utc += by;
-      // sxb cannot be told an end, so what it lists of a class that runs is not believed.
-      if (begun && plan->vendor == "sxb") plan->spoiled = true;
-      plan->known_since = agenda_.now();
-      for (Planned& other : referee_.plans) {
-        if (&other != plan && other.removed_at == 0 && other.start_utc < plan->end_utc &&
-            other.end_utc > plan->start_utc)
-          (other.start_utc < plan->start_utc ? plan->overlaps : other.overlaps) = true;
-      }
-      clouds_.move(plan->vendor, room, plan->start_utc, plan->end_utc);
-      const auto index = static_cast<std::size_t>(
-          std::find_if(referee_.plans.begin(), referee_.plans.end(), [&](const Planned& p) { return &p == plan; }) -
-          referee_.plans.begin());
-      agenda_.at(plan->end_utc + 130 * kSecond, [this, index] { referee_.judge_over(index); });
-      break;
-    }
-    case Kind::kStartedElsewhere:
-      if (clouds_.truth(plan->vendor, room).sessions > 0) return;
-      clouds_.start_elsewhere(plan->vendor, room);
-      plan->elsewhere_since = agenda_.now();
-      break;
-    case Kind::kStoppedElsewhere:
-      if (!clouds_.truth(plan->vendor, room).live) return;
-      clouds_.stop_elsewhere(plan->vendor, room);
-      plan->elsewhere_since = agenda_.now();
-      plan->stopped_elsewhere = true;
-      break;
-    default: return;
-  }
-  trace_.line(agenda_.now(), "people: " + plan->vendor + " " + room);
-  referee_.fault_strikes(kind);
+  return with_next ? next() : nullptr;
 }
 
 void School::press(Milliseconds held_ms) {
@@ -444,30 +268,38 @@ void School::plan_teacher(std::size_t index) {
   const Planned& plan = referee_.plans[index];
   const Milliseconds length = plan.end_utc - plan.start_utc;
   const Milliseconds during = plan.start_utc + length / 10 + random_.below(length * 8 / 10);
-  const auto type = [this](Milliseconds at, const std::string& line) {
-    agenda_.at(at, [this, line] {
+  const auto type = [this, index](Milliseconds at, const std::string& line, std::optional<Deed> deed) {
+    agenda_.at(at, [this, index, line, deed] {
+      if (deed) referee_.expect(*deed, index);
       referee_.hand("types " + line);
       machine_.type(line);
     });
   };
-  switch (random_.below(9)) {
-    case 0: agenda_.at(plan.start_utc - random_.below(4 * kMinute), [this] { press(200); }); break;
-    case 1: agenda_.at(during, [this] { press(2500); }); break;
+  const auto presses = [this, index](Milliseconds at, Milliseconds held_ms, std::optional<Deed> deed) {
+    agenda_.at(at, [this, index, held_ms, deed] {
+      if (deed) referee_.expect(*deed, index);
+      press(held_ms);
+    });
+  };
+  switch (random_.below(10)) {
+    case 0: presses(plan.start_utc - random_.below(4 * kMinute), 200, Deed::kStart); break;
+    case 1: presses(during, 2500, Deed::kHold); break;
     case 2:
-      agenda_.at(during, [this] {
-        press(2500);
-        agenda_.in(4 * kSecond + random_.below(10 * kSecond), [this] { press(150); });
-      });
+      presses(during, 2500, Deed::kHold);
+      presses(during + 4 * kSecond + random_.below(10 * kSecond), 150, Deed::kTakeBack);
       break;
     case 3:
-      agenda_.at(during, [this] { press(3000); });
-      agenda_.at(during + 2 * kMinute, [this] { press(150); });
+      presses(during, 3000, Deed::kHold);
+      presses(during + 2 * kMinute, 150, Deed::kStart);
       break;
-    case 4: agenda_.at(plan.end_utc - 4 * kMinute, [this] { press(300); }); break;
-    case 5: type(during, "stop"); break;
-    case 6: type(plan.start_utc - random_.below(20 * kMinute), "start"); break;
-    case 7: type(plan.end_utc - 3 * kMinute, "extend"); break;
-    default: type(during, "status"); break;
+    case 4: presses(plan.end_utc - 4 * kMinute, 300, Deed::kExtend); break;
+    case 5: type(during, "stop", Deed::kStop); break;
+    case 6: type(plan.start_utc - random_.below(20 * kMinute), "start", Deed::kStart); break;
+    case 7: type(plan.end_utc - 3 * kMinute, "extend", Deed::kExtend); break;
+    case 8:  // As far as it goes.
+      for (int i = 0; i < 9; ++i) type(plan.end_utc + (4 * i - 3) * kMinute, "extend", Deed::kExtend);
+      break;
+    default: type(during, "status", std::nullopt); break;
   }
 }
 

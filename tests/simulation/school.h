@@ -2,6 +2,7 @@
 #define CLASSBELL_TESTS_SIMULATION_SCHOOL_H_
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -9,11 +10,22 @@
 
 namespace classbell::simulation {
 
+// Monday 2026-03-02, 00:00 in Shanghai.
+inline constexpr Milliseconds kFirstDay = 1772380800000;
+// How long a fleet's polls are counted, from the power on.
+inline constexpr Milliseconds kFleetCounted = 12 * kMinute;
+inline constexpr Milliseconds kSchoolFrom = 8 * kHour;
+
 struct Order {
   std::uint64_t seed = 0;
   int days = 1;
   std::string vendor;  // Empty: drawn.
   std::string fault;   // Only this kind, in every episode; empty: drawn. "none": none.
+
+  bool has_timetable = false;  // sxb's lessons come from a local timetable, over a change of the clocks.
+
+  // One of many terminals that get their power back together, two minutes before the bell, instead of days.
+  bool of_fleet = false;
 
   // A scripted lesson instead of days: the power is cut at its n-th operation (of the disk: write, fsync, rename; of
   // the network: before a request leaves, when it was carried out, when its answer is here), and at the m-th after
@@ -22,6 +34,7 @@ struct Order {
   Milliseconds length = 4 * kMinute;
   std::uint64_t cut_at = 0;  // 0: never.
   std::uint64_t cut_again = 0;
+  bool looks_fail = false;  // For ten seconds after a cut the vendor answers no look at the room.
   Leaves leaves = Leaves::kNothing;
 };
 
@@ -37,12 +50,16 @@ class School {
   Machine& machine() { return machine_; }
 
  private:
-  static board::Config config(const std::vector<std::string>& vendors);
+  static bool has_timetable(const Order& order);
+  board::Config config();
+  void add_timetable(board::Config& config);
   static std::vector<std::string> draw_vendors(const Order& order, Random& random);
   void run_script();
+  void run_in_fleet();
   void operation();
   void plan_day(Milliseconds day_utc);
   void plan_lesson(const std::string& vendor, Milliseconds start_utc, Milliseconds end_utc);
+  void watch_plan(const Planned& plan);
   void watch(std::size_t plan);
   void plan_faults(Milliseconds day_utc);
   void begin(Kind kind, Milliseconds span);
@@ -53,6 +70,7 @@ class School {
   void press(Milliseconds held_ms);
   void off_for(Milliseconds span, bool power);
   Planned* current(bool with_next);
+  Planned* next();
   bool has(Kind kind) const { return kinds_[static_cast<std::size_t>(kind)]; }
 
   Agenda& agenda_;
@@ -61,6 +79,8 @@ class School {
   Random random_;
   std::vector<std::string> vendors_;
   Clouds clouds_;
+  Milliseconds first_day_ = kFirstDay;
+  std::vector<Planned> timetable_;  // What a local timetable plans; empty: the vendors do.
   Machine machine_;
   Referee referee_;
   std::array<bool, kFaultKinds> kinds_{};
@@ -68,9 +88,6 @@ class School {
   std::uint64_t operations_ = 0;
   std::uint64_t last_cut_ = 0;
 };
-
-// Monday 2026-03-02, 00:00 in Shanghai.
-inline constexpr Milliseconds kFirstDay = 1772380800000;
 
 }  // namespace classbell::simulation
 

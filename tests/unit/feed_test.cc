@@ -163,6 +163,25 @@ TEST(Feed, OthersRoomsAreEvidence) {
   EXPECT_EQ(f.ids(), Ids{});
 }
 
+// Goal: where the listing of what is planned is empty, what another listing names is taken in, and takes nothing away,
+// however often, and however far ahead the clock is; nor does it make up for a reading that lacked a lesson.
+TEST(Feed, AnEmptyPlanTakesNothingAway) {
+  Fed f;
+  f.poll(Verdict::kDone, {lesson("7"), lesson("8", kT + kHour)});
+  const auto live_alone = [&] { return f.feed.answered(f.outcome(Verdict::kDone), {lesson("9")}, 0, f.now()); };
+  for (int i = 0; i < 3; ++i) EXPECT_TRUE(live_alone());
+  EXPECT_EQ(f.ids(), (Ids{"9", "7", "8"}));
+  Now ahead = f.now();
+  ahead.utc += 300 * kDay;
+  EXPECT_TRUE(f.feed.answered(f.outcome(Verdict::kDone), {lesson("9")}, 0, ahead));
+  EXPECT_EQ(f.ids(), (Ids{"9", "7", "8"}));
+  f.poll(Verdict::kDone, {lesson("8", kT + kHour)});
+  live_alone();
+  EXPECT_EQ(f.ids(), (Ids{"9", "7", "8"}));
+  f.poll(Verdict::kDone, {lesson("8", kT + kHour)});
+  EXPECT_EQ(f.ids(), (Ids{"9", "8"}));
+}
+
 // Goal: a press ends a backoff, but not the patience that a vendor asked for; nothing else is hurried, and no second
 // poll is sent beside one under way.
 TEST(Feed, Hurry) {

@@ -290,6 +290,30 @@ TEST(Stuck, StopsNothing) {
   EXPECT_EQ(w.room().stops.size(), 1U);
 }
 
+// Goal: nor does it stop a lesson that is still starting, which no press could take back: nothing sent yet, or refused
+// for now, or on its way without an answer. A hold does, when it ends.
+TEST(Stuck, StopsNoStart) {
+  for (const Reaction& reaction : {not_yet(), unreachable(), unknown(false)}) {
+    World w;
+    const Milliseconds clears = kT + 40 * kSecond;
+    w.script[Operation::kStart] = [&](const Ask&) { return w.time < clears ? reaction : done(); };
+    w.plan({lesson()});
+    w.run_until(kT + 5 * kSecond);
+    w.press(20 * kSecond);
+    EXPECT_EQ(w.state(), LessonState::kStarting);
+    w.run_for(kMinute);
+    EXPECT_EQ(w.state(), LessonState::kLive);
+    EXPECT_EQ(w.room().stops.size(), 0U);
+  }
+  World w;
+  w.script[Operation::kStart] = [](const Ask&) { return not_yet(); };
+  w.plan({lesson()});
+  w.run_until(kT + 5 * kSecond);
+  w.hold();
+  w.run_for(kSecond);
+  EXPECT_EQ(w.state(), LessonState::kEnded);
+}
+
 // Goal: nor does it start anything: a hold starts when it ends.
 TEST(Stuck, StartsNothing) {
   World w(with_manual_room());

@@ -101,6 +101,10 @@ TEST(Timetable, DaylightSaving) {
   ASSERT_EQ(gap.size(), 1U);
   EXPECT_EQ(gap[0].key.start_utc, kForward + 30 * kMinute);
   EXPECT_EQ(gap[0].end_utc, kForward + kHour);
+  const auto short_one = planned(row(0x7F, h(2, 30), h(3, 10)), zone, kForward - 2 * kHour, kForward + 4 * kHour);
+  ASSERT_EQ(short_one.size(), 1U);  // 03:10 is twenty minutes before its start.
+  EXPECT_EQ(short_one[0].key.start_utc, kForward + 30 * kMinute);
+  EXPECT_EQ(short_one[0].end_utc, kForward + 70 * kMinute);
   const auto overlap = planned(row(0x7F, h(1, 30), h(2, 15)), zone, kBack - 3 * kHour, kBack + 3 * kHour);
   ASSERT_EQ(overlap.size(), 1U);
   EXPECT_EQ(overlap[0].key.start_utc, kBack - 30 * kMinute);

@@ -254,10 +254,13 @@ class SxbSession final : public Session {
       if (rooms->empty() || ++job.progress.page >= kPagesMax) return not_understood("the list of rooms is not whole");
       return std::nullopt;
     }
+    if (job.progress.stage == 0) job.progress.planned = job.progress.rows;
     job.progress.page = job.progress.rows = 0;
     if (++job.progress.stage < kListedStates) return std::nullopt;
     Finished finished = done();
     finished.lessons = std::move(lessons);
+    // An empty listing of the created beside a room that is live is an empty reply (rule 5): it takes nothing away.
+    finished.listed = static_cast<std::size_t>(job.progress.planned);
     return finished;
   }
 

@@ -1,0 +1,292 @@
+// What goes wrong on a day, and what a vendor's people do.
+
+#include <algorithm>
+
+#include "school.h"
+
+namespace classbell::simulation {
+namespace {
+
+constexpr Milliseconds kYear = 365 * kDay;
+
+bool is_network(Kind kind) { return kind >= Kind::kDown && kind <= Kind::kBadCertificate; }
+bool is_vendor(Kind kind) { return kind >= Kind::kStatus401 && kind <= Kind::kWrongDate; }
+bool is_people(Kind kind) { return kind >= Kind::kMoved && kind <= Kind::kAdded; }
+bool is_power(Kind kind) { return kind <= Kind::kKilled || (kind >= Kind::kTorn && kind <= Kind::kBitRot); }
+
+// As often short as long.
+Milliseconds draw_span(Random& random, Milliseconds least, Milliseconds most) {
+  Milliseconds span = least;
+  while (span < most && random.below(4) != 0) span *= 2;
+  return std::min(most, span / 2 + random.below(span));
+}
+
+}  // namespace
+
+void School::plan_faults(Milliseconds day_utc) {
+  std::vector<Kind> mine;
+  for (std::size_t kind = 0; kind < kFaultKinds; ++kind) {
+    if (kinds_[kind]) mine.push_back(static_cast<Kind>(kind));
+  }
+  if (mine.empty()) return;
+  const int episodes = 3 + static_cast<int>(random_.below(14));
+  for (int i = 0; i < episodes; ++i) {
+    const Kind kind = mine[static_cast<std::size_t>(random_.below(static_cast<std::int64_t>(mine.size())))];
+    Milliseconds at = day_utc + kSchoolFrom - kHour + random_.below(11 * kHour);
+    if (random_.below(4) != 0) {  // About a bell.
+      const Planned& plan = referee_.plans[referee_.plans.size() - 1 -
+                                           static_cast<std::size_t>(random_.below(static_cast<std::int64_t>(
+                                               std::min<std::size_t>(referee_.plans.size(), 8))))];
+      const Milliseconds bell = random_.below(3) == 0 ? plan.end_utc : plan.start_utc;
+      at = bell + (random_.below(3) == 0 ? random_.below(4 * kSecond) - 2 * kSecond
+                                         : random_.below(3 * kMinute) - 100 * kSecond);
+    }
+    const Milliseconds span = draw_span(random_, kSecond, 10 * kMinute);
+    agenda_.at(at, [this, kind, span] { strike(kind, span); });
+  }
+}
+
+void School::begin(Kind kind, Milliseconds span) {
+  referee_.fault_begins(kind);
+  agenda_.in(span, [this, kind] { referee_.fault_ends(kind); });
+}
+
+void School::off_for(Milliseconds span, bool power) {
+  if (!machine_.is_up()) return;
+  power ? machine_.cut_power() : machine_.kill();
+  agenda_.in(span, [this, power] { machine_.boot(power); });
+}
+
+void School::power(Kind kind, Milliseconds span) {
+  if (!machine_.is_up()) return;
+  switch (kind) {
+    case Kind::kTorn: machine_.disk.leaves = Leaves::kTorn; break;
+    case Kind::kReordered: machine_.disk.leaves = Leaves::kReordered; break;
+    case Kind::kZeroFilled: machine_.disk.leaves = Leaves::kZeroFilled; break;
+    case Kind::kBitRot: machine_.disk.bit_rot = true; break;
+    default: machine_.disk.leaves = random_.below(2) == 0 ? Leaves::kNothing : Leaves::kAll; break;
+  }
+  if (kind == Kind::kKilled) {
+    begin(kind, kSecond);
+    return off_for(kSecond, false);
+  }
+  if (kind == Kind::kBootLoop) {
+    begin(kind, 40 * kSecond);
+    for (int i = 0; i < 5; ++i) {
+      agenda_.in(i * 8 * kSecond, [this] { off_for(kSecond + random_.below(6 * kSecond), true); });
+    }
+    return;
+  }
+  if (kind == Kind::kPowerCutAtIo || kind == Kind::kTorn || kind == Kind::kReordered || kind == Kind::kZeroFilled) {
+    // At one of the next operations of the disk or of the network, whichever comes to it.
+    const auto left = std::make_shared<std::int64_t>(1 + random_.below(12));
+    const auto cut = [this, left, kind, span] {
+      if (--*left != 0) return true;
+      machine_.disk.on_operation = nullptr;
+      machine_.network.on_send = nullptr;
+      begin(kind, span);
+      off_for(span, true);
+      return false;
+    };
+    machine_.disk.on_operation = [cut](std::string_view) {
+      const auto kept = cut;
+      kept();
+    };
+    if (kind == Kind::kPowerCutAtIo)
+      machine_.network.on_send = [cut] {
+        const auto kept = cut;
+        return kept();
+      };
+    return;
+  }
+  begin(kind, span);
+  off_for(span, true);
+}
+
+void School::strike(Kind kind, Milliseconds span) {
+  if (is_power(kind)) return power(kind, span);
+  if (is_people(kind)) return people(kind);
+  if (is_network(kind)) {
+    if (machine_.network.ill) return;
+    machine_.network.ill = kind;
+    agenda_.in(span, [this] { machine_.network.ill.reset(); });
+    return begin(kind, span);
+  }
+  if (is_vendor(kind)) {
+    if (clouds_.ill) return;
+    if (kind == Kind::kTokenExpired) {
+      clouds_.expire_tokens();
+      return begin(kind, kSecond);
+    }
+    const int percents[] = {30, 60, 100};
+    clouds_.ill = Clouds::Ill{kind, percents[random_.below(3)], random_.below(2) == 0};
+    agenda_.in(span, [this] { clouds_.ill.reset(); });
+    // A reply may be on its way for as long as its requester waits.
+    return begin(kind, span + 20 * kSecond);
+  }
+  const auto clock_right_after = [this](Milliseconds after) {
+    agenda_.in(after, [this] {
+      machine_.synced = true;
+      machine_.set_drift(0);
+      machine_.set_clock_off(0);
+    });
+  };
+  switch (kind) {
+    case Kind::kNoSpace:
+    case Kind::kSyncFails:
+    case Kind::kSyncSlow:
+      machine_.disk.health.full = kind == Kind::kNoSpace;
+      machine_.disk.health.sync_fails = kind == Kind::kSyncFails;
+      machine_.disk.health.sync_ms = kind == Kind::kSyncSlow ? 5 * kSecond : 12;
+      agenda_.in(span, [this] { machine_.disk.health = {}; });
+      return begin(kind, span);
+    case Kind::kBoot1970:
+    case Kind::kBootStale: {
+      if (!machine_.is_up()) return;
+      off_for(2 * kSecond, true);
+      machine_.synced = false;
+      machine_.set_clock_off(kind == Kind::kBoot1970 ? -agenda_.now() : -random_.below(3 * kDay));
+      clock_right_after(span + 2 * kSecond);
+      return begin(kind, span + 2 * kSecond);
+    }
+    case Kind::kStep:
+    case Kind::kStepAtStart:
+    case Kind::kWrongTrusted: {
+      constexpr Milliseconds kSteps[] = {kSecond, 5 * kSecond, kMinute, 10 * kMinute, kHour, kDay, kYear, 10 * kYear};
+      const Milliseconds step =
+          kSteps[random_.below(kind == Kind::kStepAtStart ? 4 : 8)] * (random_.below(2) == 0 ? 1 : -1);
+      const Planned* next = current(true);
+      Milliseconds after = 0;
+      if (kind == Kind::kStepAtStart && next != nullptr && next->start_utc > agenda_.now())
+        after = next->start_utc - agenda_.now();
+      if (after > kHour) return;
+      const bool known = kind == Kind::kWrongTrusted || random_.below(2) == 0;
+      agenda_.in(after, [this, step, known, kind, span, clock_right_after] {
+        machine_.synced = known;
+        machine_.set_clock_off(step);
+        clock_right_after(span);
+        begin(kind, span);
+      });
+      return;
+    }
+    case Kind::kDrift:
+      machine_.set_drift(random_.below(2) == 0 ? 200 : -200);
+      clock_right_after(4 * span);
+      return begin(kind, 4 * span);
+    case Kind::kUnsynced:
+      machine_.synced = false;
+      clock_right_after(span);
+      return begin(kind, span);
+    case Kind::kBrowserCrashes:
+    case Kind::kBrowserMissing:
+      machine_.browser.crashes = kind == Kind::kBrowserCrashes;
+      machine_.browser.is_missing = kind == Kind::kBrowserMissing;
+      agenda_.in(span, [this] { machine_.browser.crashes = machine_.browser.is_missing = false; });
+      return begin(kind, span + 40 * kSecond);
+    case Kind::kBouncing:
+      begin(kind, kSecond);
+      referee_.hand("the button bounces");
+      for (int i = 0; i < 8; ++i) agenda_.in(i * 30, [this, i] { machine_.button(i % 2 == 0); });
+      return;
+    case Kind::kStuck:
+      begin(kind, span + 12 * kSecond);
+      referee_.stuck(true);
+      agenda_.in(span + 12 * kSecond, [this] { referee_.stuck(false); });
+      return press(12 * kSecond + span);
+    case Kind::kStarved: machine_.starve(agenda_.now() + 10 * kSecond); return begin(kind, 10 * kSecond);
+    default: return;
+  }
+}
+
+void School::people(Kind kind) {
+  const bool is_ahead = kind == Kind::kMoved || kind == Kind::kStartedElsewhere;  // Done to one that has not begun.
+  Planned* plan = is_ahead ? next() : current(kind != Kind::kStoppedElsewhere);
+  if (plan == nullptr || plan->start_utc > agenda_.now() + 30 * kMinute) return;
+  if (kind == Kind::kAdded || kind == Kind::kOverlap) {
+    const Milliseconds start = kind == Kind::kAdded
+                                   ? (agenda_.now() / kMinute + 1 + random_.below(20)) * kMinute
+                                   : plan->start_utc + (plan->end_utc - plan->start_utc) / 2 / kMinute * kMinute;
+    const std::string vendor = plan->vendor;
+    plan_lesson(vendor, start, start + (5 + random_.below(30)) * kMinute);
+    return referee_.fault_strikes(kind);
+  }
+  const bool is_of_plan =
+      kind == Kind::kMoved || kind == Kind::kCancelled || kind == Kind::kShortened || kind == Kind::kLengthened;
+  if (is_of_plan && plan->is_local) return;
+  const bool begun = plan->start_utc <= agenda_.now() || clouds_.truth(plan->vendor, plan->room).sessions > 0;
+  const std::string room = plan->room;
+  switch (kind) {
+    case Kind::kMoved: {
+      if (begun) return;
+      Planned moved = *plan;
+      plan->removed_at = agenda_.now();
+      plan->was_moved = true;
+      const Milliseconds by = (1 + random_.below(20)) * kMinute;
+      moved.start_utc += by;
+      moved.end_utc += by;
+      moved.known_since = agenda_.now();
+      moved.readings = 0;
+      for (const Planned& other : referee_.plans) {
+        if (&other != plan && other.removed_at == 0 && other.start_utc < moved.end_utc &&
+            other.end_utc > moved.start_utc)
+          moved.overlaps = true;
+      }
+      for (Planned& other : referee_.plans) {
+        if (&other != plan && other.removed_at == 0 && other.start_utc < moved.end_utc &&
+            other.end_utc > moved.start_utc)
+          other.overlaps = true;
+      }
+      clouds_.move(moved.vendor, room, moved.start_utc, moved.end_utc);
+      referee_.plans.push_back(moved);
+      watch(referee_.plans.size() - 1);
+      break;
+    }
+    case Kind::kCancelled:
+      // A class that has begun vanishes from the schedule, and goes on (rule 5).
+      if (begun && !clouds_.truth(plan->vendor, room).live) return;
+      if (begun) {
+        clouds_.hide(plan->vendor, room);
+        break;
+      }
+      clouds_.remove(plan->vendor, room);
+      plan->removed_at = agenda_.now();
+      break;
+    case Kind::kShortened:
+    case Kind::kLengthened: {
+      const Milliseconds by = (1 + random_.below(10)) * kMinute * (kind == Kind::kShortened ? -1 : 1);
+      if (plan->end_utc + by < std::max(agenda_.now(), plan->start_utc) + kMinute) return;
+      plan->end_utc += by;
+      // sxb cannot be told an end, so what it lists of a class that runs is not believed.
+      if (begun && plan->vendor == "sxb") plan->spoiled = true;
+      plan->known_since = agenda_.now();
+      plan->readings = 0;
+      for (Planned& other : referee_.plans) {
+        if (&other != plan && other.removed_at == 0 && other.start_utc < plan->end_utc &&
+            other.end_utc > plan->start_utc)
+          (other.start_utc < plan->start_utc ? plan->overlaps : other.overlaps) = true;
+      }
+      clouds_.move(plan->vendor, room, plan->start_utc, plan->end_utc);
+      const auto index = static_cast<std::size_t>(
+          std::find_if(referee_.plans.begin(), referee_.plans.end(), [&](const Planned& p) { return &p == plan; }) -
+          referee_.plans.begin());
+      agenda_.at(plan->end_utc + 130 * kSecond, [this, index] { referee_.judge_over(index); });
+      break;
+    }
+    case Kind::kStartedElsewhere:
+      if (clouds_.truth(plan->vendor, room).sessions > 0) return;
+      clouds_.start_elsewhere(plan->vendor, room);
+      plan->elsewhere_since = agenda_.now();
+      break;
+    case Kind::kStoppedElsewhere:
+      if (!clouds_.truth(plan->vendor, room).live) return;
+      clouds_.stop_elsewhere(plan->vendor, room);
+      plan->elsewhere_since = agenda_.now();
+      plan->stopped_elsewhere = true;
+      break;
+    default: return;
+  }
+  trace_.line(agenda_.now(), "people: " + plan->vendor + " " + room);
+  referee_.fault_strikes(kind);
+}
+
+}  // namespace classbell::simulation

@@ -1,0 +1,282 @@
+// What is owed while nothing is wrong (issue 5, liveness), judged at set times.
+
+#include <algorithm>
+
+#include "core/view.h"
+#include "referee.h"
+
+namespace classbell::simulation {
+namespace {
+
+constexpr Milliseconds kPageShown = 2 * kSecond;  // A page is fetched a second after it is opened.
+constexpr Milliseconds kLateAtMost = 2;
+constexpr Milliseconds kBeatWithin = 5 * kSecond;
+constexpr Milliseconds kActsWithin = 2 * kSecond;      // After a boot inside a lesson.
+constexpr Milliseconds kNearPoll = 18500;              // 15 s, a tenth more, and the way.
+constexpr Milliseconds kFarPoll = 68 * kSecond;        // The same of 60 s.
+constexpr Milliseconds kPollRecovers = 45 * kSecond;   // A poll that hangs, the pause behind it, and the next.
+constexpr Milliseconds kWriteRecovers = 45 * kSecond;  // A disk in trouble is tried again each half minute.
+constexpr Milliseconds kStartRecovers = 75 * kSecond;  // The reading, then the start.
+constexpr Milliseconds kOverWithin = 60 * kSecond;
+
+bool is_open(LessonState state) { return state == LessonState::kOpening || state == LessonState::kArmed; }
+bool is_on(LessonState state) { return state == LessonState::kLive || state == LessonState::kEnding; }
+
+}  // namespace
+
+bool Referee::is_calm_since(Milliseconds utc) const {
+  return machine_.is_up() && machine_.up_since() <= utc && was_well_since(utc);
+}
+
+// Another lesson runs to its own end first (rule 8).
+bool Referee::room_is_taken(const Planned& plan) const {
+  const std::vector<Course>& courses = machine_.terminal().courses();
+  return std::any_of(courses.begin(), courses.end(), [&](const Course& course) {
+    const bool runs = is_in_progress(course.state()) || course.state() == LessonState::kStopping;
+    return runs && (course.lesson().room.view() != plan.room || course.lesson().key.source.view() != plan.source);
+  });
+}
+
+// Zero gap is normal (rule 8): the stop of the lesson before is confirmed first, and only then the page of this one is
+// shown, without which cvclass starts nothing.
+bool Referee::follows_another(const Planned& plan) const {
+  return std::any_of(plans.begin(), plans.end(), [&](const Planned& p) {
+    const Milliseconds over = clouds_.truth(p.vendor, p.room).over_since;
+    return p.room != plan.room && over + kMinute > plan.start_utc && over <= plan.last_start;
+  });
+}
+
+// Nobody did anything to it that makes another course of it right.
+bool Referee::is_untouched(const Planned& plan) const {
+  return plan.removed_at == 0 && !plan.by_hand && !plan.overlaps && plan.elsewhere_since == 0 && !plan.spoiled;
+}
+
+// Half a minute after T - 5 min: its page is what the browser shows.
+void Referee::judge_opened(std::size_t index) {
+  const Planned& plan = plans[index];
+  const Milliseconds from = agenda_.now() - 30 * kSecond;
+  if (!is_untouched(plan) || !is_calm_since(from - kMinute) || plan.readings == 0 || plan.known_since > from) return;
+  for (const Course& course : machine_.terminal().courses()) {
+    const bool is_another = course.lesson().room.view() != plan.room;
+    if (is_another && !is_over(course.state()) && course.state() != LessonState::kPlanned) return;
+  }
+  if (machine_.browser.url().find(plan.room) == std::string::npos)
+    fail("page", "five minutes before T its page is not open: " + plan.vendor + " " + plan.room);
+}
+
+// At T + a little: it was armed, and nothing was wrong.
+void Referee::judge_start(std::size_t index, bool again) {
+  const Planned& plan = plans[index];
+  const Milliseconds from = plan.start_utc - 90 * kSecond;
+  if (!is_untouched(plan) || !is_calm_since(from) || plan.known_since > plan.start_utc - 3 * kMinute) return;
+  if (room_is_taken(plan)) return;
+  const RoomTruth truth = clouds_.truth(plan.vendor, plan.room);
+  if (plan.vendor == "sxb" && !truth.live && truth.sessions > 0) return;  // A class that is over destroys its room.
+  const std::string who = plan.vendor + " " + plan.room;
+  const bool follows = follows_another(plan);
+  if (!truth.live && follows && !again) {
+    agenda_.in(kPageShown, [this, index] { judge_start(index, true); });
+    return;
+  }
+  if (!truth.live) return fail("start", "not live at T: " + who);
+  if (!plan.told_to_start) return;
+  if (truth.live_since < plan.start_utc && truth.live_since > from) return fail("rule 2", "live before T: " + who);
+  if (!follows && truth.live_since > from && plan.last_start - plan.start_utc > kLateAtMost)
+    fail("start", "the start left late: " + who);
+}
+
+// While it is live and nothing is wrong.
+void Referee::judge_live(std::size_t index) {
+  const Planned& plan = plans[index];
+  const Milliseconds now = agenda_.now();
+  if (!machine_.is_up() || plan.removed_at != 0) return;
+  const Course* course = course_of(plan.vendor, plan.room);
+  const std::string who = plan.vendor + " " + plan.room;
+  const bool should_run = now > plan.start_utc + kMinute && now < plan.end_utc - 3 * kMinute && !plan.by_hand &&
+                          !plan.overlaps && !plan.stopped_elsewhere && !plan.spoiled;
+  if (should_run && is_calm_since(now - kStartRecovers) && plan.known_since < now - 2 * kMinute &&
+      !room_is_taken(plan)) {
+    const View view = machine_.terminal().view(machine_.now());
+    if (!clouds_.truth(plan.vendor, plan.room).live)
+      return fail("missed", "within its time, nothing is wrong, and it is not live: " + who);
+    if (course == nullptr || !is_in_progress(course->state()))
+      return fail("missed", "it is live, and the terminal does not know: " + who);
+    if (is_on(course->state()) && view.kind != ScreenKind::kLive && view.kind != ScreenKind::kEnding)
+      fail("screen", "it is live, and the screen does not say so: " + who);
+    if (is_on(course->state()) && machine_.browser.url().find(plan.room) == std::string::npos)
+      fail("page", "it is live, and its page is not shown: " + who);
+  }
+  if (course == nullptr || !is_on(course->state())) return;
+  if (course->end_utc() > course->planned_end_utc() + 30 * kMinute) fail("extend", "by more than half an hour: " + who);
+  const Milliseconds cue = course->end_utc() - std::min(5 * kMinute, (plan.end_utc - plan.start_utc) / 4);
+  const Now here = machine_.now();
+  const bool is_ending = course->state() == LessonState::kEnding;
+  const Milliseconds off = is_ending ? cue - here.utc : here.utc - cue;
+  const bool is_planned_so = course->planned_end_utc() == plan.end_utc && plan.known_since < plan.start_utc;
+  if (off > 2 * kSecond && is_planned_so && is_calm_since(now - 30 * kSecond))
+    fail("cue", is_ending ? "it is said to be ending, and is not: " + who : "it is ending, and not said to be: " + who);
+  const RoomTruth truth = clouds_.truth(plan.vendor, plan.room);
+  if (!truth.live && truth.over_since < now - 40 * kSecond && is_calm_since(now - 40 * kSecond))
+    fail("over", "it is over for long, and shown as live: " + who);
+  const Milliseconds calm = now - 20 * kSecond;
+  if (is_calm_since(calm) && live_since_[who] < calm && now - plan.last_beat > kBeatWithin)
+    fail("heartbeat", "none accepted for 5 s: " + who);
+}
+
+// Just after E: nothing holds the stop up.
+void Referee::judge_stop(std::size_t index) {
+  const Planned& plan = plans[index];
+  const Course* course = machine_.is_up() ? course_of(plan.vendor, plan.room) : nullptr;
+  if (course == nullptr || !is_calm_since(agenda_.now() - kMinute) || plan.elsewhere_since != 0) return;
+  const Now now = machine_.now();
+  if (is_on(course->state()) && !course->is_extending() && now.utc > course->end_utc() + 500)
+    fail("over", "its end is past, and it is not being stopped: " + plan.vendor + " " + plan.room);
+  const bool is_due = course->state() == LessonState::kStopping && course->cause() == Cause::kEndDue;
+  if (is_due && plan.told_to_start && plan.last_stop < course->end_utc() && now.utc > course->end_utc() + 800)
+    fail("over", "its end is past, and no stop was sent: " + plan.vendor + " " + plan.room);
+}
+
+// A minute after its end: it is over, here and at the vendor.
+void Referee::judge_over(std::size_t index) {
+  const Planned& plan = plans[index];
+  const std::string who = plan.vendor + " " + plan.room;
+  const Milliseconds now = agenda_.now();
+  const Milliseconds well = machine_.is_up() ? std::max(well_since(), machine_.up_since()) : kNever;
+  if (well > now - kOverWithin) {  // Not yet: it is owed when things are well again.
+    agenda_.at(well == kNever ? now + kMinute : well + kOverWithin, [this, index] { judge_over(index); });
+    return;
+  }
+  for (const Course& course : machine_.terminal().courses()) {
+    if (course.lesson().room.view() != plan.room || course.lesson().key.source.view() != plan.source) continue;
+    if (course.end_utc() + kMinute > now) {  // Extended.
+      agenda_.at(course.end_utc() + kOverWithin + kSecond, [this, index] { judge_over(index); });
+      return;
+    }
+    if (!is_over(course.state()))
+      fail("over", "its end is past, and it is " + std::string(state_name(course.state())) + ": " + who);
+  }
+  const auto& courses = machine_.terminal().courses();
+  const bool needs_page = std::any_of(courses.begin(), courses.end(), [](const Course& course) {
+    return !is_over(course.state()) && course.state() != LessonState::kPlanned;
+  });
+  if (!needs_page && !machine_.browser.url().empty()) fail("page", "nothing is on, and a page is open: " + who);
+  if (!plan.told_to_start || plan.removed_at != 0 || plan.spoiled) return;
+  const RoomTruth truth = clouds_.truth(plan.vendor, plan.room);
+  if (truth.live && truth.started_by == "client") fail("over", "its end is past, and it is live at the vendor: " + who);
+}
+
+void Referee::judge_schedule() {
+  const Milliseconds now = agenda_.now();
+  if (!is_calm_since(now - kPollRecovers)) return;
+  const bool is_near = std::any_of(plans.begin(), plans.end(), [&](const Planned& plan) {
+    const bool is_known = plan.removed_at == 0 && plan.readings > 0 && plan.known_since < now - 2 * kMinute;
+    return is_known && plan.start_utc < now + 8 * kMinute && now < plan.end_utc;
+  });
+  if (now - good_poll_at_ > (is_near ? kNearPoll : kFarPoll))
+    fail("schedule", is_near ? "no good reading for 15 s, near a lesson" : "no good reading for a minute");
+}
+
+// Rule 6: two seconds after a boot inside a lesson it has been started or looked at.
+void Referee::judge_boot(int boot, Milliseconds booted_utc) {
+  if (boot != machine_.boots() || !is_calm_since(booted_utc) || !machine_.now().trusted) return;
+  for (const Planned& plan : plans) {
+    const bool is_due = plan.start_utc + kMinute < booted_utc && booted_utc < plan.end_utc - 3 * kMinute;
+    const bool is_known = plan.readings > 0 && plan.known_since < booted_utc - 5 * kMinute;
+    if (!is_due || !is_known || !is_untouched(plan) || room_is_taken(plan)) continue;
+    const RoomTruth truth = clouds_.truth(plan.vendor, plan.room);
+    if (plan.last_asked < booted_utc && (truth.live || truth.sessions == 0))
+      fail("rule 6", "booted inside it, and nothing is done: " + plan.vendor + " " + plan.room);
+  }
+}
+
+// What must survive is on the disk a second later.
+void Referee::judge_written(const LessonKey& key, LessonState state) {
+  if (!is_calm_since(agenda_.now() - kWriteRecovers)) return;
+  const auto& courses = machine_.terminal().courses();
+  const auto course =
+      std::find_if(courses.begin(), courses.end(), [&](const Course& c) { return c.lesson().key == key; });
+  if (course == courses.end() || course->state() != state) return;
+  const std::string name = "\t" + std::string(key.source.view()) + "\t" + std::string(key.id.view()) + "\t" +
+                           std::to_string(key.start_utc) + "\t";
+  const std::size_t at = machine_.disk.durable().rfind(name);
+  const std::string word = std::string(state_name(state)) + "\t";
+  if (at == std::string::npos || machine_.disk.durable().compare(at + name.size(), word.size(), word) != 0)
+    fail("journal", "not on the disk a second later: " + std::string(key.id.view()) + " " + word);
+}
+
+// A person does something, and it must have come about a moment later.
+void Referee::expect(Deed deed, std::size_t index) {
+  const Planned& plan = plans[index];
+  const Course* course = machine_.is_up() ? course_of(plan.vendor, plan.room) : nullptr;
+  if (course == nullptr || !is_calm_since(agenda_.now() - kMinute) || plan.removed_at != 0 || room_is_taken(plan))
+    return;
+  const Now now = machine_.now();
+  if (!now.trusted) return;
+  Milliseconds end_utc = course->end_utc();
+  const bool is_held_back = course->taken_back_until() > now.mono + kSecond;
+  Milliseconds after = 0;
+  switch (deed) {
+    case Deed::kStart:
+      for (const Course& other : machine_.terminal().courses()) {
+        if (&other != course && other.lesson().key.start_utc <= course->lesson().key.start_utc &&
+            other.end_utc() > now.utc && other.state() != LessonState::kCancelled)
+          return;
+      }
+      if (!is_open(course->state()) && course->state() != LessonState::kPlanned &&
+          !(course->state() == LessonState::kEnded && plan.latched))
+        return;
+      if (course->lesson().key.start_utc - now.utc > 29 * kMinute) return;
+      after = kSecond;
+      break;
+    case Deed::kHold:
+    case Deed::kStop:
+      if (!is_on(course->state()) || end_utc < now.utc + 10 * kSecond) return;
+      after = deed == Deed::kHold ? 2300 : kSecond;
+      break;
+    case Deed::kTakeBack:
+      if (!is_held_back || end_utc < now.utc + 10 * kSecond) return;
+      after = kSecond;
+      break;
+    case Deed::kExtend: {
+      if (!is_on(course->state()) || end_utc > now.utc + 9 * kMinute || end_utc < now.utc + 30 * kSecond) return;
+      Milliseconds most = std::min(end_utc + 5 * kMinute, course->planned_end_utc() + 30 * kMinute);
+      for (const Course& other : machine_.terminal().courses()) {
+        const bool is_later = other.lesson().key.start_utc > course->lesson().key.start_utc;
+        if (&other != course && !is_over(other.state()) && is_later)
+          most = std::min(most, other.lesson().key.start_utc);
+      }
+      end_utc = std::max(end_utc, most);
+      after = 2 * kSecond;
+      break;
+    }
+  }
+  agenda_.in(after, [this, deed, index, end_utc, from = agenda_.now()] { came_about(deed, index, end_utc, from); });
+}
+
+void Referee::came_about(Deed deed, std::size_t index, Milliseconds end_utc, Milliseconds from) {
+  const Planned& plan = plans[index];
+  const Course* course = machine_.is_up() ? course_of(plan.vendor, plan.room) : nullptr;
+  if (course == nullptr || !is_calm_since(from) || plan.removed_at != 0 || plan.stopped_elsewhere) return;
+  const std::string who = plan.vendor + " " + plan.room;
+  switch (deed) {
+    case Deed::kStart:
+      if (!is_in_progress(course->state())) fail("hand", "a press did not start it: " + who);
+      return;
+    case Deed::kHold:
+    case Deed::kStop:
+      if (course->state() != LessonState::kStopping && !is_over(course->state()))
+        fail("hand", "a person's stop did not stop it: " + who);
+      else if (deed == Deed::kStop && plan.told_to_start && plan.last_stop < from)
+        fail("hand", "a stop that was typed was not sent: " + who);
+      return;
+    case Deed::kTakeBack:
+      if (!is_on(course->state())) fail("rule 3", "a press did not take the stop back: " + who);
+      return;
+    case Deed::kExtend:
+      if (is_on(course->state()) && plan.known_since < from && course->end_utc() != end_utc)
+        fail("extend", "not by five minutes, or as far as the next lesson lets it: " + who);
+      return;
+  }
+}
+
+}  // namespace classbell::simulation
