@@ -57,7 +57,7 @@ def offences_of(path, text, rules):
 
 def text_files(root):
     for folder, folders, files in os.walk(root):
-        folders[:] = sorted(f for f in folders if f not in ("build", ".git", "__pycache__"))
+        folders[:] = sorted(f for f in folders if f not in ("build", ".git", "__pycache__", "seeds"))  # Seeds are bytes.
         for file in sorted(files):
             path = os.path.join(folder, file)
             with open(path, "rb") as opened:
