@@ -130,6 +130,23 @@ TEST(PowerCut, RightAfterTheStart) {
   EXPECT_EQ(late.state(), LessonState::kEnded);
 }
 
+// Goal: the same where the clock that comes back is behind T, and nothing vouches for it: what a press starts is looked
+// at first, until a look is answered.
+TEST(PowerCut, RightAfterTheStartAndBackWithAClockBehind) {
+  World w;
+  w.plan({lesson()});
+  w.run_until(kT + 20);
+  w.trusted = false;
+  w.clock_error = -10 * kMinute;
+  w.kill(kSecond, true);
+  w.script[Operation::kReadState] = first(20, unreachable());
+  w.run_for(3 * kSecond);
+  w.press();
+  w.run_for(kMinute);
+  EXPECT_EQ(w.state(), LessonState::kLive) << w.path();
+  EXPECT_EQ(w.count(Operation::kStart), 1U);
+}
+
 // Goal: a lesson that was live, and was ended elsewhere while the terminal was restarted twice, is not started again.
 // Method: the journal is rewritten at each boot, as the shell does it; the vendor is unreachable between the two.
 TEST(PowerCut, TwoRestartsForgetNothing) {

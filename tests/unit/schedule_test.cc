@@ -330,8 +330,8 @@ TEST(Schedule, ACancelledLessonIsPlannedAnewForNow) {
   w.plan({lesson()});
   w.plan({lesson("8", kT + 5 * kHour)});
   ASSERT_EQ(w.state(), LessonState::kCancelled);
-  w.run_for(kMinute);
-  const Milliseconds start = w.time - 30 * kSecond;
+  w.run_for(30 * kSecond);
+  const Milliseconds start = w.time - kMinute;
   w.plan({lesson("7", start, kE)});
   w.run_for(5 * kSecond);
   EXPECT_EQ(w.state("7", start), LessonState::kLive) << w.path();
