@@ -224,6 +224,7 @@ void Room::poll_sources() {
 
 void Room::serve_control() {
   if (machine_.control == nullptr) return;
+  if (!is_ready(machine_.control->descriptor()) && now_.mono < machine_.control->deadline()) return;
   std::vector<platform::ControlRequest> requests;
   machine_.control->step(now_.mono, requests);
   for (const platform::ControlRequest& request : requests) {
@@ -248,6 +249,7 @@ void Room::serve_control() {
 
 void Room::serve_callbacks() {
   if (machine_.callbacks == nullptr) return;
+  if (!is_ready(machine_.callbacks->descriptor()) && now_.mono < machine_.callbacks->deadline()) return;
   for (const Callbacks::Told& told : callbacks_.serve(*machine_.callbacks, now_)) step(told.event());
 }
 
@@ -292,7 +294,7 @@ void Room::watch_machine() {
     time_saved_utc_ = now_.utc;
     machine_.store.save("time", std::to_string(now_.utc));
   }
-  machine_.store.settle();
+  if (is_ready(machine_.store.descriptor())) machine_.store.settle();
   const auto disk = machine_.store.fault();
   if (disk.has_value() == disk_ok_) {
     disk_ok_ = !disk.has_value();
@@ -363,20 +365,20 @@ void Room::button(bool down) {
   present();
 }
 
+bool Room::is_ready(int fd) const {
+  return std::any_of(ready_.begin(), ready_.end(), [fd](const platform::FdReady& each) { return each.fd == fd; });
+}
+
 void Room::round() {
   present();
   machine_.loop.wait(deadline(), replies_, ready_);
-  bool link_stirs = false;
-  for (const platform::FdReady& fd : ready_) {
-    if (fd.fd == machine_.clock.descriptor()) machine_.clock.settle();
-    link_stirs |= machine_.link != nullptr && fd.fd == machine_.link->descriptor();
-  }
+  if (is_ready(machine_.clock.descriptor())) machine_.clock.settle();
   now_ = machine_.clock.now();
   step(Tick{});  // What is due goes out before anything else is looked at.
   serve_face();
   for (const platform::HttpDone& reply : replies_) on_reply(reply);
   finish_jobs();
-  if (link_stirs) watch_link();  // Behind what failed meanwhile.
+  if (machine_.link != nullptr && is_ready(machine_.link->descriptor())) watch_link();  // Behind what failed meanwhile.
   serve_control();
   serve_callbacks();
   watch_machine();

@@ -47,6 +47,8 @@ class Room {
 
   // One round: waits for something to happen, or for the next deadline, and deals with it.
   void round();
+  // Whether the last round found this descriptor, which its maker has the loop watch, readable.
+  bool is_ready(int fd) const;
   // When (mono) the next round will do something by itself.
   Milliseconds deadline() const;
   const Terminal& terminal() const { return terminal_; }

@@ -153,7 +153,7 @@ int run(const Arguments& arguments) {
   do {
     room.round();
     manager.step(room.makes_progress());
-  } while (!is_to_end(*signals));
+  } while (!room.is_ready(signals->descriptor()) || !is_to_end(*signals));
   manager.stopping();
   room.shut_down();
   log_line(Level::kInfo, "ends");
