@@ -134,7 +134,7 @@ def latency():
         world = harness.World("bench")
         with Proxy(world.cloud.at["http"], rtt_ms) as proxy:
             room = world.cloud.room("cvclass", start_in_s=8, length_s=20)
-            terminal = world.terminal("bench", {"cv": world.cvclass(base_url=proxy.url + "/cvclass")}, kiosk="")
+            terminal = world.terminal("bench", {"cv": world.cvclass(base_url=proxy.url + "/cvclass")})
             try:
                 terminal.start()
                 terminal.wait(room, "live", 30)

@@ -33,7 +33,10 @@ class Proxy:
 
     async def client(self, reader, writer):
         there_reader, there_writer = await asyncio.open_connection(self.host, self.port)
-        await asyncio.gather(self.pass_on(reader, there_writer), self.pass_on(there_reader, writer), return_exceptions=True)
+        try:
+            await asyncio.gather(self.pass_on(reader, there_writer), self.pass_on(there_reader, writer))
+        except (asyncio.CancelledError, ConnectionError):
+            pass
 
     async def listen(self):
         self.server = await asyncio.start_server(self.client, "127.0.0.1", 0)
@@ -44,5 +47,12 @@ class Proxy:
         threading.Thread(target=self.loop.run_forever, daemon=True).start()
         return self
 
+    async def end(self):
+        tasks = [t for t in asyncio.all_tasks() if t is not asyncio.current_task()]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
     def __exit__(self, *_):
+        asyncio.run_coroutine_threadsafe(self.end(), self.loop).result()
         self.loop.call_soon_threadsafe(self.loop.stop)
