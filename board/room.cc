@@ -276,6 +276,10 @@ StatusExtras Room::extras() const {
 
 // Tells the core, and the log, what changed about the clock, the disk and the browser.
 void Room::watch_machine() {
+  if (now_.trusted != was_trusted_ || machine_.clock.steps() != clock_steps_) {
+    clock_steps_ = machine_.clock.steps();
+    for (auto& source : sources_) source->feed.clock_set(now_);
+  }
   if (now_.trusted != was_trusted_) {
     was_trusted_ = now_.trusted;
     log_line(now_.trusted ? Level::kInfo : Level::kWarning,

@@ -120,6 +120,7 @@ class Room {
   bool browser_ok_ = true;
   bool disk_ok_ = true;
   bool was_trusted_ = false;
+  std::uint64_t clock_steps_ = 0;
   bool skew_told_ = false;
   Milliseconds time_saved_utc_ = 0;
 };

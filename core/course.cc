@@ -112,6 +112,7 @@ std::optional<Cause> Course::due(const Now& now, const CourseContext& context) c
       break;
     case LessonState::kEnding:
       if (is_past && context.auto_stop && extend_to_ == 0) return Cause::kEndDue;
+      if (now.utc < ending_from()) return Cause::kExtended;  // The clock was set back.
       break;
     case LessonState::kMissed:
       // Only a clock that ran ahead can have missed a lesson that is still to come, or the whole of one that still goes

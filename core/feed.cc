@@ -72,6 +72,10 @@ void Feed::hurry(const Now& now) {
   if (failures_ > 0) due_ = std::min(due_, std::max(now.mono, not_before_));
 }
 
+void Feed::clock_set(const Now& now) {
+  if (failures_ == 0 && is_near(now)) due_ = std::min(due_, now.mono + random_.below(kPollNear));
+}
+
 bool Feed::link_up(const Now& now) {
   if (failures_ == 0 || !is_network(fault_)) return false;
   failures_ = 0;

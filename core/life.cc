@@ -28,7 +28,7 @@ std::string_view cause_text(Cause cause) {
     case Cause::kFoundLive: return "the vendor says it is live";
     case Cause::kNeverBegan: return "the vendor says it never began";
     case Cause::kEndNear: return "the end is near";
-    case Cause::kExtended: return "extended";
+    case Cause::kExtended: return "its end has moved away again";
     case Cause::kEndDue: return "the lesson's end";
     case Cause::kStopAsked: return "stopped by the teacher";
     case Cause::kTakenBack: return "the stop was taken back";

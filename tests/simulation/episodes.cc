@@ -109,8 +109,12 @@ void School::strike(Kind kind, Milliseconds span) {
   if (is_network(kind)) {
     if (machine_.network.ill) return;
     machine_.network.ill = kind;
-    agenda_.in(span, [this] { machine_.network.ill.reset(); });
-    return begin(kind, span);
+    begin(kind, span);
+    agenda_.in(span, [this, kind] {
+      machine_.network.ill.reset();
+      if (kind == Kind::kDown) machine_.plug_in();
+    });
+    return;
   }
   if (is_vendor(kind)) {
     if (clouds_.ill) return;
@@ -246,6 +250,7 @@ void School::people(Kind kind) {
       if (begun && !clouds_.truth(plan->vendor, room).live) return;
       if (begun) {
         clouds_.hide(plan->vendor, room);
+        plan->is_hidden = true;
         break;
       }
       clouds_.remove(plan->vendor, room);

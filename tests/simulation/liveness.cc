@@ -40,10 +40,15 @@ bool Referee::room_is_taken(const Planned& plan) const {
 // Zero gap is normal (rule 8): the stop of the lesson before is confirmed first, and only then the page of this one is
 // shown, without which cvclass starts nothing.
 bool Referee::follows_another(const Planned& plan) const {
-  return std::any_of(plans.begin(), plans.end(), [&](const Planned& p) {
-    const Milliseconds over = clouds_.truth(p.vendor, p.room).over_since;
-    return p.room != plan.room && over + kMinute > plan.start_utc && over <= plan.last_start;
+  const auto& courses = machine_.terminal().courses();
+  const bool had_the_page = std::any_of(courses.begin(), courses.end(), [&](const Course& other) {
+    return is_over(other.state()) && other.lesson().room.view() != plan.room &&
+           other.entered_state_utc() > plan.start_utc - kPageShown;
   });
+  return had_the_page || std::any_of(plans.begin(), plans.end(), [&](const Planned& p) {
+           const Milliseconds over = clouds_.truth(p.vendor, p.room).over_since;
+           return p.room != plan.room && over + kMinute > plan.start_utc && over <= plan.last_start;
+         });
 }
 
 // Nobody did anything to it that makes another course of it right.
@@ -169,8 +174,11 @@ void Referee::judge_schedule() {
   const Milliseconds now = agenda_.now();
   if (!is_calm_since(now - kPollRecovers)) return;
   const bool is_near = std::any_of(plans.begin(), plans.end(), [&](const Planned& plan) {
-    const bool is_known = plan.removed_at == 0 && plan.readings > 0 && plan.known_since < now - 2 * kMinute;
-    return is_known && plan.start_utc < now + 8 * kMinute && now < plan.end_utc;
+    const bool is_known =
+        plan.removed_at == 0 && !plan.is_hidden && plan.readings > 0 && plan.known_since < now - 2 * kMinute;
+    const RoomTruth truth = clouds_.truth(plan.vendor, plan.room);
+    const bool is_over = truth.sessions > 0 && !truth.live;  // Then sxb and iclass list it no more.
+    return is_known && !is_over && plan.start_utc < now + 8 * kMinute && now < plan.end_utc;
   });
   if (now - good_poll_at_ > (is_near ? kNearPoll : kFarPoll))
     fail("schedule", is_near ? "no good reading for 15 s, near a lesson" : "no good reading for a minute");
@@ -225,7 +233,7 @@ void Referee::expect(Deed deed, std::size_t index) {
       if (!is_open(course->state()) && course->state() != LessonState::kPlanned &&
           !(course->state() == LessonState::kEnded && plan.latched))
         return;
-      if (course->lesson().key.start_utc - now.utc > 29 * kMinute) return;
+      if (course->lesson().key.start_utc - now.utc > 29 * kMinute || end_utc < now.utc + 10 * kSecond) return;
       after = kSecond;
       break;
     case Deed::kHold:

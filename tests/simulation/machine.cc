@@ -104,8 +104,9 @@ void Machine::boot(bool power_was_cut) {
   if (!clock) return trace_.fail(agenda_.now(), "simulation", "no timerfd: " + clock.error().detail);
   clock_.emplace(std::move(*clock));
   network.boot();
-  room_ = std::make_unique<board::Room>(config_, board::Machine{network, *clock_, disk, &browser, &keyboard},
-                                        seed_ + static_cast<std::uint64_t>(boots_) * 7919);
+  board::Machine wired{network, *clock_, disk, &browser, &keyboard};
+  wired.link = &cable;
+  room_ = std::make_unique<board::Room>(config_, wired, seed_ + static_cast<std::uint64_t>(boots_) * 7919);
   const Recovered recovered = recover(found);
   check_recovered(found, recovered);
   in_round_ = true;
@@ -207,6 +208,13 @@ void Machine::type(const std::string& line) {
   if (!is_up()) return;
   keyboard.lines.push_back(line);
   network.readable(902);
+  wake_at(agenda_.now());
+}
+
+void Machine::plug_in() {
+  if (!is_up()) return;
+  cable.is_back = true;
+  network.readable(cable.descriptor());
   wake_at(agenda_.now());
 }
 

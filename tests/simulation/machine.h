@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "agenda.h"
@@ -15,6 +16,7 @@
 #include "disk.h"
 #include "network.h"
 #include "platform/control.h"
+#include "platform/link.h"
 #include "platform/linux/clock.h"
 #include "trace.h"
 
@@ -38,6 +40,15 @@ class Keyboard final : public platform::Control {
   std::uint64_t last_client_ = 0;
 };
 
+// The way out of the machine, as the kernel tells of it.
+class Cable final : public platform::Link {
+ public:
+  bool is_back = false;
+
+  bool take_up() override { return std::exchange(is_back, false); }
+  int descriptor() const override { return 903; }
+};
+
 // One terminal's board: the shipping room, clock and sessions on a simulated disk, link and browser.
 class Machine {
  public:
@@ -48,6 +59,7 @@ class Machine {
   Network network;
   Browser browser;
   Keyboard keyboard;
+  Cable cable;
 
   // The clock of the kernel against true UTC.
   bool synced = true;
@@ -67,6 +79,7 @@ class Machine {
   void starve(Milliseconds until_utc) { starved_until_ = until_utc; }
   void button(bool down);
   void type(const std::string& line);
+  void plug_in();  // The cable is back.
   void wake_at(Milliseconds utc);
 
   const Terminal& terminal() const { return room_->terminal(); }

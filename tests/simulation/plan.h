@@ -21,6 +21,7 @@ struct Planned {
   int readings = 0;              // Good ones that reached the terminal since, begun after it,
   int readings_without = 0;      // and those since it was removed that listed others.
   bool was_moved = false;
+  bool is_hidden = false;            // Out of the schedule while it was live: it goes on.
   bool is_local = false;             // A local timetable plans it: its vendor has the room, and no times.
   bool told_to_start = false;        // The vendor can be told; else a teacher begins in the page.
   Milliseconds elsewhere_since = 0;  // Started or stopped by somebody else.
@@ -33,6 +34,7 @@ struct Planned {
   int starts = 0;               // Effective, by the terminal.
   Milliseconds last_start = 0;  // Asked for,
   Milliseconds last_stop = 0;
+  Milliseconds stopping_since = 0;
   Milliseconds last_asked = 0;  // and whatever was asked for last.
   Milliseconds held_at = 0;     // A hold stopped it while it was live; 0: none, or it was taken back.
   Milliseconds last_beat = 0;   // Heartbeat or look that was answered well.

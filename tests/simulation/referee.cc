@@ -138,7 +138,7 @@ void Referee::check_start(const Described& what) {
   for (const Planned& other : plans) {
     if (other.room == plan->room || !other.told_to_start) continue;
     const bool is_stopping = controls_[{other.vendor + " " + other.room, Call::kStop}].open > 0;
-    if (is_stopping && other.last_stop + kStopAwaited > agenda_.now())
+    if (is_stopping && other.stopping_since + kStopAwaited > agenda_.now())
       fail("rule 8", "started before the stop of " + other.room + " is confirmed: " + who);
     const Course* theirs = course_of(other.vendor, other.room);
     if (theirs != nullptr && theirs != course && is_in_progress(theirs->state()) && theirs->may_be_heard())
@@ -335,6 +335,7 @@ void Referee::moved(const Course& course, LessonState from, const Now& now) {
   // before the start the terminal never learns.
   Planned* latest = plan_of(plan->vendor, plan->room);
   if (to == LessonState::kStarting && plan->vendor == "sxb" && latest->readings == 0) latest->spoiled = true;
+  if (to == LessonState::kStopping) plan->stopping_since = agenda_.now();
   if (to == LessonState::kStopping && course.cause() == Cause::kStopAsked) {
     if (!by_hand) fail("rule 3", "stopped as if by the teacher: " + who);
     plan->latched = plan->by_hand = true;

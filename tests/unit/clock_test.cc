@@ -87,6 +87,24 @@ TEST(Clock, StepsThatStay) {
   }
 }
 
+// Goal: the cue of the end goes when a clock that ran ahead is set back, and comes again in its time.
+TEST(Clock, TheCueGoesWithAClockThatIsSetBack) {
+  World w;
+  w.plan({lesson()});
+  w.run_until(kT + 10 * kMinute);
+  w.set_clock_error(kLength - 13 * kMinute);
+  w.run_for(kSecond);
+  ASSERT_EQ(w.state(), LessonState::kEnding);
+  w.set_clock_error(0);
+  w.run_for(kSecond);
+  EXPECT_EQ(w.state(), LessonState::kLive);
+  w.run_until(kE - 4 * kMinute);
+  EXPECT_EQ(w.state(), LessonState::kEnding);
+  w.run_until(kE + kMinute);
+  EXPECT_EQ(w.room().stops.size(), 1U);
+  EXPECT_GE(w.room().stops[0], kE);
+}
+
 // Goal: a teacher's stop outlives a clock that ran days ahead for a moment (nothing is forgotten because of it).
 TEST(Clock, ALatchOutlivesAClockThatRanAhead) {
   for (const Milliseconds ahead : {kHour, 2 * kDay}) {

@@ -182,6 +182,28 @@ TEST(Feed, AnEmptyPlanTakesNothingAway) {
   EXPECT_EQ(f.ids(), (Ids{"9", "8"}));
 }
 
+// Goal: a clock that is set, or trusted at last, brings the next poll near a lesson, spread for a school that has its
+// time from one server; without a lesson near it changes nothing, and never puts a poll off.
+TEST(Feed, ClockSet) {
+  std::set<Milliseconds> seen;
+  for (std::uint64_t seed = 0; seed < 20; ++seed) {
+    Fed f(seed);
+    f.poll(Verdict::kDone, {lesson("7")});
+    const Milliseconds due = f.feed.deadline();
+    f.feed.clock_set(f.now());
+    EXPECT_EQ(f.feed.deadline(), due);
+    Now right = f.now();
+    right.utc = kT - kMinute;
+    f.feed.clock_set(right);
+    EXPECT_LE(f.feed.deadline(), f.mono + kPollNear);
+    seen.insert(f.feed.deadline() - f.mono);
+    const Milliseconds sooner = f.feed.deadline();
+    f.feed.clock_set(right);
+    EXPECT_LE(f.feed.deadline(), sooner);
+  }
+  EXPECT_GT(seen.size(), 10U);
+}
+
 // Goal: a press ends a backoff, but not the patience that a vendor asked for; nothing else is hurried, and no second
 // poll is sent beside one under way.
 TEST(Feed, Hurry) {
