@@ -130,10 +130,13 @@ tl::expected<void, Error> CharacterLcd::present(const Screen& screen) {
   if (heading_ != screen.heading || footer_ != screen.footer) {
     heading_ = screen.heading;
     footer_ = screen.footer;
-    since_s_ = now_s();
+    turn_ = 0;
+    turned_s_ = now_s();
+  } else if (now_s() - turned_s_ >= kPage_s) {
+    ++turn_;
+    turned_s_ = now_s();
   }
-  const auto turn = static_cast<std::size_t>((now_s() - since_s_) / kPage_s);
-  std::vector<std::string> rows = lcd_rows(screen, columns_, rows_, turn);
+  std::vector<std::string> rows = lcd_rows(screen, columns_, rows_, turn_);
   if (shown_.empty()) shown_.assign(rows.size(), std::string(static_cast<std::size_t>(columns_), ' '));
   for (std::size_t y = 0; y < rows.size(); ++y) {
     const std::string& now = rows[y];

@@ -19,7 +19,9 @@ namespace classbell::platform {
 //   16x2  "Live       33:00"  state and countdown
 //         "08:00-08:45     "  a notice or fault, else the title, else the times
 //   20x4  "Room 301    08:12:00" / "Live           33:00" / title, or the bar of a hold / a notice or fault, else times
-// What is longer than its row is shown in pages of two seconds, as present() is called.
+// What is longer than its row is shown in pages: the next one when present() is called two seconds later or more. A
+// calm idle screen, which is drawn once a minute, so shows another page each minute; a wakeup for each page would be
+// dear.
 class CharacterLcd final : public Display {
  public:
   // Opens the device, clears it and puts its cursor out. `columns` x `rows`: 16x2, 20x4, or what else there is.
@@ -42,7 +44,8 @@ class CharacterLcd final : public Display {
   std::vector<std::string> shown_;  // Empty: nothing is known of what is on it.
   Text<64> heading_;                // Pages are counted from when these came.
   Text<192> footer_;
-  std::int64_t since_s_ = 0;
+  std::size_t turn_ = 0;
+  std::int64_t turned_s_ = 0;
   std::string pending_;  // What the device has not taken yet.
 };
 

@@ -151,7 +151,9 @@ tl::expected<void, Error> FramebufferDisplay::update(const Element& element) {
   return {};
 }
 
-// Brings a part of shown_ to the panel.
+// Brings a part of shown_ to the panel. Of a write within one row that ends with the row, the kernel's DRM emulation
+// reckons that nothing changed (drm_fb_helper takes the end for column 0; 6.1 and others), and does not show it: such a
+// write takes a pixel of the next row along.
 tl::expected<void, Error> FramebufferDisplay::write(const Rect& rect) {
   const int bits = format_.pixel.bits;
   const int left = bits == 1 ? rect.x & ~7 : rect.x;  // Whole bytes.
@@ -168,6 +170,14 @@ tl::expected<void, Error> FramebufferDisplay::write(const Rect& rect) {
            bytes_.data() + row_bytes * static_cast<std::size_t>(i));
     }
     const std::size_t at = start + static_cast<std::size_t>(y) * format_.stride;
+    const bool ends_row = format_.offset % format_.stride == 0 && (at + row_bytes) % format_.stride == 0;
+    if (ends_row && rows == 1 && y + 1 < format_.size.height) {
+      const int more = bits == 1 ? 8 : 1;  // Whole bytes.
+      bytes_.resize(row_bytes + bytes_of(format_.pixel, more));
+      pack(shown_.row(y + 1), more, format_.pixel, palette_, bytes_.data() + row_bytes);
+    } else if (ends_row && rows == 1 && y > 0) {
+      return write({0, y - 1, right, 2});
+    }
     if (auto written = write_all(device_.get(), bytes_.data(), bytes_.size(), at); !written) return written;
     y += rows;
   }

@@ -1,7 +1,7 @@
 #include "platform/linux/gpio.h"
 
+#include <dirent.h>
 #include <fcntl.h>
-#include <glob.h>
 #include <gpiod.h>
 
 #include <algorithm>
@@ -9,6 +9,7 @@
 #include <charconv>
 #include <cstring>
 #include <optional>
+#include <string_view>
 #include <vector>
 
 namespace classbell::platform {
@@ -39,11 +40,17 @@ struct Found {
   std::string text;  // "line 17 (GPIO17) of gpiochip0"
 };
 
+// In the order of their names, so that the first is the first each time.
 std::vector<std::string> chip_paths() {
+  constexpr std::string_view kPrefix = "gpiochip";
   std::vector<std::string> paths;
-  glob_t found{};
-  if (::glob("/dev/gpiochip*", 0, nullptr, &found) == 0) paths.assign(found.gl_pathv, found.gl_pathv + found.gl_pathc);
-  ::globfree(&found);
+  DIR* folder = ::opendir("/dev");
+  while (const dirent* entry = folder != nullptr ? ::readdir(folder) : nullptr) {
+    const std::string_view name = entry->d_name;
+    if (name.substr(0, kPrefix.size()) == kPrefix) paths.push_back("/dev/" + std::string(name));
+  }
+  if (folder != nullptr) ::closedir(folder);
+  std::sort(paths.begin(), paths.end());
   return paths;
 }
 

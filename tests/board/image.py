@@ -10,7 +10,7 @@ ROOT = os.path.dirname(os.path.dirname(HERE))
 FOREIGN = os.path.join(ROOT, "toolchains/foreign-packages")
 
 # Those that the kernel has not built in, and in parts() what each of them needs.
-MODULES = ("virtio_pci", "virtio_net", "virtio-gpu", "virtio_blk", "crc32c_generic", "ext4")
+MODULES = ("virtio_pci", "virtio_net", "virtio-gpu", "virtio_blk", "crc32c_generic", "ext4", "virtio_input", "evdev")
 
 # The console is the test's: a line is a command, its output ends with a line of \1 and the exit status.
 INIT = r"""#!/bin/sh
@@ -124,7 +124,7 @@ class Archive:
 
 
 APPLETS = ("sh mount mkdir insmod ifconfig route stty poweroff cat echo printf date sleep kill grep tail head ls sync "
-           "umount chmod adjtimex dd wc ps rm touch test true free sed cut dmesg").split()
+           "umount chmod adjtimex hwclock dd wc ps rm touch test true free sed cut dmesg").split()
 
 
 def initramfs(into, files):

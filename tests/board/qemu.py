@@ -104,7 +104,7 @@ class Machine:
                 "-qmp", f"unix:{qmp},server=on,wait=off", "-qtest", f"unix:{qtest}", "-qtest-log", "none",
                 "-rtc", f"base={rtc}", "-kernel", kernel, "-initrd", initrd, "-append", KERNEL_WORDS,
                 "-netdev", "user,id=n0", "-device", "virtio-net-pci,netdev=n0,romfile=,id=nic",
-                "-device", f"virtio-gpu-pci,xres={size[0]},yres={size[1]}"]
+                "-device", f"virtio-gpu-pci,xres={size[0]},yres={size[1]}", "-device", "virtio-keyboard-pci"]
         if disk:
             argv += ["-drive", f"if=none,id=d0,format=raw,file={disk},cache=writeback", "-device", "virtio-blk-pci,drive=d0"]
         self.process = subprocess.Popen(argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.serial_log)
@@ -161,6 +161,10 @@ class Machine:
             self.qmp("object-add", **{"qom-type": "filter-buffer", "id": "hole", "netdev": "n0", "interval": 4000000000})
         else:
             self.qmp("object-del", id="hole")
+
+    def key(self, name, down):
+        """A key of the keyboard goes down or up; `name` as QEMU has it ("ret")."""
+        self.qmp("input-send-event", events=[{"type": "key", "data": {"down": down, "key": {"type": "qcode", "data": name}}}])
 
     def picture(self, path):
         """What the LCD shows, as a PPM file."""

@@ -2,7 +2,7 @@
 """Goal: the button, the LEDs and the LCD do what PRODUCT 4 says, on a kernel's own GPIO and framebuffer.
 Method: both programs run on one board, each with a button and LEDs of its own on the PL061: aarch64's button is high when
 pressed and was held down before the board had power; armhf's idles high, and goes low. The test moves the lines, watches the LEDs' pins change,
-and looks at the LCD, which is aarch64's.
+and looks at the LCD, which is aarch64's. A third program has a key of an input device for a button.
 """
 import statistics
 import time
@@ -13,6 +13,7 @@ HIGH = {"button": 0, "green": 4, "amber": 5, "red": 6, "active": "high", "idle":
 LOW = {"button": 1, "green": 2, "amber": 3, "red": 7, "active": "low", "idle": True}
 PRESSES = 10
 ACKNOWLEDGED_MS = 100
+KEYS_ROOM = 865779001
 
 
 def wiring(pins):
@@ -140,6 +141,23 @@ def lessons(world, walls, hands):
     return rooms
 
 
+def tap(board):
+    for down in (True, False):
+        board.machine.key("ret", down)
+        time.sleep(0.15)
+
+
+def a_key_starts(world, board, wall):
+    """The Enter key of a keyboard, through evdev."""
+    room = world.cloud.room("cvclass", id=KEYS_ROOM, start_in_s=1500, length_s=1800, occupied=True)
+    tap(board)  # It has the schedule read at once.
+    wait_for("the key's terminal knows the lesson", 40, lambda: wall.status_of(room), 0.3)
+    tap(board)
+    wait_for("live by a key", 20, lambda: wall.state(room) == "live", 0.3)
+    same(len(world.cloud.of(room)["starts"]), 1, "effective starts by a key")
+    passed("a key of an input device started a lesson, once")
+
+
 def test(world):
     board = Board(world, "board")
     pins = {"aarch64": HIGH, "armhf": LOW}
@@ -149,6 +167,8 @@ def test(world):
                              **wiring(HIGH)),
              "armhf": Wall(world, board, "armhf", "armhf", {"sx": sxb(world, board)}, display={"panel": "none"},
                            **wiring(LOW))}
+    keys = Wall(world, board, "key", "armhf", {"cv": cvclass(world, board, rooms=str(KEYS_ROOM))}, display={"panel": "none"},
+                button={"input": "evdev", "device": "/dev/input/event0", "key": "enter"})
     board.boot(lines={HIGH["button"]: True, LOW["button"]: True})  # One is held down, the other idles high.
     for wall in walls.values():
         wall.start()
@@ -163,6 +183,8 @@ def test(world):
         hand.wait_pattern(f"{target} live", red="on")
     long_press_is_nothing(world, walls, hands, rooms)
     hold_stops(world, walls, hands, rooms)
+    keys.start()
+    a_key_starts(world, board, keys)
 
 
 run("wires", test)

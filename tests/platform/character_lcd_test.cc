@@ -2,6 +2,9 @@
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
+
+#include <chrono>
+#include <thread>
 #include <unistd.h>
 
 #include <array>
@@ -133,6 +136,21 @@ TEST(CharacterLcd, WritesOnlyWhatChanged) {
   screen.big = "32:59";
   ASSERT_TRUE(display.present(screen));
   EXPECT_EQ(wire.sent(), "\x1b[Lx12y0;2:59");
+}
+
+// Goal: a screen that is drawn seldom shows each page all the same. (By the time that passed a minute is thirty turns,
+// and of two pages the same one came each time.)
+TEST(CharacterLcd, TurnsAPageEachTimeItIsDrawn) {
+  Wire wire;
+  CharacterLcd display(std::move(wire.writer), 16, 2);
+  Lcd lcd(16, 2);
+  const Screen screen = named("live", Title::kShort);
+  for (const std::size_t turn : {0U, 1U}) {
+    if (turn != 0) std::this_thread::sleep_for(std::chrono::milliseconds(4100));
+    ASSERT_TRUE(display.present(screen));
+    lcd.take(wire.sent());
+    EXPECT_EQ(lcd.cells(), lcd_rows(screen, 16, 2, turn));
+  }
 }
 
 TEST(CharacterLcd, ChineseIsLeftOut) {

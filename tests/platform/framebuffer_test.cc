@@ -107,20 +107,24 @@ TEST(PixelFormat, OneBitInEitherOrderAndPolarity) {
 }
 
 // Goal: whatever went before, a panel shows what one shows that sees this screen first; and nothing beside the panel
-// is touched. Method: all screens of a day on files of each pixel format, with rows that do not meet.
+// is touched. Method: all screens of a day on files of each pixel format, with rows that meet and rows that do not.
 TEST(Framebuffer, UpdatesAreAsGoodAsDrawingAnew) {
   for (const auto& [bits, size] : {std::pair{1, Size{128, 64}}, std::pair{16, Size{320, 240}},
                                    std::pair{24, Size{131, 67}}, std::pair{32, Size{480, 320}}}) {
-    const FramebufferFormat format = format_of(bits, size);
-    const Panel panel(format);
-    FramebufferDisplay display(panel.device(), format, font());
-    for (const NamedScreen& screen : screens_of_a_day(Language::kChinese, Title::kShort)) {
-      ASSERT_TRUE(display.present(screen.screen));
-      const Panel other(format);
-      FramebufferDisplay anew(other.device(), format, font());
-      ASSERT_TRUE(anew.present(screen.screen));
-      ASSERT_TRUE(panel.bytes() == other.bytes()) << screen.name << " at " << bits << " bits";
-      ASSERT_TRUE(panel.is_framed()) << screen.name << " at " << bits << " bits";
+    FramebufferFormat meeting = format_of(bits, size);
+    meeting.offset = 0;
+    meeting.stride = bytes_of(meeting.pixel, size.width);
+    for (const FramebufferFormat& format : {format_of(bits, size), meeting}) {
+      const Panel panel(format);
+      FramebufferDisplay display(panel.device(), format, font());
+      for (const NamedScreen& screen : screens_of_a_day(Language::kChinese, Title::kShort)) {
+        ASSERT_TRUE(display.present(screen.screen));
+        const Panel other(format);
+        FramebufferDisplay anew(other.device(), format, font());
+        ASSERT_TRUE(anew.present(screen.screen));
+        ASSERT_TRUE(panel.bytes() == other.bytes()) << screen.name << " at " << bits << " bits";
+        ASSERT_TRUE(panel.is_framed()) << screen.name << " at " << bits << " bits";
+      }
     }
   }
 }
