@@ -116,9 +116,9 @@ void Terminal::press(const Now& now, Effects& out) {
   else tell(Notice::kAlreadyStarted, now);
 }
 
-// A hold stops a live lesson while it lasts, so that the teacher sees it happen: that can be taken back. What cannot be,
-// it does when it ends, which is to start a lesson, and to stop one that is still starting: a button that is stuck does
-// neither.
+// A hold stops a live lesson while it lasts, so that the teacher sees it happen: that can be taken back. What cannot,
+// it does when it ends, which is to start a lesson, and to stop one that is still starting: a button that is stuck
+// does neither.
 void Terminal::hold(const Now& now, Effects& out) {
   const Course* running = current();
   hold_is_taken_ = running != nullptr;
