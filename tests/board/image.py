@@ -124,7 +124,7 @@ class Archive:
 
 
 APPLETS = ("sh mount mkdir insmod ifconfig route stty poweroff cat echo printf date sleep kill grep tail head ls sync "
-           "umount chmod adjtimex hwclock dd wc ps rm touch test true free sed cut dmesg").split()
+           "umount chmod adjtimex dd wc ps rm touch test true free sed cut dmesg").split()
 
 
 def initramfs(into, files):

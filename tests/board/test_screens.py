@@ -13,7 +13,6 @@ import os
 import re
 import time
 
-import harness
 from lab import *
 from picture import Picture
 
@@ -21,11 +20,14 @@ LANGUAGE, TARGET = os.environ.get("BOARD_LANGUAGE", "en"), os.environ.get("BOARD
 APPROVED = os.path.join(HERE, "approved")
 START = calendar.timegm((2031, 3, 3, 2, 0, 0))  # 10:00 in Shanghai.
 END = START + 40 * 60
-ROOM, TITLE = 301, {"en": "Mathematics 7b", "zh": "数学 一元二次方程的解法"}[LANGUAGE]
+ROOM, TITLE = 301, {"en": "Mathematics 7b", "zh": "高中数学必修第一册第二章一元二次函数、方程和不等式第三节二次函数与一元二次方程式"}[LANGUAGE]
+UNTITLED_ROOM, UNTITLED_START = 302, END + 30 * 60
 BUTTON = 0
 FONT = "/usr/share/fonts/truetype/wqy/wqy-microhei.ttc"
-HOLD_BAR = ((16, 420, 768, 10),)  # How far a hold is depends on milliseconds.
+ELAPSED = ((0, 380, 800, 36),)  # Since the vendor confirmed: a second more or less.
+HOLD_BAR = (*ELAPSED, (16, 420, 768, 10))  # How far a hold is depends on milliseconds.
 PSS_KB_MAX = 4096
+TRIES, LOOK_S = 3, 5
 
 
 class FakeTime:
@@ -54,34 +56,37 @@ class Film:
         self.board, self.fake = board, fake
 
     def to(self, utc):
-        """Sets the board, its RTC and the clouds to a time."""
+        """Sets the board and the clouds to a time."""
         now = time.time()
         self.fake.set(int(utc) - int(now) - 1)
         self.board.set_clock(utc)
-        self.board.sh("hwclock -w -u")
 
     def wait(self, utc):
         time.sleep(max(0, utc - self.fake.offset_s - time.time()))
 
-    def shot(self, name, utc, patience_s=6, boxes=()):
-        """What is seen at `utc`. `boxes`: parts that need not be the same."""
+    def shot(self, name, utc, boxes=(), look_s=LOOK_S):
+        """What is seen at `utc`. `boxes`: parts that need not be the same. `look_s`: for how long it is looked for; where that
+        is long, a busy machine may have missed the second, and it may come again."""
         path = os.path.join(APPROVED, f"{name}-{LANGUAGE}.png")
         if os.environ.get("APPROVE"):
-            self.wait(utc + 0.6)
+            self.wait(utc + 0.5)
             os.makedirs(APPROVED, exist_ok=True)
             Picture.from_ppm(self.board.picture()).write(path)
             return passed(f"{path} is written; look at it")
-        want = Picture.read(path).without(boxes)
-        self.wait(utc - 0.2)
-        until, nearest = time.monotonic() + patience_s, None
-        while time.monotonic() < until:
-            seen = Picture.from_ppm(self.board.picture()).without(boxes)
-            differing = want.differing(seen)
-            if differing == 0:
-                return passed(f"the LCD, {name}: as approved")
-            if nearest is None or differing < nearest[0]:
-                nearest = differing, seen
-            time.sleep(0.05)
+        want, nearest = Picture.read(path).without(boxes), None
+        for attempt in range(TRIES if look_s == LOOK_S else 1):
+            if attempt:
+                self.to(utc - 2)
+            self.wait(utc - 0.2)
+            until = time.monotonic() + look_s
+            while time.monotonic() < until:
+                seen = Picture.from_ppm(self.board.picture()).without(boxes)
+                differing = want.differing(seen)
+                if differing == 0:
+                    return passed(f"the LCD, {name}: as approved")
+                if nearest is None or differing < nearest[0]:
+                    nearest = differing, seen
+                time.sleep(0.05)
         out = os.path.join(ROOT, "build", f"board-{name}-{LANGUAGE}.png")
         nearest[1].write(out)
         raise Failed(f"the LCD, {name}: {nearest[0]} pixels are not as approved; the nearest picture is {out}")
@@ -106,7 +111,7 @@ def test(world):
     fake = FakeTime(world)
     fake.set(START - 1500 - int(time.time()))
     board = Board(world, "board", {"font.ttc": (FONT, 0o644)}, rtc="2031-03-03T01:35:00")
-    source = sxb(world, board, entry_template="https://class.example/join/%r", rooms=str(ROOM))
+    source = sxb(world, board, entry_template="https://class.example/join/%r", rooms=f"{ROOM},{UNTITLED_ROOM}")
     wall = Wall(world, board, "wall", TARGET, {"sx": source}, terminal={"language": LANGUAGE},
                 lesson={"open_before": "5m"},
                 display={"panel": "framebuffer", "device": "/dev/fb0", "font": "/font.ttc"},
@@ -114,7 +119,9 @@ def test(world):
     board.boot(sync=False)
     film = Film(board, fake)
     room = world.cloud.room("sxb", id=ROOM, start=START, end=END, title=TITLE, teacher="teacher1")
+    world.cloud.room("sxb", id=UNTITLED_ROOM, start=UNTITLED_START, end=UNTITLED_START + 2400, title="", teacher="teacher1")
 
+    board.sh("mkdir -p /run/systemd/timesync && touch /run/systemd/timesync/synchronized")  # Its clock is trusted in each step.
     board.machine.plug(False)
     film.to(START - 1200)
     wall.start()
@@ -132,19 +139,26 @@ def test(world):
     film.shot("starting", START + 1)
     wait_for("live", 20, lambda: wall.state(room) == "live", 0.3)
     film.to(START + 600)
-    film.shot("live", START + 604)
+    film.shot("live", START + 604, boxes=ELAPSED)
     own, panel = memory(board, wall)
     measured(f"{TARGET}: memory (PSS) while live, besides {panel} KB of framebuffer", own, "KB", PSS_KB_MAX)
+    film.to(START + 605)
+    film.wait(START + 606.9)
     board.line(BUTTON, True)
-    film.shot("hold", START + 608, boxes=HOLD_BAR)
+    film.shot("hold", START + 608, boxes=HOLD_BAR, look_s=0.9)
     board.line(BUTTON, False)
     film.to(END - 200)
-    film.shot("ending", END - 190)
+    film.shot("ending", END - 190, boxes=ELAPSED)
     film.wait(END - 188.5)
     board.line(BUTTON, True)
     film.wait(END - 186)
     board.line(BUTTON, False)
     film.shot("held", END - 182)
+    wait_for("ended", 40, lambda: wall.state(room) == "ended", 0.3)
+    film.to(UNTITLED_START - 900)
+    film.shot("ended", UNTITLED_START - 896)  # Shown for a while by the monotonic clock, which nobody sets.
+    film.to(UNTITLED_START - 190)
+    film.shot("untitled", UNTITLED_START - 185)
     same(len(world.cloud.of(room)["starts"]), 1, "effective starts, with the clock set forward again and again")
 
 
