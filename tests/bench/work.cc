@@ -26,7 +26,7 @@ std::string page_of_200() {
         (i > 0 ? "," : "") + std::string(R"({"serial":")") + std::to_string(100000 + i) +
         R"(","roomname":"高等数学 第)" + std::to_string(i) + R"(讲","starttime":")" + std::to_string(begin) +
         R"(","endtime":")" + std::to_string(begin + 540) +
-        R"(","roomtype":"3","chairmanpwd":"123456","confuserpwd":"654321","assistantpwd":"111111","patrolpwd":"222222"})";
+        R"(","roomtype":"3","chairmanpwd":"123456","confuserpwd":"654321","assistantpwd":"111111"})";
   }
   return R"({"result":0,"total":200,"list":[)" + list + "]}";
 }
