@@ -66,7 +66,7 @@ def endpoints(world, we):
                        extra={"events": [{"uid": sid, "type": "handup", "t": now}, {"uid": sid, "type": "reward", "t": now}]})["id"])
     gone = int(world.room("weclassroom", start=now + 60, end=now + 3600)["id"])
     cw = we.call("courseware/upload", filename="a.ppt", filesize=30234, coursewareUrl="https://x/a.ppt", type=1)["coursewareId"]
-    day = local(now, "%Y-%m-%d")
+    day, tomorrow = local(now, "%Y-%m-%d"), local(now + 86400, "%Y-%m-%d")  # Not today: a lesson of today may be on while this runs.
     span = {"start_time": local(now - 120), "end_time": local(now + 120)}
     user = {"userPhone": "13521600960", "userName": "李四", "userType": "1", "userGender": "1"}
     spare = we.call("classroom/create", teacherId=uid, className="一", category=2)["classroomId"]
@@ -83,8 +83,8 @@ def endpoints(world, we):
                            "lessonName": "初二一班", "is_replay": 1, "replay_duration": 3},
          "teacherId lessonName is_replay replay_duration"),
         ("lesson/multi_create", {"classroomId": cid, "genre": 0, "teacherId": uid, "dataInfo": json.dumps(
-            [{"creatDate": day, "startTime": "09:00", "endTime": "10:30", "lessonName": "hao"},
-             {"createDate": day, "startTime": "19:00", "endTime": "20:30"}])}, "teacherId"),
+            [{"creatDate": tomorrow, "startTime": "09:00", "endTime": "10:30", "lessonName": "hao"},
+             {"createDate": tomorrow, "startTime": "19:00", "endTime": "20:30"}])}, "teacherId"),
         ("lesson/delete", {"lessonId": gone}, ""),
         ("lesson/add/disk", {"lessonId": n, "diskId": f"[{cw},5]"}, ""),
         ("lesson/delete/disk", {"lessonId": n, "diskId": cw}, ""),
