@@ -157,7 +157,7 @@ void print_request(const http::Request& request) {
 int conclude(const vendors::Finished& finished) {
   if (!finished.url.empty()) {
     Value json;
-    json.set("url", finished.url);
+    json.set("url", finished.url.reveal());
     std::printf("%s\n", vendors::write_json(json).c_str());
   }
   if (!finished.reply_text.empty()) std::printf("%s\n", vendors::printable_json(finished.reply_text).c_str());

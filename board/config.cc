@@ -94,7 +94,7 @@ void take_setting(Section& section, const vendors::Setting& setting, vendors::Ac
   }
   const std::string problem = objection(setting, value);
   if (!problem.empty()) return section.fail(setting.name, problem);
-  account.values.emplace_back(std::string(setting.name), std::move(value));
+  account.set(setting, std::move(value));
 }
 
 void take_source(Section& section, const std::string& zone_name, Config& config) {

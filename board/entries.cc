@@ -73,15 +73,15 @@ void Room::finish_entry(Source& source, bool teacher, const vendors::Finished& f
   if (done && finished.url_valid_ms > 0)
     (teacher ? source.teacher_until : source.student_until) = now_.mono + finished.url_valid_ms;
   if (!teacher) {
-    if (done) step(EntryKnown{source.entry_lesson, finished.url});
+    if (done) step(EntryKnown{source.entry_lesson, finished.url.reveal()});
     return;
   }
   if (!done)
     log_line(Level::kError,
              lesson_text(source.entry_lesson) + ": no entry URL: " + words_of(finished, source.jobs.session()));
   if (!done || finished.url.empty() || machine_.browser == nullptr) return;
-  platform::log_secret(finished.url, platform::Keep::kPassing);
-  const auto opened = machine_.browser->open(finished.url, now_.mono);
+  platform::log_secret(finished.url.reveal(), platform::Keep::kPassing);
+  const auto opened = machine_.browser->open(finished.url.reveal(), now_.mono);
   if (!opened) log_line(Level::kError, lesson_text(source.entry_lesson) + ": " + opened.error().detail);
 }
 

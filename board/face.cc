@@ -13,6 +13,7 @@ using platform::Error;
 using platform::Level;
 using platform::log_line;
 
+// cppcheck-suppress passedByValue; its members are moved out of it.
 Face::Face(FaceParts parts, platform::Loop& loop, Milliseconds mono)
     : loop_(loop),
       display_{"display", std::move(parts.display)},

@@ -83,7 +83,8 @@ const Lesson* find_lesson(const std::vector<Lesson>& lessons, const std::string&
 }
 
 // Two modules a character, dark on light, with the quiet zone of four modules that readers want.
-bool print_qr(const std::string& text) {
+bool print_qr(const Secret& url) {
+  const std::string text(url.reveal());
   std::vector<std::uint8_t> code(qrcodegen_BUFFER_LEN_MAX);
   std::vector<std::uint8_t> scratch(qrcodegen_BUFFER_LEN_MAX);
   if (!qrcodegen_encodeText(text.c_str(), scratch.data(), code.data(), qrcodegen_Ecc_LOW, qrcodegen_VERSION_MIN,
@@ -170,7 +171,7 @@ int url(const Arguments& arguments) {
   vendors::Value json;
   json.set("source", lesson->key.source.view());
   json.set("lesson", lesson->key.id.view());
-  json.set("url", finished.url);
+  json.set("url", finished.url.reveal());
   std::printf("%s\n", vendors::write_json(json).c_str());
   return kExitOk;
 }

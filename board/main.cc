@@ -1,10 +1,8 @@
-#include <unistd.h>
-
 #include <cstdio>
-#include <cstdlib>
 #include <string>
 
 #include "board/commands.h"
+#include "platform/linux/core_dump.h"
 #include "platform/log.h"
 #include "vendors/crypto.h"
 
@@ -44,6 +42,7 @@ int dispatch(const Arguments& arguments) {
 }
 
 int main(int argc, char** argv) {
+  platform::forbid_core_dumps();
   const auto arguments = parse_arguments(argc, argv);
   if (!arguments) return fail(kExitUsage, arguments.error());
   if (arguments->help) {
@@ -67,16 +66,5 @@ int fail(ExitCode code, std::string_view line) {
 }
 
 }  // namespace classbell::board
-
-// In place of libstdc++'s, which brings a name demangler of 30 KB along to describe the exception. Ours has none; the
-// library's own are no memory and a bug.
-namespace __gnu_cxx {
-void __verbose_terminate_handler();
-void __verbose_terminate_handler() {
-  constexpr char kWords[] = "classbell: ends at once: out of memory, or a bug\n";
-  [[maybe_unused]] const auto written = ::write(STDERR_FILENO, kWords, sizeof kWords - 1);
-  std::abort();
-}
-}  // namespace __gnu_cxx
 
 int main(int argc, char** argv) { return classbell::board::main(argc, argv); }

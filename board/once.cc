@@ -28,14 +28,14 @@ Once::Once(const SourceConfig& source, std::unique_ptr<platform::HttpLoop> loop)
     : vendor_(*source.vendor),
       loop_(std::move(loop)),
       jobs_(source.vendor->open(source.account), source.ca_file, *loop_) {
-  for (const std::string& secret : session().secrets()) platform::log_secret(secret, platform::Keep::kForever);
+  for (const Secret& secret : session().secrets()) platform::log_secret(secret.reveal(), platform::Keep::kForever);
 }
 
 vendors::Finished Once::run(vendors::Job job) {
   std::optional<Milliseconds> date_utc;
   vendors::Finished finished = run_job(jobs_, *loop_, std::move(job), system_now(), date_utc);
   blame_clock(vendor_, date_utc, system_now().utc, finished);
-  for (const std::string& secret : session().secrets()) platform::log_secret(secret, platform::Keep::kForever);
+  for (const Secret& secret : session().secrets()) platform::log_secret(secret.reveal(), platform::Keep::kForever);
   return finished;
 }
 

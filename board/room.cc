@@ -31,8 +31,8 @@ constexpr std::size_t kTellingBytes = 8;  // A shorter secret would blot out roo
 
 // No line is made of credentials; this is for words of others that repeat them.
 void keep_out_of_log(const vendors::Session& session, platform::Keep keep) {
-  for (const std::string& secret : session.secrets()) {
-    if (secret.size() >= kTellingBytes) platform::log_secret(secret, keep);
+  for (const Secret& secret : session.secrets()) {
+    if (secret.reveal().size() >= kTellingBytes) platform::log_secret(secret.reveal(), keep);
   }
 }
 
@@ -41,7 +41,8 @@ void keep_out_of_log(const vendors::Session& session, platform::Keep keep) {
 // The vendor's words, for the log. There a short secret is taken out as well: no number in them is worth one.
 std::string words_of(const vendors::Finished& finished, const vendors::Session& session) {
   std::string words = finished.detail;
-  for (const std::string& secret : session.secrets()) {
+  for (const Secret& hidden : session.secrets()) {
+    const std::string_view secret = hidden.reveal();
     if (secret.empty() || secret.size() >= kTellingBytes) continue;
     // The gaps of a very short one would give it away.
     if (secret.size() < platform::kSecretBytesMin && words.find(secret) != std::string::npos)

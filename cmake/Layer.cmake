@@ -7,11 +7,17 @@ target_compile_options(classbell_flags INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wswitch -Wimplicit-fallthrough -Werror
   $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>  # GCC 12 sees it in std::variant's moves, where it is not.
   $<$<STREQUAL:${CMAKE_SYSTEM_PROCESSOR},armv7l>:-Wno-psabi>  # One compiler makes all of it; how GCC 7.0 did is no matter.
-  -fstack-protector-strong -ffunction-sections -fdata-sections)
+  -ffunction-sections -fdata-sections)
 target_link_options(classbell_flags INTERFACE -Wl,--gc-sections)
 if(CLASSBELL_SANITIZE)
   target_compile_options(classbell_flags INTERFACE -fsanitize=address,undefined -fno-sanitize=vptr -fno-sanitize-recover=all -fno-omit-frame-pointer)
   target_link_options(classbell_flags INTERFACE -fsanitize=address,undefined -fno-sanitize=vptr)
+endif()
+
+include(${PROJECT_SOURCE_DIR}/toolchains/Hardening.cmake)
+if(NOT CLASSBELL_SANITIZE AND NOT CLASSBELL_FUZZ)
+  target_compile_options(classbell_flags INTERFACE ${CLASSBELL_HARDENING})
+  target_link_options(classbell_flags INTERFACE ${CLASSBELL_HARDENING_LINK})
 endif()
 
 if(CLASSBELL_FUZZ)

@@ -201,8 +201,8 @@ std::string encode_schedule(Span<const Lesson> lessons, Milliseconds at_utc) {
     put(payload, lesson.teacher);
     put(payload, lesson.room);
     put(payload, lesson.group);
-    put(payload, lesson.password);
-    put(payload, lesson.student_password);
+    put(payload, lesson.password.reveal());
+    put(payload, lesson.student_password.reveal());
     put(payload, static_cast<std::int64_t>(lesson.is_planned));
     bytes += frame(payload, sequence++);
   }
@@ -231,8 +231,8 @@ std::optional<std::vector<Lesson>> decode_schedule(std::string_view bytes) {
     lesson.teacher = fields.text();
     lesson.room = fields.text();
     lesson.group = fields.text();
-    lesson.password = fields.text();
-    lesson.student_password = fields.text();
+    lesson.password.assign(fields.text());
+    lesson.student_password.assign(fields.text());
     lesson.is_planned = fields.number() != 0;
     if (!fields.done()) return std::nullopt;
     lessons.push_back(lesson);

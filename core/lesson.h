@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "core/limits.h"
+#include "core/secret.h"
 #include "core/text.h"
 #include "core/time.h"
 
@@ -25,12 +26,12 @@ struct LessonKey {
 struct Lesson {
   LessonKey key;
   Milliseconds end_utc = 0;
-  Text<kTitleBytes> title;        // Untrusted: control characters are taken out by the vendor session.
+  Text<kTitleBytes> title;  // Untrusted: control characters are taken out by the vendor session.
   Text<kTeacherBytes> teacher;
-  Text<kVendorIdBytes> room;      // The vendor's room number: what start, stop and heartbeats name.
-  Text<kVendorIdBytes> group;     // sxb's IM group; empty elsewhere.
-  Text<kPasswordBytes> password;  // Entry password of the configured role. A secret: never logged or shown.
-  Text<kPasswordBytes> student_password;
+  Text<kVendorIdBytes> room;            // The vendor's room number: what start, stop and heartbeats name.
+  Text<kVendorIdBytes> group;           // sxb's IM group; empty elsewhere.
+  SecretText<kPasswordBytes> password;  // For entering as the configured role.
+  SecretText<kPasswordBytes> student_password;
   bool is_planned = true;  // False: the vendor lists the room, which tells of a lesson known already, but plans none.
 };
 

@@ -161,7 +161,7 @@ bool Terminal::add(Course course) {
   const auto place = std::upper_bound(courses_.begin(), courses_.end(), course, [](const Course& a, const Course& b) {
     return a.lesson().key.start_utc < b.lesson().key.start_utc;
   });
-  courses_.insert(place, std::move(course));
+  courses_.insert(place, course);
   return true;
 }
 

@@ -21,8 +21,7 @@ Civil civil_from_days(std::int64_t days) {
   const std::int64_t z = days + 719468;
   const std::int64_t era = floor_div(z, 146097);
   const std::int64_t day_of_era = z - era * 146097;
-  const std::int64_t year_of_era =
-      (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
+  const std::int64_t year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
   const std::int64_t day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
   const std::int64_t month_from_march = (5 * day_of_year + 2) / 153;
   Civil civil;
@@ -57,8 +56,8 @@ Civil Zone::civil(Milliseconds utc) const {
 }
 
 Milliseconds Zone::instant(const Civil& civil) const {
-  const std::int64_t local_s = days_from_civil(civil.year, civil.month, civil.day) * 86400 + civil.hour * 3600 +
-                               civil.minute * 60 + civil.second;
+  const std::int64_t local_s = days_from_civil(civil.year, civil.month, civil.day) * 86400 +
+                               civil.hour * std::int64_t{3600} + civil.minute * std::int64_t{60} + civil.second;
   // The offset in force before any change near this time names the earlier of two candidates, and reads a gap as if
   // the clock had not been put forward; it is wrong only where the change lies behind us: then the later one fits.
   const std::int32_t before = offset_s((local_s - 86400) * kSecond);

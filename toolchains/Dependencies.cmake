@@ -34,7 +34,7 @@ message(STATUS "Dependencies: ${deps_prefix}")
 # A changed pin or recipe configures, and so builds, again.
 set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS
   "${CMAKE_CURRENT_LIST_DIR}/sources.lock" "${CMAKE_CURRENT_LIST_DIR}/build-dependencies"
-  "${CMAKE_CURRENT_LIST_DIR}/recipes/CMakeLists.txt"
+  "${CMAKE_CURRENT_LIST_DIR}/Hardening.cmake" "${CMAKE_CURRENT_LIST_DIR}/recipes/CMakeLists.txt"
   "${CMAKE_CURRENT_LIST_DIR}/recipes/freetype_modules.h" "${CMAKE_CURRENT_LIST_DIR}/recipes/freetype_options.h")
 
 set(CLASSBELL_DEPENDENCIES "")

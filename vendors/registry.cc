@@ -46,4 +46,17 @@ std::string_view Account::value(std::string_view setting) const {
   return {};
 }
 
+const Secret& Account::secret(std::string_view setting) const {
+  static const Secret kNone;
+  for (const auto& [key, secret] : secrets) {
+    if (key == setting) return secret;
+  }
+  return kNone;
+}
+
+void Account::set(const Setting& setting, std::string value) {
+  if (setting.secret) secrets.emplace_back(setting.name, Secret(std::move(value)));
+  else values.emplace_back(setting.name, std::move(value));
+}
+
 }  // namespace classbell::vendors

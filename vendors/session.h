@@ -12,6 +12,7 @@
 #include "core/http.h"
 #include "core/lesson.h"
 #include "core/operation.h"
+#include "core/secret.h"
 #include "core/time.h"
 #include "vendors/endpoint.h"
 #include "vendors/notification.h"
@@ -66,7 +67,7 @@ struct Job {
     std::vector<std::string> ids;      // What is to be asked for one by one.
     int logins = 0;                    // Log-ins this job has caused.
     bool logging_in = false;
-    std::string token;                 // The token its last request carried.
+    Secret token;                      // The token its last request carried.
     std::vector<Lesson> lessons;
   } progress;
 };
@@ -77,7 +78,7 @@ struct Finished {
   std::string detail;                  // The vendor's or the transport's words; untrusted, no secrets.
   std::vector<Lesson> lessons;         // kSchedule, whole.
   std::optional<std::size_t> listed;   // kSchedule: rows of what lists the planned, where `lessons` are not just those.
-  std::string url;                     // kEntry. Secret.
+  Secret url;                          // kEntry.
   Milliseconds url_valid_ms = 0;       // How long that can be opened; 0: as long as the lesson is held.
   Value reply;                         // Calls: the reply as parsed ...
   std::string reply_text;              // ... and as it came, valid JSON unless empty.
@@ -108,7 +109,7 @@ class Session {
   virtual std::optional<Notified> notified(const Notification&, const Now&) { return std::nullopt; }
 
   // Every string that must never be printed: configured credentials, tokens, and what is derived from them.
-  virtual std::vector<std::string> secrets() const = 0;
+  virtual std::vector<Secret> secrets() const = 0;
 };
 
 }  // namespace classbell::vendors

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/secret.h"
 #include "core/span.h"
 #include "core/zone.h"
 #include "vendors/endpoint.h"
@@ -31,10 +32,16 @@ struct Account {
   std::vector<std::string> rooms;                          // Room numbers, or "name:PREFIX"; empty: every room.
   Zone zone;
   Milliseconds manual_length_ms = 60 * kMinute;            // For plans without an end.
-  std::vector<std::pair<std::string, std::string>> values; // The vendor's settings, defaults filled in.
+  std::vector<std::pair<std::string, std::string>> values; // The vendor's settings, defaults filled in, ...
+  std::vector<std::pair<std::string, Secret>> secrets;     // ... and those that are secret.
 
-  // The value of a setting; "" where it is not set.
+  // The value of a setting that is no secret; "" where it is not set.
   std::string_view value(std::string_view setting) const;
+  // The value of one that is; empty where it is not set. Valid as long as the account.
+  const Secret& secret(std::string_view setting) const;
+
+  // `value` as the setting says.
+  void set(const Setting& setting, std::string value);
 };
 
 // A vendor: one row of the registry, one folder beside this file.

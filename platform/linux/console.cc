@@ -56,7 +56,7 @@ struct Glyph {
   int columns;
 };
 
-// The first character of valid UTF-8.
+// The first character of valid UTF-8 that is not empty.
 Glyph first_glyph(std::string_view text) {
   const auto first = static_cast<unsigned char>(text[0]);
   const std::size_t bytes = first < 0x80 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;

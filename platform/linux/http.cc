@@ -149,7 +149,7 @@ void Exchanges::recycle(std::unique_ptr<Exchange> exchange) {
   idle_.push_back(std::move(exchange));
 }
 
-void Exchanges::refuse(std::uint64_t id, http::Transport transport, std::string detail) {
+void Exchanges::refuse(std::uint64_t id, http::Transport transport, const std::string& detail) {
   http::Reply reply;
   reply.transport = transport;
   reply.sent = false;

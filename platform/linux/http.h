@@ -59,7 +59,7 @@ class Exchanges {
   void collect(std::vector<HttpDone>& done);
   std::unique_ptr<Exchange> take_idle();
   void recycle(std::unique_ptr<Exchange> exchange);
-  void refuse(std::uint64_t id, http::Transport transport, std::string detail);
+  void refuse(std::uint64_t id, http::Transport transport, const std::string& detail);
 
   const HttpOptions options_;
   TrustAnchors anchors_;  // Outlives the connections that verify against it.

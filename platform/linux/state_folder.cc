@@ -58,7 +58,7 @@ int write_all(int fd, std::string_view bytes, const FileCalls& calls) {
   return 0;
 }
 
-tl::expected<StateFolder, Error> StateFolder::open(const std::string& path, FileCalls calls) {
+tl::expected<StateFolder, Error> StateFolder::open(const std::string& path, const FileCalls& calls) {
   StateFolder state;
   state.path_ = path;
   state.calls_ = calls;

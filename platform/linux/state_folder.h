@@ -31,7 +31,7 @@ class StateFolder {
  public:
   // Opens `path`, made with mode 0700 (missing parents too) if it is not there; one that others may enter is closed
   // to them. Errors: EWOULDBLOCK another terminal holds it; EACCES, EROFS, ENOSPC, ENOTDIR ... see detail.
-  static tl::expected<StateFolder, Error> open(const std::string& path, FileCalls calls = {});
+  static tl::expected<StateFolder, Error> open(const std::string& path, const FileCalls& calls = {});
 
   const std::string& path() const { return path_; }
   int descriptor() const { return folder_.get(); }  // For openat; never to be read.

@@ -42,16 +42,12 @@ class FakeListener final : public platform::HttpListener {
 std::unique_ptr<vendors::Session> open(const char* vendor) {
   vendors::Account account;
   account.name = vendor;
-  account.values = {{"sdkappid", "1400127140"},
-                    {"tic_key", kKey},
-                    {"user_id", ""},
-                    {"user_token", ""},
-                    {"entry_base", ""},
-                    {"appid", "1"},
-                    {"id", "t"},
-                    {"pwd", "p"},
-                    {"app_id", "a"},
-                    {"secret_key", "s"}};
+  account.values = {{"sdkappid", "1400127140"}, {"user_id", ""}, {"entry_base", ""}, {"appid", "1"}, {"id", "t"}};
+  account.secrets = {{"tic_key", Secret(kKey)},
+                     {"user_token", Secret("")},
+                     {"pwd", Secret("p")},
+                     {"app_id", Secret("a")},
+                     {"secret_key", Secret("s")}};
   return vendors::find_vendor(vendor)->open(account);
 }
 

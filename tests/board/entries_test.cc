@@ -37,7 +37,7 @@ class FakeSession final : public vendors::Session {
     if (job.operation == Operation::kStart)
       finished.outcome = {Verdict::kNotYet, RoomState::kUnread, {FaultCode::kVendor, 1}};
     if (job.operation == Operation::kEntry) {
-      finished.url = "https://h/" + std::to_string(++entries_asked);
+      finished.url = Secret("https://h/" + std::to_string(++entries_asked));
       if (job.role == vendors::Role::kTeacher) finished.url_valid_ms = kGood;
     }
     return finished;
@@ -45,7 +45,7 @@ class FakeSession final : public vendors::Session {
   std::optional<Finished> accept(Job&, const vendors::Reply&, const Now&) override { return std::nullopt; }
   vendors::Request preview(const vendors::Call&, const Now&) override { return {}; }
   std::vector<vendors::SignStep> explain(const vendors::Call&, const Now&) override { return {}; }
-  std::vector<std::string> secrets() const override { return {}; }
+  std::vector<Secret> secrets() const override { return {}; }
 };
 
 class FakeBrowser final : public platform::Launcher {

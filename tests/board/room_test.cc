@@ -165,7 +165,8 @@ class RoomTest : public ::testing::Test {
     source.account.name = "sx";
     source.account.base_url = vendor_.url();
     source.account.entry_template = "https://page.example/%r";
-    source.account.values = {{"appid", "1"}, {"id", "teacher"}, {"pwd", "abc123"}};
+    source.account.values = {{"appid", "1"}, {"id", "teacher"}};
+    source.account.secrets = {{"pwd", Secret("abc123")}};
     config_.room = "7b";
     config_.sources.push_back(std::move(source));
     vendor_.answer("login", R"({"errorCode":0,"data":{"userSig":"u","token":"a-token-of-many-bytes","role":1}})");
@@ -277,7 +278,7 @@ TEST_F(RoomTest, TransitionsAreLoggedAsTheContractHasThem) {
 
 TEST_F(RoomTest, AVendorThatRepeatsAShortSecretIsNotQuoted) {
   for (const std::string pwd : {"abc123", "xyz"}) {
-    config_.sources[0].account.values[2].second = pwd;
+    config_.sources[0].account.secrets[0].second = Secret(pwd);
     vendor_.answer("login", R"({"errorCode":10006,"errorInfo":"user teacher, pwd )" + pwd + R"( is wrong"})");
     open(utc_now - kMinute);
     const std::string log = rounds(15 * kSecond);

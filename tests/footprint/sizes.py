@@ -12,12 +12,11 @@ import sys
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 SKIPPED = 77
-# Sections that are in the file, and those that only memory holds.
-IN_FILE = re.compile(r"__libc|\.(text|rodata|data|eh_frame|gcc_except_table|ARM|init|fini|init_array|fini_array|tdata|got|plt|rel|"
-                     r"preinit_array|ctors|dtors|__libc|stapsdt)")
-IN_MEMORY = re.compile(r"\.(bss|tbss)|COMMON")
+# Sections that only memory holds, and those that a stripped file has lost.
+IN_MEMORY = re.compile(r"\.(bss|tbss)|COMMON|__libc_freeres_ptrs")
+NOWHERE = re.compile(r"\.(comment|gnu\.warning|debug|symtab|strtab|shstrtab|ARM\.attributes)")
 # Of what a path in the map belongs to; the first that matches.
-OWNERS = ((r"libclassbell_(\w+)\.a", r"\1"), (r"CMakeFiles/classbell\.dir/", "board"), (r"/lib(?:mbed\w+|everest|p256m)\.a", "mbedtls"),
+OWNERS = ((r"^<internal>", "(texts)"), (r"libclassbell_(\w+)\.a", r"\1"), (r"CMakeFiles/classbell\.dir/", "board"), (r"/lib(?:mbed\w+|everest|p256m)\.a", "mbedtls"),
           (r"/(\w+)/lib/lib\w+\.a", r"\1"), (r"libstdc\+\+\.a", "libstdc++"), (r"libgcc(?:_eh)?\.a|/crt(?:begin|end)\w*\.o", "libgcc"),
           (r"lib(?:c|m|pthread|dl|rt|resolv)(?:-[\d.]+)?\.a|/crt[1in]\.o", "glibc"))
 
@@ -30,24 +29,25 @@ def owner_of(path):
     return "other"
 
 
+def pieces(path):
+    """(bytes, file, section) of each piece of the program: lines "VMA LMA SIZE ALIGN FILE:(SECTION)" of lld's map."""
+    with open(path, encoding="utf-8", errors="replace") as f:
+        return [(int(size, 16), where, section)
+                for size, where, section in re.findall(r"^ *\w+ +\w+ +(\w+) +\d+ {9}(\S.*):\((\S+)\)$", f.read(), re.M)]
+
+
 def by_owner(path):
     """What each owner has in the file, and in memory besides."""
-    with open(path, encoding="utf-8", errors="replace") as f:
-        text = f.read()
-    text = text[text.index("Linker script and memory map"):]
-    text = re.sub(r"^ (\S+)\n +(0x\w+ +0x\w+ )", r" \1 \2", text, flags=re.M)  # A long name has a line of its own.
     in_file, in_memory = collections.Counter(), collections.Counter()
-    for section, size, where in re.findall(r"^ (\S+) +0x\w+ +(0x\w+) (\S.*)$", text, re.M):
-        counter = in_memory if IN_MEMORY.match(section) else in_file if IN_FILE.match(section) else None
-        if counter is not None:
-            counter[owner_of(where)] += int(size, 16)
+    for size, where, section in pieces(path):
+        if not NOWHERE.match(section):
+            (in_memory if IN_MEMORY.match(section) else in_file)[owner_of(where)] += size
     return in_file, in_memory
 
 
 def glibc_of(path):
     """Where the glibc came from."""
-    with open(path, encoding="utf-8", errors="replace") as f:
-        return set(re.findall(r"^(\S+/libc\.a)\(", f.read(), re.M))
+    return {where.split("(")[0] for _, where, _ in pieces(path) if "/libc.a(" in where}
 
 
 def budget(path=os.path.join(HERE, "budget.txt")):

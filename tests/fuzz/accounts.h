@@ -18,7 +18,7 @@ inline vendors::Account account_of(const vendors::Vendor& vendor) {
     const std::string_view one_of = setting.allowed.substr(0, setting.allowed.find('|'));
     const bool is_word = setting.allowed.find('|') != std::string_view::npos;
     const std::string_view value = !setting.fallback.empty() ? setting.fallback : is_word ? one_of : "12345678";
-    account.values.emplace_back(setting.name, value);
+    account.set(setting, std::string(value));
   }
   return account;
 }

@@ -38,7 +38,7 @@ void check(const Job& job, const Finished& finished) {
     expect(is_one_clean_line(lesson.title.view()), "a title may be printed");
     expect(is_one_clean_line(lesson.teacher.view()), "a name may be printed");
   }
-  expect(finished.url.empty() || is_one_clean_line(finished.url), "a URL is one line");
+  expect(finished.url.empty() || is_one_clean_line(finished.url.reveal()), "a URL is one line");
   expect(is_done || finished.url.empty(), "no page where it failed");
   expect(finished.lessons.empty() || job.operation == Operation::kSchedule, "lessons are a schedule's");
 }

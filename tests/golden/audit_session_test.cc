@@ -19,8 +19,13 @@ vendors::Account account(std::string_view vendor) {
   account.name = "s";
   account.base_url = "https://cloud.example";
   account.zone = Zone(8 * 3600);
-  if (vendor == "weclassroom") account.values = {{"application_id", "app"}, {"secret", kSecret}, {"user_id", ""}};
-  else account.values = {{"login_name", "me"}, {"password", "pass"}, {"password_hash", "plain"}, {"nickname", "Room"}};
+  if (vendor == "weclassroom") {
+    account.values = {{"application_id", "app"}, {"user_id", ""}};
+    account.secrets = {{"secret", Secret(kSecret)}};
+  } else {
+    account.values = {{"login_name", "me"}, {"password_hash", "plain"}, {"nickname", "Room"}};
+    account.secrets = {{"password", Secret("pass")}};
+  }
   return account;
 }
 
@@ -193,12 +198,13 @@ TEST(Audit, GenseePasswords) {
                         Case{"md5", "&password=e480d822c063568ed440783cdbdc79e2&loginName=me&sec=true"},
                         Case{"sha1", "&password=669d809f76d976e5dd70f09d973ee9db691d3092&loginName=me&sec=true"}}) {
     vendors::Account with = account("gensee");
-    with.values = {{"login_name", "me"}, {"password", "pass 密&"}, {"password_hash", c.hash}, {"nickname", "Room"}};
+    with.values = {{"login_name", "me"}, {"password_hash", c.hash}, {"nickname", "Room"}};
+    with.secrets = {{"password", Secret("pass 密&")}};
     const vendors::Endpoint& row = *vendors::find_vendor("gensee")->find("room/info");
     const auto session = vendors::find_vendor("gensee")->open(with);
     EXPECT_EQ(session->preview({&row, Value(Value::Object{{"roomId", "5"}})}, kNow).body,
               std::string("roomId=5") + c.sent);
-    with.values[1].second = "another";
+    with.secrets[0].second = Secret("another");
     const auto other = vendors::find_vendor("gensee")->open(with);
     const Value given(Value::Object{{"roomId", "5"}, {"password", "pass 密&"}});
     EXPECT_EQ(other->preview({&row, given}, kNow).body, std::string("roomId=5") + c.sent);

@@ -24,7 +24,7 @@ vendors::Account account(const vendors::Vendor& vendor) {
     std::string value =
         setting.fallback.empty() ? "Secret " + std::string(setting.name) + "/+=\"三" : std::string(setting.fallback);
     if (setting.allowed == "0-9") value = "1400001533";
-    account.values.emplace_back(setting.name, value);
+    account.set(setting, value);
   }
   return account;
 }
@@ -274,13 +274,13 @@ TEST(Catalogue, SecretsCoverEveryRequest) {
     std::string text = request.url + "\n" + request.body;
     for (const http::Part& part : request.parts) text += "\n" + part.content;
     for (const vendors::SignStep& step : session->explain(call, kNow)) text += "\n" + step.bytes;
-    for (const std::string& secret : session->secrets()) {
-      const auto forms = forms_of(secret);
+    for (const Secret& secret : session->secrets()) {
+      const auto forms = forms_of(std::string(secret.reveal()));
       for (std::size_t i = 0; i < 3; ++i) text = without(text, forms[i]);
     }
     for (const vendors::Setting& setting : vendor.settings) {
       if (!setting.secret) continue;
-      const std::string secret(with.value(setting.name));
+      const std::string secret(with.secret(setting.name).reveal());
       std::vector<std::string> forms = forms_of(secret);
       forms.push_back(vendors::base64(secret));
       // With md5(Secretkey) anybody can sign. md5(app_id), which an empty call's steps show, opens nothing.

@@ -67,8 +67,8 @@ TEST(Crypto, EntryUrlAsPhpReadsIt) {
     vendors::Account account;
     account.base_url = "https://cloud.example";
     const std::string key = "k" + random_text(random, 15);
-    account.values = {{"app_id", "A"},   {"secret_key", "S"}, {"entry_key", key}, {"domain", random_text(random, 9)},
-                      {"username", "U"}, {"role", "teacher"}};
+    account.values = {{"domain", random_text(random, 9)}, {"username", "U"}, {"role", "teacher"}};
+    account.secrets = {{"app_id", Secret("A")}, {"secret_key", Secret("S")}, {"entry_key", Secret(key)}};
     Value given{Value::Object{}};
     given.set("serial", std::to_string(random.next() % 100000000000U));
     given.set("usertype", std::to_string(random.pick(std::vector<int>{0, 1, 2, 4, 5})));
@@ -82,7 +82,7 @@ TEST(Crypto, EntryUrlAsPhpReadsIt) {
         vendors::md5_hex(key + ts + given.find("serial")->to_text() + given.find("usertype")->to_text());
     cases.push_back({request.url, key});
     Value get{Value::Object{}};
-    get.set("domain", account.values[3].second);
+    get.set("domain", account.values[0].second);
     for (const char* name : {"serial", "username", "usertype"}) get.set(name, *given.find(name));
     get.set("ts", ts);
     get.set("auth", auth);

@@ -12,11 +12,8 @@ vendors::Account account(const std::string& role = "teacher") {
   vendors::Account account;
   account.name = "school";
   account.base_url = "https://cloud.example";
-  account.values = {{"app_id", "5NIWjlgmvqwbt494"},
-                    {"secret_key", "SECRETKEY"},
-                    {"domain", "school1"},
-                    {"username", "三年级 二班"},
-                    {"role", role}};
+  account.values = {{"domain", "school1"}, {"username", "三年级 二班"}, {"role", role}};
+  account.secrets = {{"app_id", Secret("5NIWjlgmvqwbt494")}, {"secret_key", Secret("SECRETKEY")}};
   return account;
 }
 
@@ -28,8 +25,8 @@ Lesson lesson() {
   lesson.key = {"school", "1200356033", 1546057800 * kSecond};
   lesson.end_utc = 1546059300 * kSecond;
   lesson.room = "1200356033";
-  lesson.password = "teacher1";
-  lesson.student_password = "student1";
+  lesson.password.assign("teacher1");
+  lesson.student_password.assign("student1");
   return lesson;
 }
 
@@ -68,8 +65,8 @@ TEST(CvclassSession, ScheduleOfTheSample) {
     EXPECT_EQ(lesson.end_utc, 1546059300 * kSecond);
     EXPECT_EQ(lesson.title.view(), "语文[2J 第一课");
     EXPECT_EQ(lesson.room.view(), "1200356033");
-    EXPECT_EQ(lesson.password.view(), password);
-    EXPECT_EQ(lesson.student_password.view(), "学生密码");
+    EXPECT_EQ(lesson.password.reveal(), password);
+    EXPECT_EQ(lesson.student_password.reveal(), "学生密码");
   }
 }
 

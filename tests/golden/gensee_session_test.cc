@@ -20,8 +20,8 @@ vendors::Account account(const std::string& hash, std::vector<std::string> rooms
   account.base_url = "http://test.gensee.com";
   account.zone = Zone(8 * 3600);
   account.rooms = std::move(rooms);
-  account.values = {
-      {"login_name", "admin@demo.com"}, {"password", "三 & +pass"}, {"password_hash", hash}, {"nickname", "三 班"}};
+  account.values = {{"login_name", "admin@demo.com"}, {"password_hash", hash}, {"nickname", "三 班"}};
+  account.secrets = {{"password", Secret("三 & +pass")}};
   return account;
 }
 
@@ -273,15 +273,15 @@ TEST(GenseeSession, EntryUrls) {
       R"({"code":"0","teacherJoinUrl":"http://t/r/1","studentJoinUrl":"http://t/s/1","teacherToken":"1 2",
       "studentToken":"9","assistantToken":"77"})";
   Job job = job_of(Operation::kEntry, lesson());
-  EXPECT_EQ(gensee().runs(job, {ok(info)}).url, "http://t/r/1?nickname=%E4%B8%89+%E7%8F%AD&token=1+2");
+  EXPECT_EQ(gensee().runs(job, {ok(info)}).url.reveal(), "http://t/r/1?nickname=%E4%B8%89+%E7%8F%AD&token=1+2");
   job.role = vendors::Role::kAssistant;
-  EXPECT_EQ(gensee().runs(job, {ok(info)}).url, "http://t/r/1?nickname=%E4%B8%89+%E7%8F%AD&token=77");
+  EXPECT_EQ(gensee().runs(job, {ok(info)}).url.reveal(), "http://t/r/1?nickname=%E4%B8%89+%E7%8F%AD&token=77");
   job.role = vendors::Role::kStudent;
-  EXPECT_EQ(gensee().runs(job, {ok(info)}).url, "http://t/s/1?token=9");
-  EXPECT_EQ(gensee().runs(job, {ok(R"({"code":"0","studentJoinUrl":"http://t/s/1"})")}).url, "http://t/s/1");
+  EXPECT_EQ(gensee().runs(job, {ok(info)}).url.reveal(), "http://t/s/1?token=9");
+  EXPECT_EQ(gensee().runs(job, {ok(R"({"code":"0","studentJoinUrl":"http://t/s/1"})")}).url.reveal(), "http://t/s/1");
   const Finished gone = gensee().runs(job, {ok(R"({"code":"501"})")});
   EXPECT_EQ(gone.outcome.verdict, Verdict::kRefused);
-  EXPECT_EQ(gone.url, "");
+  EXPECT_EQ(gone.url.reveal(), "");
 }
 
 TEST(GenseeSession, GarbageIsUnknownAndNeverAnEmptySchedule) {

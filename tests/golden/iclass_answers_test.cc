@@ -21,11 +21,8 @@ vendors::Account account(const std::string& user_id = {}) {
   vendors::Account account;
   account.name = "school";
   account.base_url = "https://iclass.api.qcloud.com";
-  account.values = {{"sdkappid", "1400127140"},
-                    {"tic_key", kKey},
-                    {"user_id", user_id},
-                    {"user_token", ""},
-                    {"entry_base", "https://tedu.qcloudtrtc.com"}};
+  account.values = {{"sdkappid", "1400127140"}, {"user_id", user_id}, {"entry_base", "https://tedu.qcloudtrtc.com"}};
+  account.secrets = {{"tic_key", Secret(kKey)}, {"user_token", Secret("")}};
   return account;
 }
 
@@ -241,9 +238,9 @@ TEST(IclassAnswers, ExtensionAnswers) {
 
 TEST(IclassAnswers, EntryUrlsAreThoseOfTheSample) {
   Job job = job_of(Operation::kEntry, lesson());
-  EXPECT_EQ(iclass().ends(job).url, "https://tedu.qcloudtrtc.com/1400127140/100012345/0");
+  EXPECT_EQ(iclass().ends(job).url.reveal(), "https://tedu.qcloudtrtc.com/1400127140/100012345/0");
   job.role = vendors::Role::kStudent;
-  EXPECT_EQ(iclass().ends(job).url, "https://tedu.qcloudtrtc.com/1400127140/100012345/1");
+  EXPECT_EQ(iclass().ends(job).url.reveal(), "https://tedu.qcloudtrtc.com/1400127140/100012345/1");
 }
 
 TEST(IclassAnswers, NothingIsSentToStartOrStop) {

@@ -12,8 +12,8 @@ vendors::Account account() {
   vendors::Account account;
   account.name = "s";
   account.base_url = "https://cloud.example";
-  account.values = {{"app_id", "A"}, {"secret_key", "S"}, {"appid", "1"},     {"id", "u"},
-                    {"pwd", "p"},    {"domain", "d"},     {"role", "teacher"}};
+  account.values = {{"appid", "1"}, {"id", "u"}, {"domain", "d"}, {"role", "teacher"}};
+  account.secrets = {{"app_id", Secret("A")}, {"secret_key", Secret("S")}, {"pwd", Secret("p")}};
   return account;
 }
 

@@ -75,7 +75,7 @@ TEST(Token, OfWholeRequests) {
   const vendors::Vendor vendor = cvclass::vendor();
   vendors::Account account;
   account.base_url = "https://cloud.example";
-  account.values = {{"app_id", kAppId}, {"secret_key", kSecretKey}};
+  account.secrets = {{"app_id", Secret(kAppId)}, {"secret_key", Secret(kSecretKey)}};
   const auto session = vendor.open(account);
   const auto all = trees();
   std::vector<Fields> cases;

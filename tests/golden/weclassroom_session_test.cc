@@ -28,7 +28,8 @@ vendors::Account account(const std::string& user_id) {
   account.base_url = "https://openapi.weclassroom.com";
   account.entry_template = "weclass://room/%r";
   account.zone = Zone(8 * 3600);
-  account.values = {{"application_id", "3212f5f463edb370ff55d3c3a7a15c8f"}, {"secret", kSecret}, {"user_id", user_id}};
+  account.values = {{"application_id", "3212f5f463edb370ff55d3c3a7a15c8f"}, {"user_id", user_id}};
+  account.secrets = {{"secret", Secret(kSecret)}};
   return account;
 }
 
@@ -244,7 +245,7 @@ TEST(WeclassroomSession, ExtensionAnswers) {
 
 TEST(WeclassroomSession, EntryIsTheTemplate) {
   Job job = job_of(Operation::kEntry, lesson());
-  EXPECT_EQ(weclassroom().ends(job).url, "weclass://room/200094269");
+  EXPECT_EQ(weclassroom().ends(job).url.reveal(), "weclass://room/200094269");
 }
 
 TEST(WeclassroomSession, GarbageIsUnknownAndNeverAnEmptySchedule) {

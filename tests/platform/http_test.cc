@@ -19,6 +19,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <filesystem>
 #include <memory>
 #include <string>
 #include <vector>
@@ -382,9 +383,7 @@ TEST_F(Http, SendsOnceWhatMustNotRepeat) {
 }
 
 TEST_F(Http, SendsOnceOnAWarmConnection) {
-  const auto serial = [](const std::string& body) {
-    return body.substr(body.find("\"connection\": "), 18);
-  };
+  const auto serial = [](const std::string& body) { return body.substr(body.find("\"connection\": "), 18); };
   const std::string first = serial(run(get(url("/echo"))).body);
   EXPECT_EQ(serial(run(post(url("/echo"), "", true)).body), first);
   EXPECT_EQ(serial(run(post(url("/echo"), "", true)).body), first);
@@ -603,7 +602,7 @@ class Tls : public Http {
   }
   static void TearDownTestSuite() {
     here_.reset();
-    static_cast<void>(std::system(("rm -rf " + folder_).c_str()));
+    std::filesystem::remove_all(folder_);
     Http::TearDownTestSuite();
   }
 

@@ -51,7 +51,7 @@ board::SourceConfig Clouds::source(const std::string& vendor, const std::string&
     if (setting.required || setting.name == "domain")
       value = setting.allowed == "0-9" ? "1400001234" : "secret-of-" + vendor + "-" + std::string(setting.name);
     if (setting.name == "entry_base") value = source.account.base_url + "/page";
-    if (!value.empty()) source.account.values.emplace_back(setting.name, value);
+    if (!value.empty()) source.account.set(setting, value);
   }
   if (vendor == "sxb") source.account.entry_template = source.account.base_url + "/page/%r";
   return source;

@@ -341,16 +341,16 @@ TEST(Feed, Timetable) {
   Lesson known = lesson("7", 0, 0);
   known.key.start_utc = 0;
   known.group = std::string_view("g");
-  known.password = std::string_view("p");
-  known.student_password = std::string_view("s");
+  known.password.assign("p");
+  known.student_password.assign("s");
   f.poll(Verdict::kDone, {known});
   EXPECT_EQ(f.feed.polled().size(), 1U);
   const auto all = f.feed.lessons(f.now());
   ASSERT_EQ(all.size(), 3U);
   EXPECT_EQ(all[0].key.start_utc, 0);
   EXPECT_EQ(all[1].group.view(), "g");
-  EXPECT_EQ(all[1].password.view(), "p");
-  EXPECT_EQ(all[2].student_password.view(), "s");
+  EXPECT_EQ(all[1].password.reveal(), "p");
+  EXPECT_EQ(all[2].student_password.reveal(), "s");
 }
 
 TEST(Feed, ReadAt) {

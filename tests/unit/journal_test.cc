@@ -195,8 +195,8 @@ std::vector<Lesson> lessons() {
     lesson.teacher = text(3);
     lesson.room = text(4);
     lesson.group = text(5);
-    lesson.password = text(6);
-    lesson.student_password = text(7);
+    lesson.password.assign(text(6));
+    lesson.student_password.assign(text(7));
     all.push_back(lesson);
   }
   return all;

@@ -9,5 +9,7 @@ set(CMAKE_CXX_COMPILER arm-linux-gnueabihf-g++)
 set(CMAKE_C_FLAGS_INIT "-D_TIME_BITS=64 -D_FILE_OFFSET_BITS=64 -fno-pie -fno-asynchronous-unwind-tables -fno-unwind-tables")
 set(CMAKE_CXX_FLAGS_INIT "-D_TIME_BITS=64 -D_FILE_OFFSET_BITS=64 -fno-pie -fno-asynchronous-unwind-tables -fno-unwind-tables")
 set(CLASSBELL_DEBIAN_ARCH armhf)
+# Not -static-pie: Debian's glibc for armhf has no start code for it (rcrt1.o).
+set(CLASSBELL_STATIC -static)
 set(CLASSBELL_OPTIMIZATION -Os)
 include(${CMAKE_CURRENT_LIST_DIR}/../StaticLinux.cmake)

@@ -8,8 +8,8 @@ namespace classbell::vendors::cvclass {
 namespace {
 
 std::string_view entry_key(const Account& account) {
-  const std::string_view key = account.value("entry_key");
-  return key.empty() ? account.value("app_id") : key;
+  const std::string_view key = account.secret("entry_key").reveal();
+  return key.empty() ? account.secret("app_id").reveal() : key;
 }
 
 bool has_parameter(const Endpoint& endpoint, std::string_view name) {
@@ -56,13 +56,14 @@ Value signed_part(const Call& call) {
 
 Value with_authentication(const Call& call, const Account& account) {
   Value all = signed_part(call);
-  const std::string_view app_id = account.value("app_id");
+  const std::string_view app_id = account.secret("app_id").reveal();
   for (const std::string_view name : {"app_id", "key"}) {
     if (!has_parameter(*call.endpoint, name)) continue;
     const Value* given = call.parameters.find(name);
     all.set(name, given != nullptr ? given->to_text() : std::string(app_id));
   }
-  if (call.endpoint->authenticated) all.set("token", token(signed_part(call), app_id, account.value("secret_key")));
+  if (call.endpoint->authenticated)
+    all.set("token", token(signed_part(call), app_id, account.secret("secret_key").reveal()));
   return all;
 }
 
@@ -118,7 +119,7 @@ Request encode(const Call& call, const Account& account, const Now& now) {
 }
 
 std::vector<SignStep> explain(const Call& call, const Account& account, const Now& now) {
-  const std::string app_id(account.value("app_id"));
+  const std::string app_id(account.secret("app_id").reveal());
   if (call.endpoint->body == Body::kUrl) {
     const Value all = entry_parameters(call, account, now);
     const std::string plain = std::string(entry_key(account)) + all.find("ts")->to_text() +
@@ -135,7 +136,7 @@ std::vector<SignStep> explain(const Call& call, const Account& account, const No
     return {{"not signed (section 5.2)", php::build_query(with_authentication(call, account))}};
   const std::string body = php::body_string(signed_part(call));
   const std::string inner = md5_hex(app_id + body);
-  const std::string secret = md5_hex(account.value("secret_key"));
+  const std::string secret = md5_hex(account.secret("secret_key").reveal());
   return {{"BodyStr: parameters in ksort order, without token, app_id, key (section 5.1)", body},
           {"app_id + BodyStr", app_id + body},
           {"a = md5(app_id + BodyStr)", inner},

@@ -76,7 +76,7 @@ class CvclassSession final : public Session {
     const Call call = job.operation ? plan(job) : job.call;
     if (call.endpoint->body == Body::kUrl) {
       Finished finished = done();
-      finished.url = encode(call, account_, now).url;
+      finished.url = Secret(encode(call, account_, now).url);
       return finished;
     }
     return encode(call, account_, now);
@@ -109,9 +109,9 @@ class CvclassSession final : public Session {
     return cvclass::explain(call, account_, now);
   }
 
-  std::vector<std::string> secrets() const override {
-    return {std::string(account_.value("app_id")), std::string(account_.value("secret_key")),
-            std::string(account_.value("entry_key")), md5_hex(account_.value("secret_key"))};
+  std::vector<Secret> secrets() const override {
+    const Secret& secret_key = account_.secret("secret_key");
+    return {account_.secret("app_id"), secret_key, account_.secret("entry_key"), Secret(md5_hex(secret_key.reveal()))};
   }
 
  private:
@@ -148,7 +148,7 @@ class CvclassSession final : public Session {
   Finished enter(const Job& job, const Now& now) const {
     Finished finished = done();
     if (!account_.entry_template.empty()) {
-      finished.url = expand(account_.entry_template, job.lesson);
+      finished.url = Secret(expand(account_.entry_template, job.lesson));
       return finished;
     }
     if (account_.value("domain").empty()) {
@@ -162,9 +162,9 @@ class CvclassSession final : public Session {
     parameters.set("serial", job.lesson.room.view());
     parameters.set("usertype", usertype(role_name(job.role)));
     if (!is_own) parameters.set("username", role_name(job.role));
-    const auto password = job.role == Role::kStudent ? job.lesson.student_password.view() : job.lesson.password.view();
+    const auto password = (job.role == Role::kStudent ? job.lesson.student_password : job.lesson.password).reveal();
     if (!password.empty() && (is_own || job.role == Role::kStudent)) parameters.set("userpassword", password);
-    finished.url = encode({vendor_.find(kEntry), parameters}, account_, now).url;
+    finished.url = Secret(encode({vendor_.find(kEntry), parameters}, account_, now).url);
     finished.url_valid_ms = kEntryValid;
     return finished;
   }
@@ -220,8 +220,8 @@ class CvclassSession final : public Session {
     lesson.end_utc = end;
     lesson.title = text_of(row, "roomname");
     lesson.room = serial;
-    lesson.password = text_of(row, password_field(account_.value("role")));
-    lesson.student_password = text_of(row, "confuserpwd");
+    lesson.password.assign(text_of(row, password_field(account_.value("role"))));
+    lesson.student_password.assign(text_of(row, "confuserpwd"));
     return lesson;
   }
 

@@ -41,8 +41,9 @@ RoomState room_state(std::int64_t status) {
 // What the document gives as a JSON string (5.59): objects, and lists of them. Lists of plain values go as
 // recordId[0]=.. (5.16).
 bool is_structure(const Value& value) {
-  if (value.list() == nullptr) return value.object() != nullptr;
-  return std::any_of(value.list()->begin(), value.list()->end(),
+  const Value::List* list = value.list();
+  if (list == nullptr) return value.object() != nullptr;
+  return std::any_of(list->begin(), list->end(),
                      [](const Value& element) { return element.object() != nullptr; });
 }
 
@@ -114,18 +115,19 @@ class GenseeSession final : public Session {
     return {
         {plain ? "password as it is, without sec (3.6)"
                : "password = lower-case hex of " + std::string(account_.value("password_hash")) + ", sec=true (3.6)",
-         wire_password(account_.value("password"))},
+         wire_password(account_.secret("password").reveal())},
         {"sent", encode(call).body}};
   }
 
-  std::vector<std::string> secrets() const override {
-    return {std::string(account_.value("password")), wire_password(account_.value("password"))};
+  std::vector<Secret> secrets() const override {
+    const Secret& password = account_.secret("password");
+    return {password, Secret(wire_password(password.reveal()))};
   }
 
  private:
   static Finished entered(std::string url) {
     Finished finished = done();
-    finished.url = std::move(url);
+    finished.url = Secret(std::move(url));
     return finished;
   }
 
@@ -170,8 +172,8 @@ class GenseeSession final : public Session {
     }
     const Value* password = form.find("password");
     const bool is_plain = account_.value("password_hash") == "plain";
-    form.set("password",
-             wire_password(password != nullptr ? password->to_text() : std::string(account_.value("password"))));
+    form.set("password", wire_password(password != nullptr ? password->to_text()
+                                                           : std::string(account_.secret("password").reveal())));
     if (form.find("loginName") == nullptr) form.set("loginName", account_.value("login_name"));
     if (!is_plain && form.find("sec") == nullptr) form.set("sec", "true");
     Request request;

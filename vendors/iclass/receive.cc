@@ -49,7 +49,7 @@ std::string in_lower_case(std::string_view text) {
 std::optional<std::string> objection(const Account& account, const Notification& notification, std::int64_t expires,
                                      const Now& now) {
   if (notification.parameter("sdkappid") != account.value("sdkappid")) return "not of this sdkappid";
-  if (!is_same(in_lower_case(notification.parameter("sign")), sign(account.value("tic_key"), expires)))
+  if (!is_same(in_lower_case(notification.parameter("sign")), sign(account.secret("tic_key").reveal(), expires)))
     return "wrong signature";
   if (!now.trusted) return "the clock is not trusted, so no signature's age is known";
   const std::int64_t now_s = now.utc / kSecond;

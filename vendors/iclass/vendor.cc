@@ -95,7 +95,7 @@ class IclassSession final : public Session {
 
   std::vector<SignStep> explain(const Call& call, const Now& now) override {
     const std::int64_t expires = expire_time(now);
-    const std::string plain = std::string(account_.value("tic_key")) + std::to_string(expires);
+    const std::string plain = std::string(account_.secret("tic_key").reveal()) + std::to_string(expires);
     const Request request = encode(call, now);
     return {{"expire_time = now + 300 s (appendix 2)", std::to_string(expires)},
             {"tic_key + expire_time", plain},
@@ -108,9 +108,7 @@ class IclassSession final : public Session {
     return receive(account_, notification, now);
   }
 
-  std::vector<std::string> secrets() const override {
-    return {std::string(account_.value("tic_key")), std::string(account_.value("user_token"))};
-  }
+  std::vector<Secret> secrets() const override { return {account_.secret("tic_key"), account_.secret("user_token")}; }
 
  private:
   static std::int64_t expire_time(const Now& now) { return now.utc / kSecond + kSignatureLife_s; }
@@ -147,7 +145,7 @@ class IclassSession final : public Session {
     Request request;
     request.url = account_.base_url + std::string(call.endpoint->path) + "?sdkappid=" + project +
                   "&random=" + std::to_string(now.utc % 100000000) +
-                  "&sign=" + sign(account_.value("tic_key"), expires);
+                  "&sign=" + sign(account_.secret("tic_key").reveal(), expires);
     request.content_type = "application/json";
     request.body = write_json(body);
     request.once = call.endpoint->changes;
@@ -159,15 +157,17 @@ class IclassSession final : public Session {
   Finished enter(const Job& job) const {
     Finished finished = done();
     if (!account_.entry_template.empty()) {
-      finished.url = expand(account_.entry_template, job.lesson);
+      finished.url = Secret(expand(account_.entry_template, job.lesson));
       return finished;
     }
     const bool is_student = job.role == Role::kStudent;
-    finished.url = std::string(account_.value("entry_base")) + "/" + std::string(account_.value("sdkappid")) + "/" +
-                   std::string(job.lesson.room.view()) + (is_student ? "/1" : "/0");
-    if (is_student || account_.value("user_token").empty()) return finished;
-    finished.url += "?user_id=" + php::urlencode(account_.value("user_id")) +
-                    "&user_token=" + php::urlencode(account_.value("user_token"));
+    std::string url = std::string(account_.value("entry_base")) + "/" + std::string(account_.value("sdkappid")) + "/" +
+                      std::string(job.lesson.room.view()) + (is_student ? "/1" : "/0");
+    if (!is_student && !account_.secret("user_token").empty()) {
+      url += "?user_id=" + php::urlencode(account_.value("user_id")) +
+             "&user_token=" + php::urlencode(account_.secret("user_token").reveal());
+    }
+    finished.url = Secret(std::move(url));
     return finished;
   }
 

@@ -63,7 +63,7 @@ class SxbSession final : public Session {
   Step next(Job& job, const Now& now) override {
     if (job.operation == Operation::kEntry) {
       Finished finished = done();
-      finished.url = expand(account_.entry_template, job.lesson);
+      finished.url = Secret(expand(account_.entry_template, job.lesson));
       return finished;
     }
     const Call call = job.operation ? plan(job) : job.call;
@@ -75,7 +75,7 @@ class SxbSession final : public Session {
       return encode(login_call(), {}, now);
     }
     job.progress.token = token_;
-    return encode(call, token_, now);
+    return encode(call, token_.reveal(), now);
   }
 
   std::optional<Finished> accept(Job& job, const Reply& reply, const Now& now) override {
@@ -116,7 +116,7 @@ class SxbSession final : public Session {
   }
 
   Request preview(const Call& call, const Now& now) override {
-    return encode(call, token_.empty() ? std::string(kTokenPlaceholder) : token_, now);
+    return encode(call, token_.empty() ? kTokenPlaceholder : token_.reveal(), now);
   }
 
   std::vector<SignStep> explain(const Call& call, const Now& now) override {
@@ -126,7 +126,7 @@ class SxbSession final : public Session {
           {"token = data.token of account/login (登录); no signature is computed", std::string(kTokenPlaceholder)});
     }
     if (call.endpoint->name == kLogin) {
-      steps.push_back({"pwd = base64 of the password (登录)", base64(account_.value("pwd"))});
+      steps.push_back({"pwd = base64 of the password (登录)", base64(account_.secret("pwd").reveal())});
     }
     steps.push_back({"timeStamp = milliseconds since 1970, low 32 bits (公共参数)", std::to_string(time_stamp(now))});
     steps.push_back({"sent", preview(call, now).body});
@@ -137,8 +137,9 @@ class SxbSession final : public Session {
     return receive(notification);
   }
 
-  std::vector<std::string> secrets() const override {
-    return {std::string(account_.value("pwd")), base64(account_.value("pwd")), token_};
+  std::vector<Secret> secrets() const override {
+    const Secret& pwd = account_.secret("pwd");
+    return {pwd, Secret(base64(pwd.reveal())), token_};
   }
 
  private:
@@ -176,7 +177,7 @@ class SxbSession final : public Session {
     return {vendor_.find(name), parameters};
   }
 
-  Request encode(const Call& call, const std::string& token, const Now& now) const {
+  Request encode(const Call& call, std::string_view token, const Now& now) const {
     Value body{Value::Object{}};
     if (has_parameter(*call.endpoint, "token")) body.set("token", token);
     const Value parameters = typed(*call.endpoint, call.parameters);
@@ -184,7 +185,7 @@ class SxbSession final : public Session {
       for (const auto& [name, value] : *members) body.set(name, value);
     }
     if (call.endpoint->name == kLogin && body.find("id") == nullptr) body.set("id", account_.value("id"));
-    if (call.endpoint->name == kLogin && body.find("pwd") == nullptr) body.set("pwd", account_.value("pwd"));
+    if (call.endpoint->name == kLogin && body.find("pwd") == nullptr) body.set("pwd", account_.secret("pwd").reveal());
     if (const Value* password = body.find("pwd")) body.set("pwd", base64(password->to_text()));
     body.set("timeStamp", time_stamp(now));
     body.set("appid", Value(account_.value("appid")).to_int(0));
@@ -219,7 +220,7 @@ class SxbSession final : public Session {
     if (!code) return not_sent(not_understood("the reply has no errorCode"));
     if (*code != 0) return not_sent(refusal(*code, false, *parsed));
     const Value* data = parsed->find("data");
-    token_ = data != nullptr ? text_of(*data, "token") : std::string();
+    token_ = Secret(data != nullptr ? text_of(*data, "token") : std::string());
     if (token_.empty()) return not_sent(not_understood("the reply has no token"));
     return std::nullopt;
   }
@@ -287,7 +288,7 @@ class SxbSession final : public Session {
 
   Account account_;
   Vendor vendor_;
-  std::string token_;
+  Secret token_;
   bool login_in_flight_ = false;
 };
 

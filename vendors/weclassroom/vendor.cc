@@ -66,7 +66,7 @@ class WeclassroomSession final : public Session {
     switch (*job.operation) {
       case Operation::kEntry: {
         Finished finished = done();
-        finished.url = expand(account_.entry_template, job.lesson);
+        finished.url = Secret(expand(account_.entry_template, job.lesson));
         return finished;
       }
       case Operation::kExtend:
@@ -114,7 +114,7 @@ class WeclassroomSession final : public Session {
   Request preview(const Call& call, const Now&) override { return encode(call); }
 
   std::vector<SignStep> explain(const Call& call, const Now&) override {
-    const SignMsg sign_msg = sign(inner(call), account_.value("secret"), random_bytes(16));
+    const SignMsg sign_msg = sign(inner(call), account_.secret("secret").reveal(), random_bytes(16));
     return {{"serialize(parameters): types and byte lengths count (接口规范 1)", sign_msg.serialized},
             {"iv = base64 of 16 random bytes", sign_msg.iv},
             {"value = base64(AES-256-CBC(serialized, secret, iv))", sign_msg.value},
@@ -123,7 +123,7 @@ class WeclassroomSession final : public Session {
             {"signMsg = base64 of that", sign_msg.message}};
   }
 
-  std::vector<std::string> secrets() const override { return {std::string(account_.value("secret"))}; }
+  std::vector<Secret> secrets() const override { return {account_.secret("secret")}; }
 
  private:
   static Milliseconds minute(Milliseconds utc) { return utc - utc % kMinute; }
@@ -192,7 +192,7 @@ class WeclassroomSession final : public Session {
     Value form;
     form.set("applicationID",
              application != nullptr ? application->to_text() : std::string(account_.value("application_id")));
-    form.set("signMsg", sign(inner(call), account_.value("secret"), random_bytes(16)).message);
+    form.set("signMsg", sign(inner(call), account_.secret("secret").reveal(), random_bytes(16)).message);
     Request request;
     request.url = account_.base_url + std::string(call.endpoint->path);
     request.content_type = "application/x-www-form-urlencoded";
