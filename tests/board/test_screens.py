@@ -21,6 +21,7 @@ START = calendar.timegm((2031, 3, 3, 2, 0, 0))  # 10:00 in Shanghai.
 END = START + 40 * 60
 ROOM, TITLE = 301, {"en": "Mathematics 7b", "zh": "高中数学必修第一册第二章一元二次函数、方程和不等式第三节二次函数与一元二次方程式"}[LANGUAGE]
 UNTITLED_ROOM, UNTITLED_START = 302, END + 30 * 60
+UNTITLED_END = UNTITLED_START + 40 * 60
 BUTTON = 0
 ELAPSED = ((0, 380, 800, 36),)  # Since the vendor confirmed: a second more or less.
 HOLDING = (*ELAPSED, (0, 0, 800, 50), (0, 150, 800, 140), (16, 420, 768, 10))  # It is not to be held until a second fits.
@@ -144,7 +145,7 @@ def test(world):
     board.boot(sync=False)
     film = Film(board, fake)
     room = world.cloud.room("sxb", id=ROOM, start=START, end=END, title=TITLE, teacher="teacher1")
-    world.cloud.room("sxb", id=UNTITLED_ROOM, start=UNTITLED_START, end=UNTITLED_START + 2400, title="", teacher="teacher1")
+    world.cloud.room("sxb", id=UNTITLED_ROOM, start=UNTITLED_START, end=UNTITLED_END, title="", teacher="teacher1")
 
     board.sh("mkdir -p /run/systemd/timesync && touch /run/systemd/timesync/synchronized")  # Its clock is trusted in each step.
     board.machine.plug(False)
@@ -174,6 +175,7 @@ def test(world):
     wait_for("ended", 40, lambda: wall.state(room) == "ended", 0.3)
     film.jump("ended", UNTITLED_START - 896)  # Shown for a while by the monotonic clock, which nobody sets.
     film.jump("untitled", UNTITLED_START - 185)
+    film.jump("missed", UNTITLED_END + 5)  # A jump over the whole of it.
     same(len(world.cloud.of(room)["starts"]), 1, "effective starts, with the clock set forward again and again")
 
 

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Goal: the button and the LEDs do what PRODUCT 4 says, on a kernel's own GPIO.
 Method: both programs run on one board, each with a button and LEDs of its own on the PL061: aarch64's button is high when
-pressed and was held down before the board had power; armhf's idles high, and goes low. The test moves the lines and watches the
-LEDs' pins change. Meanwhile it counts how often two more programs, with an LCD and an hour to go, wake up.
+pressed and was held down before the board had power; armhf's idles high, and goes low, and its lines are known
+by their names. The test moves the lines and watches the LEDs' pins change. Meanwhile it counts how often two more programs, with an LCD and an hour to go, wake up.
 """
 import re
 import time
@@ -11,15 +11,23 @@ from lab import *
 
 HIGH = {"button": 0, "green": 4, "amber": 5, "red": 6, "active": "high", "idle": False}
 LOW = {"button": 1, "green": 2, "amber": 3, "red": 7, "active": "low", "idle": True}
+NAMES = {LOW[part]: name for part, name in {"button": "BELL", "green": "LED_G", "amber": "LED_A", "red": "LED_R"}.items()}
 IDLE_ROOM = 865779001
 IDLE_S = 60  # At least: a poll's minute.
 WAKEUPS_PER_S = 0.5
 
 
-def wiring(pins):
-    return {"button": {"input": "gpio", "chip": "gpiochip0", "line": pins["button"], "active": pins["active"], "bias": "as-is"},
-            "leds": {"output": "gpio", "chip": "gpiochip0", "green": pins["green"], "amber": pins["amber"],
-                     "red": pins["red"]}}
+def wiring(pins, names=None):
+    """[button] and [leds]: lines of gpiochip0 by number, or of any chip by name."""
+    chip = {} if names else {"chip": "gpiochip0"}
+    line = names.get if names else int
+    return {"button": {"input": "gpio", "line": line(pins["button"]), "active": pins["active"], "bias": "as-is", **chip},
+            "leds": {"output": "gpio", **{colour: line(pins[colour]) for colour in ("green", "amber", "red")}, **chip}}
+
+
+def line_names():
+    """For the device tree."""
+    return "&gpio0 { gpio-line-names = " + ", ".join(f'"{NAMES.get(line, "")}"' for line in range(8)) + "; };\n"
 
 
 class Hand:
@@ -129,7 +137,7 @@ class Idle:
 
 
 def test(world):
-    board = Board(world, "board")
+    board = Board(world, "board", nodes=line_names())
     pins = {"aarch64": HIGH, "armhf": LOW}
     hands = {t: Hand(board, p) for t, p in pins.items()}
     rooms = {"aarch64": world.cloud.room("cvclass", start_in_s=1500, length_s=1800, occupied=True),
@@ -139,7 +147,7 @@ def test(world):
                              {"cv": cvclass(world, board, rooms=str(rooms["aarch64"]["id"]))}, display={"panel": "none"},
                              **wiring(HIGH)),
              "armhf": Wall(world, board, "armhf", "armhf", {"sx": sxb(world, board)}, display={"panel": "none"},
-                           **wiring(LOW))}
+                           **wiring(LOW, NAMES))}
     idle = Idle(world, board)
     board.boot(lines={HIGH["button"]: True, LOW["button"]: True})  # One is held down, the other idles high.
     for wall in (*idle.walls, *walls.values()):
