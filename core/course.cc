@@ -372,8 +372,8 @@ void Course::refresh(const Lesson& lesson, const Now& now, const CourseContext& 
   lesson_.key = key;  // A vendor may move the start of a lesson that runs; it stays this lesson.
   if (!not_begun) lesson_.end_utc = planned_end;
   const bool settled = extended_at_ == 0 || now.mono - extended_at_ > kExtensionSettles;
-  // A vendor that cannot be told an end has none to tell of a class that runs: what stands there is our own guess.
-  const bool tells_end = context.can.extend || !(is_in_progress(state_) || state_ == LessonState::kStopping);
+  // Of a class that runs, an end without a plan behind it is our own guess.
+  const bool tells_end = lesson.is_planned || !(is_in_progress(state_) || state_ == LessonState::kStopping);
   if (tells_end && lesson.end_utc != vendor_end_utc_ && settled && extend_to_ == 0) {
     vendor_end_utc_ = lesson_.end_utc = lesson.end_utc;
     set_end(lesson.end_utc, now, context, out);

@@ -12,6 +12,10 @@ constexpr Milliseconds kRemembered = kDay;  // How long a finished lesson is kno
 constexpr int kSettleRounds = 12;           // A lesson passes at most this many states in one step.
 constexpr std::size_t kEffectsSpare = 8;    // More than one lesson adds at a time, and the page.
 
+bool names(const ScheduleRead& read, const LessonKey& key) {
+  return std::any_of(read.lessons.begin(), read.lessons.end(), [&](const Lesson& l) { return l.key == key; });
+}
+
 }  // namespace
 
 bool is_holiday(const std::vector<Holiday>& holidays, const Lesson& lesson) {
@@ -69,14 +73,12 @@ void Terminal::on(const Now& now, const ScheduleRead& read, Effects& out) {
   const SourceSettings* from = source(read.source);
   if (from == nullptr) return;
   for (const Lesson& lesson : read.lessons) {
-    if (is_of(from->rooms, lesson)) take(lesson, read.restored, now, out);
+    if (is_of(from->rooms, lesson)) take(lesson, read, now, out);
   }
   for (Course& course : courses_) {
     const LessonKey& key = course.lesson().key;
     if (key.source != from->name || is_over(course.state()) || course.end_utc() <= now.utc) continue;
-    const bool named =
-        std::any_of(read.lessons.begin(), read.lessons.end(), [&](const Lesson& l) { return l.key == key; });
-    if (!named) course.drop(now, context(course, now), out);
+    if (!names(read, key)) course.drop(now, context(course, now), out);
   }
 }
 
@@ -123,7 +125,7 @@ bool Terminal::is_held_elsewhere(const Lesson& lesson) const {
   });
 }
 
-void Terminal::take(const Lesson& lesson, bool restored, const Now& now, Effects& out) {
+void Terminal::take(const Lesson& lesson, const ScheduleRead& read, const Now& now, Effects& out) {
   if (lesson.key.start_utc <= 0) return;
   for (Course& course : courses_) {
     if (course.lesson().key == lesson.key) {
@@ -140,10 +142,11 @@ void Terminal::take(const Lesson& lesson, bool restored, const Now& now, Effects
     // The real start may lie before the planned one, where a person began the lesson early.
     const bool recent = course.state() == LessonState::kEnded && lesson.key.start_utc <= course.entered_state_utc();
     if (key.source != lesson.key.source || key.id != lesson.key.id || !touches || !(runs || recent)) continue;
-    if (runs) course.refresh(lesson, now, context(course, now), out);
+    // Where the planned one is named as well (by a timetable), that is its plan.
+    if (runs && !names(read, key)) course.refresh(lesson, now, context(course, now), out);
     return;
   }
-  const bool is_past = now.trusted && lesson.end_utc + (restored ? kRemembered : 0) <= now.utc;
+  const bool is_past = now.trusted && lesson.end_utc + (read.restored ? kRemembered : 0) <= now.utc;
   if (!lesson.is_planned || is_past || lesson.end_utc <= lesson.key.start_utc || is_held_elsewhere(lesson)) return;
   add(Course(lesson));
 }

@@ -151,7 +151,7 @@ class Terminal {
   void tell(Notice notice, const Now& now);
 
   bool is_held_elsewhere(const Lesson& lesson) const;
-  void take(const Lesson& lesson, bool restored, const Now& now, Effects& out);
+  void take(const Lesson& lesson, const ScheduleRead& read, const Now& now, Effects& out);
   bool add(Course course);  // False: the room is full.
 
   const SourceSettings* source(std::string_view name) const;

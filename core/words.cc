@@ -40,12 +40,14 @@ bool is_calm(const View& view) {
   return !view.has_lesson || view.start_utc - view.utc > kSecondsWithin;
 }
 
-// "47 min", "2h 05m"; rounded up. As narrow as a countdown, and as low: the same in both languages.
-std::string minutes_text(Milliseconds span) {
+// "47 min", "2h 05m"; rounded up.
+std::string minutes_text(Milliseconds span, Language language) {
   const Milliseconds minutes = (span + kMinute - 1) / kMinute;
-  if (minutes < 60) return std::to_string(minutes) + " min";
+  const std::string hours = std::to_string(minutes / 60);
   const std::string rest = std::to_string(minutes % 60);
-  return std::to_string(minutes / 60) + "h " + (rest.size() < 2 ? "0" : "") + rest + "m";
+  if (minutes < 60) return rest + std::string(say(language, " 分钟", " min"));
+  if (language == Language::kEnglish) return hours + "h " + (rest.size() < 2 ? "0" : "") + rest + "m";
+  return hours + " 小时" + (rest == "0" ? "" : " " + rest + " 分");
 }
 
 std::string_view heading(const View& view, Language language) {
@@ -91,11 +93,11 @@ std::string_view notice_text(Notice notice, Language language) {
   return {};
 }
 
-std::string big(const View& view, const Zone& zone) {
+std::string big(const View& view, const Zone& zone, Language language) {
   switch (view.kind) {
     case ScreenKind::kIdle:
       if (!view.has_lesson) return clock_text(zone.civil(view.utc), false);
-      if (is_calm(view)) return minutes_text(view.start_utc - view.utc);
+      if (is_calm(view)) return minutes_text(view.start_utc - view.utc, language);
       return span_text(view.start_utc - view.utc, true);
     case ScreenKind::kOpening: return span_text(view.start_utc - view.utc, true);
     case ScreenKind::kStarting: return span_text(view.utc - view.start_utc, false);
@@ -183,7 +185,7 @@ Screen screen(const View& view, const Zone& zone, Language language) {
   screen.clock = view.clock_trusted ? clock_text(zone.civil(view.utc), !is_calm(view)) : std::string("--:--:--");
   screen.room = view.room;
   screen.heading = heading(view, language);
-  screen.big = big(view, zone);
+  screen.big = big(view, zone, language);
   screen.title = view.title;
   screen.detail = detail(view, zone, language);
   screen.footer = footer(view, language);

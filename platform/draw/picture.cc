@@ -82,7 +82,11 @@ Picture compose(const Screen& screen, Size size, const Font& font) {
   write(heading, screen.heading, heading_ink(screen.kind), {Align::kCentre, tall(Part::kHeading) * 5 / 6, 8, 2, false},
         font);
   Element& big = at(picture, Part::kBig);
-  write(big, screen.big, Ink::kPlain, {Align::kCentre, tall(Part::kBig) * 5 / 4, 8, 1, true}, font);
+  const std::string_view text = screen.big;
+  const auto is_ascii = [](char c) { return static_cast<unsigned char>(c) < 0x80; };
+  const bool low = std::all_of(text.begin(), text.end(), is_ascii);  // Chinese goes below the baseline.
+  const int most = low ? tall(Part::kBig) * 5 / 4 : tall(Part::kBig) * 5 / 6;
+  write(big, text, Ink::kPlain, {Align::kCentre, most, 8, 1, low}, font);
 
   // The rest is smaller than both, so that these are what is read across the room.
   const int largest = std::min(heading.text.px, big.text.lines.empty() ? heading.text.px : big.text.px);

@@ -10,7 +10,8 @@ ROOT = os.path.dirname(os.path.dirname(HERE))
 FOREIGN = os.path.join(ROOT, "toolchains/foreign-packages")
 
 # Those that the kernel has not built in, and in parts() what each of them needs.
-MODULES = ("virtio_pci", "virtio_net", "virtio-gpu", "virtio_blk", "crc32c_generic", "ext4", "virtio_input", "evdev")
+MODULES = ("virtio_pci", "virtio_net", "virtio-gpu", "virtio_blk", "crc32c_generic", "ext4", "evdev", "leds-gpio",
+           "gpio_keys")
 
 # The console is the test's: a line is a command, its output ends with a line of \1 and the exit status.
 INIT = r"""#!/bin/sh
@@ -18,6 +19,7 @@ export PATH=/bin
 mount -t proc proc /proc
 mount -t sysfs sysfs /sys
 mount -t devtmpfs dev /dev
+mount -t tracefs trace /sys/kernel/tracing
 mkdir -p /run /tmp /mnt
 while read -r module; do insmod /modules/$module; done </modules/order
 ifconfig lo up
@@ -121,6 +123,18 @@ class Archive:
     def bytes(self):
         self._entry("TRAILER!!!", 0)
         return b"".join(self.out)
+
+
+# QEMU's own tree says that line 3 is a power button; what is on the lines is the test's to say.
+TREE = "/ { /delete-node/ gpio-keys; };\n"
+
+
+def device_tree(into, qemu, nodes):
+    """Writes the tree of the machine that `qemu` (an argv) is, with `nodes` (source text) added; there the PL061 is &gpio0."""
+    subprocess.run([*qemu, "-machine", f"dumpdtb={into}"], check=True, stderr=subprocess.DEVNULL)
+    source = subprocess.run(["dtc", "-q", "-I", "dtb", "-O", "dts", into], check=True, stdout=subprocess.PIPE, text=True).stdout
+    source = re.sub(r"\bpl061@", "gpio0: pl061@", source) + TREE + nodes
+    subprocess.run(["dtc", "-q", "-I", "dts", "-O", "dtb", "-o", into], check=True, input=source, text=True)
 
 
 APPLETS = ("sh mount mkdir insmod ifconfig route stty poweroff cat echo printf date sleep kill grep tail head ls sync "

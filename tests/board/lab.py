@@ -10,11 +10,13 @@ sys.path.insert(0, os.path.join(ROOT, "tests/e2e"))
 import image  # noqa: E402
 import qemu  # noqa: E402
 import harness  # noqa: E402
+from picture import Picture  # noqa: E402
 from harness import Failed, Terminal, World, check, read, same  # noqa: E402
 
 BINARIES = {target: os.environ.get(f"CLASSBELL_{target.upper()}") or os.path.join(ROOT, "build", target, "classbell")
             for target in ("aarch64", "armhf")}
 PL061_DATA = 0x90303FC
+FONT = "/usr/share/fonts/truetype/wqy/wqy-microhei.ttc"  # That of the boards' own settings.
 SKIPPED = 77  # ctest's SKIP_RETURN_CODE
 PATIENCE = 3  # An emulated board on a busy machine is so much slower; what comes sooner is not waited for.
 
@@ -25,18 +27,39 @@ def wait_for(what, timeout_s, probe, every_s=0.1):
 
 def skip_unless_possible():
     """The board needs QEMU and both binaries. What is missing is said, and the test counts as skipped."""
-    missing = [] if shutil.which("qemu-system-aarch64") else ["qemu-system-aarch64 (toolchains/install-packages board)"]
+    missing = [f"{tool} (toolchains/install-packages board)" for tool in ("qemu-system-aarch64", "dtc") if not shutil.which(tool)]
     missing += [f"{path} (toolchains/build {target})" for target, path in BINARIES.items() if not os.path.exists(path)]
     if missing:
         print("skipped, since there is no " + " and no ".join(missing))
         sys.exit(SKIPPED)
 
 
-class Board:
-    """One board on the wall. `files`: what is on it besides the binaries, name to (bytes or path, mode)."""
+PANEL_16_BIT = {"at": 0x4F000000, "width": 800, "height": 480}
 
-    def __init__(self, world, name, files=None, size=(800, 480), disk=False, rtc="utc"):
-        self.world, self.folder, self.size, self.rtc = world, os.path.join(world.folder, name), size, rtc
+
+def panel_16_bit():
+    """Nodes of the device tree: a framebuffer of 16 bits a pixel in a part of the memory; it is /dev/fb0 then, the LCD /dev/fb1."""
+    at, width, height = PANEL_16_BIT.values()
+    return f"""
+/ {{
+    reserved-memory {{
+        #address-cells = <2>; #size-cells = <2>; ranges;
+        panel@{at:x} {{ reg = <0 {at:#x} 0 0x100000>; no-map; }};
+    }};
+    framebuffer@{at:x} {{
+        compatible = "simple-framebuffer"; format = "r5g6b5";
+        reg = <0 {at:#x} 0 {width * height * 2:#x}>; width = <{width}>; height = <{height}>; stride = <{2 * width}>;
+    }};
+}};
+"""
+
+
+class Board:
+    """One board on the wall. `files`: what is on it besides the binaries, name to (bytes or path, mode); `machine`: more of what
+    qemu.Machine takes."""
+
+    def __init__(self, world, name, files=None, disk=False, **machine):
+        self.world, self.folder, self.options = world, os.path.join(world.folder, name), machine
         os.makedirs(self.folder)
         self.files = {"etc/hosts": (b"127.0.0.1 localhost\n10.0.2.2 cvclass.test sxb.test\n", 0o644),
                       "etc/ca.pem": (world.cloud.ca, 0o644),
@@ -59,7 +82,7 @@ class Board:
         """Switches it on; `lines`: input lines of the PL061 and their levels from the first moment."""
         kernel = image.initramfs(os.path.join(self.folder, "initrd"), self.files)
         began = time.monotonic()
-        self.machine = qemu.Machine(self.folder, kernel, os.path.join(self.folder, "initrd"), self.size, self.disk, self.rtc)
+        self.machine = qemu.Machine(self.folder, kernel, os.path.join(self.folder, "initrd"), self.disk, **self.options)
         atexit.register(self.machine.process.kill)
         self.machine.qtest.on_irq = self._on_irq
         for at, level in (lines or {}).items():
@@ -132,6 +155,14 @@ class Board:
             return f.read()
 
 
+    def picture_16_bit(self):
+        """What the panel of panel_16_bit() shows."""
+        at, width, height = PANEL_16_BIT.values()
+        path = self.machine.memory(at, 2 * width * height, os.path.join(self.folder, "panel"))
+        with open(path, "rb") as f:
+            return Picture.from_565(width, height, f.read())
+
+
 class Wall(Terminal):
     """A classbell on a board; its log is brought over when somebody looks."""
 
@@ -155,11 +186,11 @@ class Wall(Terminal):
 
     def start(self):
         """Runs it, until it says that it is up."""
-        self.taken = 0
+        self.taken, before = 0, len(read(self.log).splitlines())
         self.pid = int(self.board.sh(f"classbell-{self.target} run --config {self.config} >/run/{self.name}.out "
                                      f"2>/run/{self.name}.log & echo $!").split()[-1])
         self.process = True
-        wait_for(f"{self.name} is up", 40, lambda: any("' is up; clock" in line for line in self.lines()), 0.2)
+        wait_for(f"{self.name} is up", 40, lambda: any("' is up; clock" in line for line in self.lines()[before:]), 0.2)
         return self
 
     def alive(self):

@@ -18,6 +18,12 @@ class Picture:
         return cls(width, height, data[len(data) - 3 * width * height:])
 
     @classmethod
+    def from_565(cls, width, height, data):
+        """Little-endian words: red in the upper five bits, green in six, blue."""
+        wide = [bytes(((w >> 11) * 255 // 31, (w >> 5 & 63) * 255 // 63, (w & 31) * 255 // 31)) for w in range(65536)]
+        return cls(width, height, b"".join(wide[w] for w, in struct.iter_unpack("<H", data)))
+
+    @classmethod
     def read(cls, path):
         """Only what write() writes: 8 bits, RGB, no filter."""
         with open(path, "rb") as f:
@@ -52,6 +58,12 @@ class Picture:
             for line in range(y, y + height):
                 pixels[line * row + 3 * x:line * row + 3 * (x + width)] = bytes(3 * width)
         return Picture(self.width, self.height, bytes(pixels))
+
+    def furthest(self, other):
+        """The most that a channel of a pixel is apart."""
+        if (self.width, self.height) != (other.width, other.height):
+            return 255
+        return max(map(abs, map(int.__sub__, self.pixels, other.pixels)))
 
     def differing(self, other):
         """How many pixels are not the same."""

@@ -14,7 +14,7 @@ LIMIT_MS = 20
 
 
 def test(world):
-    board = Board(world, "board")
+    board = Board(world, "board", first=True)
     walls = []
     for i in range(TERMINALS):
         numbers = [str(865773000 + 10 * i + k) for k in range(LESSONS)]

@@ -96,12 +96,13 @@ def moved_earlier(world):
 
 @scenario
 def end_moved_while_live(world):
-    """The vendor moves E while the lesson is live: followed, both ways."""
-    room = world.cloud.room("cvclass", start_in_s=8, length_s=60)
-    terminal = world.terminal("cvclass", {"cvclass": world.cvclass()}).start()
-    terminal.wait(room, "live", 30)
-    room.update(world.cloud.patch(room, end=room["end"] - 25))
-    finish(world, [(terminal, room)])
+    """The vendor moves E while the lesson is live: followed. sxb has written the real start over the planned one by then."""
+    pairs = both(world, start_in_s=8, length_s=60)
+    for terminal, room in pairs:
+        terminal.wait(room, "live", 30)
+    for _, room in pairs:
+        room.update(world.cloud.patch(room, end=room["end"] - 25))
+    finish(world, pairs)
 
 
 @scenario

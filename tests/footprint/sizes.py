@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Goal: the shipped program stays small, and who makes it larger sees at once where.
 Method: the linker's map says which object each byte came from; a table per layer and per dependency is printed, and a row
-past its budget (budget.txt) fails. The file's own size is what counts in the end.
+past its budget (budget.txt) fails, as does a target that has none. The file's own size is what counts in the end.
 
-sizes.py FOLDER_OF_BUILDS TARGET...     with FOLDER/TARGET/classbell and FOLDER/TARGET/classbell.map
+sizes.py FOLDER_OF_BUILDS TARGET...     those of them that are built: FOLDER/TARGET/classbell and FOLDER/TARGET/classbell.map
 """
 import collections
 import os
@@ -50,49 +50,48 @@ def glibc_of(path):
     return {where.split("(")[0] for _, where, _ in pieces(path) if "/libc.a(" in where}
 
 
-def budget(path=os.path.join(HERE, "budget.txt")):
-    """'KIND NAME LIMIT [LIMIT]' to {(kind, name): (limit, ...)}."""
-    rows = {}
+def budgets(path=os.path.join(HERE, "budget.txt")):
+    """The rows 'KIND NAME LIMIT...' below a row 'kind name TARGET...': target to {(kind, name): limit}."""
     with open(path, encoding="utf-8") as f:
-        for line in f:
-            words = line.split("#")[0].split()
-            if words:
-                rows[(words[0], words[1])] = tuple(float(w) for w in words[2:])
-    return rows
+        rows = [words for words in (line.split("#")[0].split() for line in f) if words]
+    return {target: {(row[0], row[1]): int(row[at]) for row in rows[1:]} for at, target in enumerate(rows[0]) if at >= 2}
+
+
+def table(target, program, limits):
+    """Prints what the program consists of; what is past its limit, as sentences."""
+    in_file, in_memory = by_owner(program + ".map")
+    whole, faults = os.path.getsize(program), []
+
+    def row(kind, name, size, memory=""):
+        limit = limits.get((kind, name), 0)
+        print(f"{name:<14}{size:>12}{limit:>10}{memory:>10}")
+        if size > limit:
+            faults.append(f"{target}: {name} has {size} bytes, the budget is {limit}")
+
+    print(f"{target:<14}{'bytes':>12}{'budget':>10}{'+ memory':>10}")
+    for name in sorted(in_file, key=lambda name: -in_file[name]):
+        row("part", name, in_file[name], in_memory[name])
+    print(f"{'(headers)':<14}{whole - sum(in_file.values()):>12}{'':>20}  (less what the linker merged)")
+    row("file", "classbell", whole)
+    print()
+    return faults + [f"{target}: links {libc}, which is not the target's current one (toolchains/StaticLinux.cmake)"
+                     for libc in glibc_of(program + ".map") if "/foreign-" not in libc]
 
 
 def main():
     folder, targets = sys.argv[1], sys.argv[2:]
-    programs = [os.path.join(folder, t, "classbell") for t in targets]
-    missing = [p for p in programs if not os.path.exists(p) or not os.path.exists(p + ".map")]
-    if missing:
-        print("skipped: there is no " + ", no ".join(missing) + " (toolchains/build TARGET)")
+    program = {t: os.path.join(folder, t, "classbell") for t in targets}
+    built = [t for t in targets if os.path.exists(program[t]) and os.path.exists(program[t] + ".map")]
+    for target in targets:
+        if target not in built:
+            print(f"skipped: {target}, since there is no {program[target]} (toolchains/build {target})")
+    if not built:
         sys.exit(SKIPPED)
-    limits, faults = budget(), []
-    found = [by_owner(p + ".map") for p in programs]
-    files = [os.path.getsize(p) for p in programs]
-    names = sorted({n for in_file, _ in found for n in in_file}, key=lambda n: -found[0][0][n])
-    print(f"{'bytes':<14}" + "".join(f"{t:>12}{'budget':>10}{'+ memory':>10}" for t in targets))
-
-    def row(kind, name, sizes, memories):
-        line = f"{name:<14}"
-        for i, (target, size) in enumerate(zip(targets, sizes)):
-            limit = limits.get((kind, name), (0,) * len(targets))[("armhf", "aarch64").index(target)]
-            memory = f"{memories[i]:>10}" if memories else " " * 10
-            line += f"{size:>12}{limit:>10.0f}{memory}"
-            if size > limit:
-                faults.append(f"{target}: {name} has {size} bytes, the budget is {limit:.0f}")
-        print(line)
-
-    for name in names:
-        row("part", name, [in_file[name] for in_file, _ in found], [in_memory[name] for _, in_memory in found])
-    rest = [size - sum(in_file.values()) for size, (in_file, _) in zip(files, found)]
-    print(f"{'(headers)':<14}" + "".join(f"{r:>12}{'':>20}" for r in rest) + "  (less what the linker merged)")
-    row("file", "classbell", files, None)
-    for target, program in zip(targets, programs):
-        faults += [f"{target}: links {libc}, which is not the target's current one (toolchains/StaticLinux.cmake)"
-                   for libc in glibc_of(program + ".map") if "/foreign-" not in libc]
-    print("\n".join(["", *faults] if faults else ["", "All within budget.txt."]))
+    limits, faults = budgets(), []
+    for target in built:
+        found = table(target, program[target], limits.get(target, {}))
+        faults += found if target in limits else [f"{target}: budget.txt has no column for it"]
+    print("\n".join(faults or ["All within budget.txt."]))
     sys.exit(1 if faults else 0)
 
 

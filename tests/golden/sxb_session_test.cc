@@ -257,12 +257,15 @@ TEST(SxbSession, ScheduleRows) {
       R"({"state":0,"roomnum":23,"begin_time":4102444800})"};  // In 2100.
   const Finished end =
       script.runs(job_of(Operation::kSchedule),
-                  {ok(rooms(10, rows)), ok(rooms(1, {R"({"state":1,"roomnum":24,"begin_time":4102444800})"}))});
-  ASSERT_EQ(end.lessons.size(), 5U);
-  // Planned: with an end, or not begun and ahead.
+                  {ok(rooms(10, rows)),
+                   ok(rooms(3, {R"({"state":1,"roomnum":24,"begin_time":4102444800})",
+                                R"({"state":1,"roomnum":25,"begin_time":1429242000,"end_time":1429242960})",
+                                R"({"state":1,"roomnum":26,"begin_time":1429242000,"end_time":1429242959})"}))});
+  ASSERT_EQ(end.lessons.size(), 7U);
+  // Planned: with an end, which of a class that runs lies ahead, or not begun and ahead.
   std::string planned;
   for (const Lesson& each : end.lessons) planned += each.is_planned ? "yes " : "no ";
-  EXPECT_EQ(planned, "no yes no yes no ");
+  EXPECT_EQ(planned, "no yes no yes no yes no ");
   EXPECT_TRUE(end.lessons[0].key == (LessonKey{"live", "18", 145668974 * kSecond}));
   EXPECT_EQ(end.lessons[0].end_utc,
             145668974 * kSecond + 60 * kMinute);  // No plan of an end: as long as a lesson without one.

@@ -144,6 +144,24 @@ TEST(Schedule, TheRealStartWrittenOverThePlannedOne) {
   EXPECT_EQ(f.world.room().stops.size(), 1U);
 }
 
+// Goal: a vendor that cannot be told an end may still move it, under the real start too; a room without a plan moves
+// nothing, and where a timetable names the lesson that is its plan, whatever stands at the vendor.
+TEST(Schedule, TheEndMovedUnderTheRealStart) {
+  for (const bool planned : {true, false}) {
+    for (const bool timetable : {true, false}) {
+      World w(beating());
+      w.plan({lesson()});
+      w.run_until(kT + kMinute);
+      Lesson moved = lesson("7", kT + 3 * kSecond, kE - 10 * kMinute);
+      moved.is_planned = planned;
+      w.plan(timetable ? std::vector<Lesson>{lesson(), moved} : std::vector<Lesson>{moved});
+      EXPECT_EQ(w.course()->end_utc(), planned && !timetable ? kE - 10 * kMinute : kE);
+      w.run_until(kE + kMinute);
+      EXPECT_EQ(w.path(), "opening armed starting live ending stopping ended");
+    }
+  }
+}
+
 // Goal: what is past when the schedule names it no more was missed, not cancelled.
 TEST(Schedule, MissedIsNotCancelled) {
   World w;

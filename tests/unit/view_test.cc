@@ -44,7 +44,7 @@ TEST(View, AWholeLesson) {
   World w(full(), kT - 2 * kHour);
   expect_shown(w, {ScreenKind::kIdle, kGreen, "今日无课", "No lessons", "07:00"}, __LINE__);
   w.plan({lesson()});
-  expect_shown(w, {ScreenKind::kIdle, kGreen, "下一节课", "Next lesson", "2h 00m"}, __LINE__);
+  expect_shown(w, {ScreenKind::kIdle, kGreen, "下一节课", "Next lesson", "2h 00m", "2 小时"}, __LINE__);
   w.run_until(kT - 6 * kMinute - 500);
   expect_shown(w, {ScreenKind::kIdle, kGreen, "下一节课", "Next lesson", "6:01"}, __LINE__);
   w.run_until(kT - 5 * kMinute);
@@ -332,8 +332,9 @@ TEST(View, ACountdownInMinutes) {
   EXPECT_EQ(big(59 * kMinute, Language::kEnglish), "59 min");
   EXPECT_EQ(big(59 * kMinute + 1, Language::kEnglish), "1h 00m");
   EXPECT_EQ(big(kHour + 1, Language::kEnglish), "1h 01m");
-  EXPECT_EQ(big(kDay + 5 * kMinute, Language::kChinese), "24h 05m");
-  EXPECT_EQ(big(kHour, Language::kChinese), "1h 00m");
+  EXPECT_EQ(big(59 * kMinute, Language::kChinese), "59 分钟");
+  EXPECT_EQ(big(kHour, Language::kChinese), "1 小时");
+  EXPECT_EQ(big(kDay + 5 * kMinute, Language::kChinese), "24 小时 5 分");
 }
 
 // Goal: a part of the board that fails shows on what is left, does not hide a lesson, and is gone when it works again.

@@ -267,7 +267,7 @@ class SxbSession final : public Session {
 
   // A room that is not over. Without a begin_time it has no plan and only serves the timetable; without an end_time
   // after it, the plan is as long as a lesson without a plan, and one only while it lies ahead: what began without
-  // having been planned is somebody else's class.
+  // having been planned is somebody else's class. Of a class that runs, an end_time that is past is no plan either.
   std::optional<Lesson> read(const Value& room, const Now& now) const {
     constexpr std::int64_t kSecondsMax = 253402300799;  // The end of the year 9999.
     const std::string number = text_of(room, "roomnum");
@@ -281,8 +281,9 @@ class SxbSession final : public Session {
     lesson.teacher = text_of(room, "host_uid");
     lesson.room = number;
     lesson.group = text_of(room, "groupid");
-    const bool lies_ahead = room_state(room) == RoomState::kNew && lesson.key.start_utc > now.utc;
-    lesson.is_planned = end > begin || lies_ahead;
+    const bool is_new = room_state(room) == RoomState::kNew;
+    const bool has_end = end > begin && (is_new || lesson.end_utc > now.utc);
+    lesson.is_planned = has_end || (is_new && lesson.key.start_utc > now.utc);
     return lesson;
   }
 
