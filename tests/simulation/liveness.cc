@@ -128,17 +128,21 @@ void Referee::judge_live(std::size_t index) {
     fail("heartbeat", "none accepted for 5 s: " + who);
 }
 
-// Just after E: nothing holds the stop up.
+// Just after E: nothing holds the stop up. Rule 7 is kept in any weather: the leave that comes first may hang.
 void Referee::judge_stop(std::size_t index) {
   const Planned& plan = plans[index];
   const Course* course = machine_.is_up() ? course_of(plan.vendor, plan.room) : nullptr;
-  if (course == nullptr || !is_calm_since(agenda_.now() - kMinute) || plan.elsewhere_since != 0) return;
+  if (course == nullptr || plan.elsewhere_since != 0) return;
   const Now now = machine_.now();
+  const bool is_due = course->state() == LessonState::kStopping && course->cause() == Cause::kEndDue;
+  const Milliseconds stopping_for = now.mono - course->entered_state_mono();
+  const Milliseconds from = agenda_.now() - stopping_for;
+  const bool is_awake = active_[static_cast<std::size_t>(Kind::kStarved)] == 0 && machine_.up_since() < from;
+  if (is_due && plan.told_to_start && is_awake && stopping_for > 800 && std::max(plan.last_asked, login_at_) < from)
+    fail("rule 7", "its end is past, and no stop was sent: " + plan.vendor + " " + plan.room);
+  if (!is_calm_since(agenda_.now() - kMinute)) return;
   if (is_on(course->state()) && !course->is_extending() && now.utc > course->end_utc() + 500)
     fail("over", "its end is past, and it is not being stopped: " + plan.vendor + " " + plan.room);
-  const bool is_due = course->state() == LessonState::kStopping && course->cause() == Cause::kEndDue;
-  if (is_due && plan.told_to_start && plan.last_stop < course->end_utc() && now.utc > course->end_utc() + 800)
-    fail("over", "its end is past, and no stop was sent: " + plan.vendor + " " + plan.room);
 }
 
 // A minute after its end: it is over, here and at the vendor.

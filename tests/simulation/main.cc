@@ -72,6 +72,15 @@ std::uint64_t cut_everywhere(const std::string& vendor, bool deep, std::uint64_t
                 vendor.c_str(), order.cut_at);
   }
   order.looks_fail = false;
+  // Rule 6: power that comes back with less than two minutes left.
+  order.cut_at = 0;
+  order.is_late = !deep;
+  runs += order.is_late ? 1 : 0;
+  if (order.is_late && run(order, false).failed) {
+    ++failed;
+    std::printf("  replay: classbell-simulation --vendor %s --cut 0,0,0 --late --trace\n", vendor.c_str());
+  }
+  order.is_late = false;
   for (order.cut_at = 1; order.cut_at <= operations; ++order.cut_at) {
     for (order.cut_again = deep ? 1 : 0; order.cut_again <= again_max; ++order.cut_again) {
       for (const Leaves fate : kFates) {
@@ -130,12 +139,13 @@ void print_coverage(const Coverage& coverage) {
 }
 
 int usage() {
-  std::fprintf(stderr,
-               "usage: classbell-simulation [--seed N] [--seeds COUNT] [--days D] [--vendor V] [--fault KIND|none]\n"
-               "                            [--stride S] [--timetable] [--trace] [--twice] [--coverage] [--go-on]\n"
-               "       classbell-simulation --fleet TERMINALS\n"
-               "       classbell-simulation --cuts | --cuts-deep | --vendor V --cut N,M,FATE [--short | --looks-fail] "
-               "--trace\n");
+  std::fprintf(
+      stderr,
+      "usage: classbell-simulation [--seed N] [--seeds COUNT] [--days D] [--vendor V] [--fault KIND|none]\n"
+      "                            [--stride S] [--timetable] [--trace] [--twice] [--coverage] [--go-on]\n"
+      "       classbell-simulation --fleet TERMINALS\n"
+      "       classbell-simulation --cuts | --cuts-deep | --vendor V --cut N,M,FATE [--short | --looks-fail | --late] "
+      "--trace\n");
   return 2;
 }
 
@@ -161,6 +171,7 @@ int main(int argc, char** argv) {
     else if (word == "--timetable") order.has_timetable = true;
     else if (word == "--fleet" && has_value) fleet = std::strtoull(argv[++i], nullptr, 10);
     else if (word == "--cuts" || word == "--cuts-deep") cuts = word;
+    else if (word == "--late") order.is_late = true;
     else if (word == "--looks-fail") order.looks_fail = true;
     else if (word == "--short") order.length = 40 * kSecond;
     else if (word == "--cut" && has_value) {

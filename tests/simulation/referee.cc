@@ -84,7 +84,11 @@ void Referee::sent(std::uint64_t exchange, const Described& what, const http::Re
               "> " + std::to_string(exchange) + " " + what.vendor + " " + what.endpoint + " " + what.room);
   if (machine_.network.in_flight() > kExchangesMax)
     fail("bounded", "more exchanges in flight than the loop takes at once");
-  if (Planned* plan = what.room.empty() ? nullptr : plan_of(what.vendor, what.room)) plan->last_asked = agenda_.now();
+  const bool is_action = what.call == Call::kStart || what.call == Call::kStop || what.call == Call::kStatus ||
+                         what.call == Call::kHeartbeat;
+  Planned* asked = is_action ? plan_of(what.vendor, what.room) : nullptr;
+  if (asked != nullptr) asked->last_asked = agenda_.now();
+  if (what.endpoint == "login") login_at_ = agenda_.now();
   switch (what.call) {
     case Call::kStart:
       if (!request.once) fail("rule 1", "a start may be sent again by the transport");

@@ -109,6 +109,7 @@ class Referee final : public Witness {
   Milliseconds stuck_from_ = 0;  // The button is down since then, and stays so; 0: it is not.
   bool hand_types_ = false;      // It was typed, which is stopped at once.
   Milliseconds good_poll_at_ = 0;
+  Milliseconds login_at_ = 0;
   Milliseconds screen_checked_at_ = 0;
 };
 

@@ -34,6 +34,7 @@ struct Order {
   Milliseconds length = 4 * kMinute;
   std::uint64_t cut_at = 0;  // 0: never.
   std::uint64_t cut_again = 0;
+  bool is_late = false;     // Without power from before T until 100 s are left.
   bool looks_fail = false;  // For ten seconds after a cut the vendor answers no look at the room.
   Leaves leaves = Leaves::kNothing;
 };
