@@ -201,7 +201,8 @@ void Room::finish_poll(Source& source, vendors::Finished finished) {
   if (!fault && before) log_line(Level::kInfo, name + ": schedule: read again");
   step(SourceReport{name, fault});
   if (!good) return;
-  machine_.store.save(schedule_file(name), encode_schedule(Span<const Lesson>(source.feed.polled()), now_.utc));
+  if (source.feed.has_news())  // A store keeps trying by itself, and each save wears its flash.
+    machine_.store.save(schedule_file(name), encode_schedule(Span<const Lesson>(source.feed.polled()), now_.utc));
   pass_schedule(source, false);
 }
 

@@ -26,8 +26,10 @@ bool Feed::is_near(const Now& now) const {
   const auto near = [&](const Lesson& lesson) {
     return lesson.key.start_utc - kNear <= now.utc && now.utc < lesson.end_utc;
   };
-  const auto known = lessons(now);
-  return std::any_of(known.begin(), known.end(), near);
+  std::vector<Lesson> of_timetable;
+  plan(rows_, source_, zone_, now.utc - kScheduleBack, now.utc + kScheduleAhead, of_timetable);
+  return std::any_of(polled_.begin(), polled_.end(), near) ||
+         std::any_of(of_timetable.begin(), of_timetable.end(), near);
 }
 
 bool Feed::answered(const Outcome& outcome, std::vector<Lesson> lessons, std::size_t listed, const Now& now) {
@@ -64,6 +66,7 @@ void Feed::merge(std::vector<Lesson> lessons, bool tells_absence, const Now& now
     if (was_absent || tells_absence) absent.push_back(old.key);
     lessons.push_back(old);
   }
+  has_news_ = polled_ != lessons;
   polled_ = std::move(lessons);
   absent_ = std::move(absent);
 }

@@ -25,13 +25,20 @@ struct LessonKey {
 struct Lesson {
   LessonKey key;
   Milliseconds end_utc = 0;
-  Text<kTitleBytes> title;        // Untrusted: control characters are taken out by the vendor session.
+  Text<kTitleBytes> title;  // Untrusted: control characters are taken out by the vendor session.
   Text<kTeacherBytes> teacher;
   Text<kVendorIdBytes> room;      // The vendor's room number: what start, stop and heartbeats name.
   Text<kVendorIdBytes> group;     // sxb's IM group; empty elsewhere.
   Text<kPasswordBytes> password;  // Entry password of the configured role. A secret: never logged or shown.
   Text<kPasswordBytes> student_password;
   bool is_planned = true;  // False: the vendor lists the room, which tells of a lesson known already, but plans none.
+
+  friend bool operator==(const Lesson& a, const Lesson& b) {
+    return a.key == b.key && a.end_utc == b.end_utc && a.title == b.title && a.teacher == b.teacher &&
+           a.room == b.room && a.group == b.group && a.password == b.password &&
+           a.student_password == b.student_password && a.is_planned == b.is_planned;
+  }
+  friend bool operator!=(const Lesson& a, const Lesson& b) { return !(a == b); }
 };
 
 // Whether a lesson is of one of `rooms`, each a room number or "name:PREFIX" of the title. None named: every one is.

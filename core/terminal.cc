@@ -238,7 +238,11 @@ CourseContext Terminal::context(const Course& course, const Now& now) const {
   context.auto_start = settings_.auto_start;
   context.auto_stop = settings_.auto_stop;
   context.is_holiday = is_holiday(settings_.holidays, course.lesson());
+  // The others matter only to one that is about to begin, runs, or is being stopped.
+  const bool is_quiet =
+      course.state() == LessonState::kPlanned || course.state() == LessonState::kOpening || is_over(course.state());
   for (const Course& other : courses_) {
+    if (is_quiet) break;
     if (&other == &course) continue;
     const bool is_in_the_way = blocks(other, now);
     if (is_in_the_way) context.room_free = false;

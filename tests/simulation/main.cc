@@ -52,7 +52,7 @@ Result run(const Order& order, bool prints) {
 
 // Every power cut: at each operation of a scripted lesson, with each fate of what was not synced; `deep`: and again at
 // each operation after that, on a shorter script. Returns how many runs failed.
-std::uint64_t cut_everywhere(const std::string& vendor, bool deep, std::uint64_t& runs) {
+std::uint64_t cut_everywhere(const std::string& vendor, bool deep, bool goes_on, std::uint64_t& runs) {
   Order order;
   order.vendor = vendor;
   order.fault = "none";
@@ -70,6 +70,7 @@ std::uint64_t cut_everywhere(const std::string& vendor, bool deep, std::uint64_t
     ++failed;
     std::printf("  replay: classbell-simulation --vendor %s --cut %" PRIu64 ",0,0 --looks-fail --trace\n",
                 vendor.c_str(), order.cut_at);
+    if (!goes_on) return failed;
   }
   order.looks_fail = false;
   // Rule 6: power that comes back with less than two minutes left.
@@ -79,6 +80,7 @@ std::uint64_t cut_everywhere(const std::string& vendor, bool deep, std::uint64_t
   if (order.is_late && run(order, false).failed) {
     ++failed;
     std::printf("  replay: classbell-simulation --vendor %s --cut 0,0,0 --late --trace\n", vendor.c_str());
+    if (!goes_on) return failed;
   }
   order.is_late = false;
   for (order.cut_at = 1; order.cut_at <= operations; ++order.cut_at) {
@@ -90,6 +92,7 @@ std::uint64_t cut_everywhere(const std::string& vendor, bool deep, std::uint64_t
         ++failed;
         std::printf("  replay: classbell-simulation --vendor %s --cut %" PRIu64 ",%" PRIu64 ",%d%s --trace\n",
                     vendor.c_str(), order.cut_at, order.cut_again, static_cast<int>(fate), deep ? " --short" : "");
+        if (!goes_on) return failed;
       }
     }
   }
@@ -195,7 +198,7 @@ int main(int argc, char** argv) {
   if (!cuts.empty()) {
     std::uint64_t runs = 0;
     std::uint64_t bad = 0;
-    for (const char* vendor : {"cvclass", "sxb"}) bad += cut_everywhere(vendor, cuts == "--cuts-deep", runs);
+    for (const char* vendor : {"cvclass", "sxb"}) bad += cut_everywhere(vendor, cuts == "--cuts-deep", goes_on, runs);
     const double cuts_s = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
     std::printf("%" PRIu64 " runs in %.1f s, %" PRIu64 " failed\n", runs, cuts_s, bad);
     return bad == 0 ? 0 : 1;

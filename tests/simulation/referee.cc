@@ -66,6 +66,17 @@ Planned* Referee::plan_of(const std::string& vendor, const std::string& room) {
   return nullptr;
 }
 
+// The plan that a course of the terminal is: the one of its start, else (sxb writes the real start over it) the last.
+Planned* Referee::plan_from(const std::string& vendor, const std::string& room, Milliseconds start_utc) {
+  Planned* last = nullptr;
+  for (Planned& plan : plans) {
+    if (plan.vendor != vendor || plan.room != room) continue;
+    last = &plan;
+    if (plan.start_utc == start_utc) break;
+  }
+  return last;
+}
+
 void Referee::hand(std::string_view what) {
   trace_.line(agenda_.now(), "teacher: " + std::string(what));
   hand_at_ = agenda_.now();
@@ -134,6 +145,7 @@ void Referee::check_start(const Described& what) {
   if (control.unknown) fail("rule 1", "a start is repeated, the last outcome unknown and not read back: " + who);
   ++control.open;
   control.unknown = true;
+  control.start_utc = course->lesson().key.start_utc;
   const RoomTruth truth = clouds_.truth(what.vendor, what.room);
   const Milliseconds settled = agenda_.now() - kLookSettles;
   if (truth.live && truth.live_since < settled && was_well_since(settled - 5 * kSecond) &&
@@ -202,7 +214,9 @@ void Referee::carried_out(std::uint64_t exchange, const Described& what, const A
   if (answer.effective == "extend") check_extension(what);
   if (what.call == Call::kSchedule) listings_[exchange] = {agenda_.now(), answer.listed};
   if (what.call == Call::kStart && answer.effective == "start") {
-    Planned* plan = plan_of(what.vendor, what.room);
+    // Moved just before T, it is begun by the old plan, and again by the new one: two lessons.
+    const Milliseconds start_utc = controls_[{what.vendor + " " + what.room, Call::kStart}].start_utc;
+    Planned* plan = plan_from(what.vendor, what.room, start_utc);
     if (plan != nullptr && ++plan->starts > plan->starts_allowed)
       fail("rule 1", "a second effective start: " + what.vendor + " " + what.room);
   }
@@ -314,11 +328,7 @@ void Referee::moved(const Course& course, LessonState from, const Now& now) {
   const LessonState to = course.state();
   const std::string who = std::string(key.source.view()) + " " + std::string(key.id.view()) + " " +
                           std::string(state_name(from)) + " -> " + std::string(state_name(to));
-  Planned* plan = nullptr;
-  for (Planned& p : plans) {
-    if (p.source != key.source.view() || p.room != course.lesson().room.view()) continue;
-    if (plan == nullptr || plan->start_utc != key.start_utc) plan = &p;
-  }
+  Planned* plan = plan_from(std::string(key.source.view()), std::string(course.lesson().room.view()), key.start_utc);
   const bool by_hand = agenda_.now() - hand_at_ < kHandLasts;
   if (is_over(from) && (is_in_progress(to)) && (course.cause() == Cause::kPressed) && !by_hand)
     fail("rule 3", "begun again, and nobody pressed: " + who);

@@ -65,6 +65,7 @@ class Referee final : public Witness {
   struct Control {
     int open = 0;
     bool unknown = false;
+    Milliseconds start_utc = 0;  // kStart: of the lesson it was sent for last, as the terminal knows it.
   };
   struct Listing {
     Milliseconds served_utc = 0;
@@ -81,6 +82,7 @@ class Referee final : public Witness {
   void check_extension(const Described& what);
   const Course* course_of(const std::string& vendor, const std::string& room) const;
   Planned* plan_of(const std::string& vendor, const std::string& room);
+  Planned* plan_from(const std::string& vendor, const std::string& room, Milliseconds start_utc);
   void judge_boot(int boot, Milliseconds booted_utc);
   void judge_written(const LessonKey& key, LessonState state);
   void came_about(Deed deed, std::size_t plan, Milliseconds end_utc, Milliseconds from);
