@@ -106,6 +106,10 @@ void School::power(Kind kind, Milliseconds span) {
 void School::strike(Kind kind, Milliseconds span) {
   if (is_power(kind)) return power(kind, span);
   if (is_people(kind)) return people(kind);
+  if (kind == Kind::kDnsMoves) {
+    machine_.network.move_host();
+    return begin(kind, 10 * kSecond);
+  }
   if (is_network(kind)) {
     if (machine_.network.ill) return;
     machine_.network.ill = kind;
@@ -179,6 +183,7 @@ void School::strike(Kind kind, Milliseconds span) {
       return begin(kind, 4 * span);
     case Kind::kUnsynced:
       machine_.synced = false;
+      if (random_.below(4) == 0) span = kDay;  // Never, that is.
       clock_right_after(span);
       return begin(kind, span);
     case Kind::kBrowserCrashes:

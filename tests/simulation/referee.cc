@@ -7,8 +7,11 @@
 namespace classbell::simulation {
 namespace {
 
-// sxb lists what is to come and what is live one after the other.
-int last_listing(std::string_view vendor) { return vendor == "sxb" ? 1 : 0; }
+// sxb lists what is to come and what is live one after the other, weclassroom which lessons there are and what they
+// are.
+int last_listing(std::string_view vendor, int listed_first) {
+  return vendor == "sxb" || (vendor == "weclassroom" && listed_first > 0) ? 1 : 0;
+}
 
 constexpr int kExchangesMax = 16;                   // As http.h has it; more would make a start wait its turn.
 constexpr Milliseconds kHandLasts = 15 * kSecond;   // A hold's stop is sent ten seconds after it was held.
@@ -67,12 +70,13 @@ Planned* Referee::plan_of(const std::string& vendor, const std::string& room) {
 }
 
 // The plan that a course of the terminal is: the one of its start, else (sxb writes the real start over it) the last.
+// A local timetable's has no other: by a clock that is years ahead it plans lessons that are nobody's.
 Planned* Referee::plan_from(const std::string& vendor, const std::string& room, Milliseconds start_utc) {
   Planned* last = nullptr;
   for (Planned& plan : plans) {
     if (plan.vendor != vendor || plan.room != room) continue;
-    last = &plan;
-    if (plan.start_utc == start_utc) break;
+    if (plan.start_utc == start_utc) return &plan;
+    last = plan.is_local ? nullptr : &plan;
   }
   return last;
 }
@@ -212,7 +216,7 @@ void Referee::carried_out(std::uint64_t exchange, const Described& what, const A
     fail("request", what.vendor + " " + what.endpoint + ": " + blame);
   }
   if (answer.effective == "extend") check_extension(what);
-  if (what.call == Call::kSchedule) listings_[exchange] = {agenda_.now(), answer.listed};
+  if (what.call == Call::kSchedule) listings_[exchange] = {agenda_.now(), answer.listed, answer.rooms};
   if (what.call == Call::kStart && answer.effective == "start") {
     // Moved just before T, it is begun by the old plan, and again by the new one: two lessons.
     const Milliseconds start_utc = controls_[{what.vendor + " " + what.room, Call::kStart}].start_utc;
@@ -224,6 +228,7 @@ void Referee::carried_out(std::uint64_t exchange, const Described& what, const A
 
 // A log-in that ran out may make a reading begin again; nothing makes it come more often than that.
 void Referee::check_poll(const Described& what) {
+  if (what.vendor == "gensee" && what.listing != 0) return;  // Looks back over 60 days, and asks for rooms one by one.
   std::deque<Milliseconds>& polls = beats_[what.vendor + " schedule"];
   polls.push_back(agenda_.now());
   if (polls.size() > 12) polls.pop_front();
@@ -265,14 +270,27 @@ void Referee::answered(std::uint64_t exchange, const Described& what, const http
   if (what.call != Call::kSchedule) return;
   const Listing listing = listings_[exchange];
   listings_.erase(exchange);
-  if (good && listing.listed >= 0) read_schedule(what, listing);
+  if (good && listing.listed >= 0 && what.vendor == "gensee") read_rooms(what, listing);
+  else if (good && listing.listed >= 0) read_schedule(what, listing);
+}
+
+// gensee is read room by room: one that is gone is told once, and is not in the readings after that.
+void Referee::read_rooms(const Described& what, const Listing& listing) {
+  good_poll_at_ = agenda_.now();
+  for (Planned& p : plans) {
+    if (p.vendor != what.vendor) continue;
+    const bool is_told = std::find(listing.rooms.begin(), listing.rooms.end(), p.room) != listing.rooms.end();
+    if (is_told && p.known_since < listing.served_utc) ++p.readings;
+    const bool is_gone = what.room == p.room ? !is_told : what.listing == 0 && p.readings_without > 0;
+    if (is_gone && p.removed_at != 0 && p.removed_at < listing.served_utc) ++p.readings_without;
+  }
 }
 
 // A listing of the schedule reached the terminal. An empty one of what is planned tells nothing (rule 5).
 void Referee::read_schedule(const Described& what, const Listing& listing) {
   Listing& first = first_listing_[what.vendor];
   if (what.listing == 0) first = listing;
-  if (what.listing != last_listing(what.vendor) || first.listed < 0) return;
+  if (what.listing != last_listing(what.vendor, first.listed) || first.listed < 0) return;
   good_poll_at_ = agenda_.now();
   for (Planned& p : plans) {
     if (p.vendor != what.vendor) continue;
@@ -292,6 +310,10 @@ void Referee::after_boot(const std::vector<Record>&) {
   for (auto& [key, control] : controls_) control.open = 0;
   listings_.clear();
   first_listing_.clear();
+  // One reading without a lesson is forgotten with the process: two more are needed.
+  for (Planned& plan : plans) {
+    if (plan.readings_without < 2) plan.readings_without = 0;
+  }
   seen_.clear();
   for (const Course& course : machine_.terminal().courses()) seen_.push_back({course.lesson().key, course.state()});
 }
@@ -363,12 +385,15 @@ void Referee::moved(const Course& course, LessonState from, const Now& now) {
   if (from == LessonState::kStarting && to == LessonState::kEnded && by_hand) plan->latched = plan->by_hand = true;
   // sxb writes the real start over the planned one: to the terminal that is a lesson moved.
   if (plan->elsewhere_since != 0 || plan->by_hand) return;
+  // One that took place behind a wrong clock is listed no more by some.
+  const RoomTruth truth = clouds_.truth(plan->vendor, plan->room);
+  if (to == LessonState::kCancelled && truth.sessions > 0 && !truth.live) return;
   if (to == LessonState::kCancelled && plan->removed_at == 0)
     fail("rule 5", "cancelled, and the vendor never dropped it: " + who);
   if (to == LessonState::kCancelled && !plan->was_moved && plan->readings_without < 2)
     fail("rule 5", "cancelled before two good polls: " + who);
   if (to == LessonState::kEnded && course.cause() == Cause::kFoundIdle && is_well() && plan->told_to_start &&
-      clouds_.truth(plan->vendor, plan->room).live)
+      truth.live)
     fail("rule 5", "ended, and it is live: " + who);
 }
 

@@ -70,6 +70,7 @@ class Referee final : public Witness {
   struct Listing {
     Milliseconds served_utc = 0;
     int listed = -1;
+    std::vector<std::string> rooms;
   };
 
   void after_round();
@@ -92,6 +93,7 @@ class Referee final : public Witness {
   void cover(Kind kind);
   bool room_is_taken(const Planned& plan) const;
   bool follows_another(const Planned& plan) const;
+  void read_rooms(const Described& what, const Listing& listing);
   void read_schedule(const Described& what, const Listing& listing);
 
   Agenda& agenda_;

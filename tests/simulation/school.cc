@@ -19,13 +19,14 @@ std::vector<std::string> School::draw_vendors(const Order& order, Random& random
   if (has_timetable(order)) return {"sxb"};
   if (!order.vendor.empty()) return {order.vendor};
   switch (random.below(12)) {
-    case 0:
-    case 1: return {"iclass"};
-    case 2: return {"cvclass", "sxb"};
-    case 3:
-    case 4:
+    case 0: return {"iclass"};
+    case 1: return {"weclassroom"};
+    case 2: return {"gensee"};
+    case 3: return {"cvclass", "sxb"};
+    case 4: return {"cvclass", random.below(2) == 0 ? "weclassroom" : "gensee"};
     case 5:
-    case 6: return {"sxb"};
+    case 6:
+    case 7: return {"sxb"};
     default: return {"cvclass"};
   }
 }
@@ -214,7 +215,7 @@ void School::plan_lesson(const std::string& vendor, Milliseconds start_utc, Mill
   plan.start_utc = start_utc;
   plan.end_utc = end_utc;
   plan.known_since = agenda_.now();
-  plan.told_to_start = vendor == "cvclass" || vendor == "sxb";
+  plan.told_to_start = !begins_in_page(vendor);
   plan.room = clouds_.add(vendor, "Lesson " + std::to_string(referee_.plans.size() + 1), start_utc, end_utc);
   for (Planned& other : referee_.plans) {
     if (other.removed_at == 0 && other.start_utc < end_utc && other.end_utc > start_utc) {
