@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/feed.h"
 #include "core/merge.h"
 
 namespace classbell {
@@ -73,7 +74,10 @@ void Terminal::on(const Now& now, const ScheduleRead& read, Effects& out) {
   }
   for (Course& course : courses_) {
     const LessonKey& key = course.lesson().key;
-    if (key.source != from->name || is_over(course.state()) || course.end_utc() <= now.utc) continue;
+    // A clock that is behind asks for too early days: of what lies beyond those the reading tells nothing.
+    if (key.source != from->name || is_over(course.state()) || course.end_utc() <= now.utc ||
+        key.start_utc >= now.utc + kScheduleAhead)
+      continue;
     const bool named =
         std::any_of(read.lessons.begin(), read.lessons.end(), [&](const Lesson& l) { return l.key == key; });
     if (!named) course.drop(now, context(course, now), out);

@@ -86,6 +86,7 @@ void Referee::judge_start(std::size_t index, bool again) {
   if (!truth.live) return fail("start", "not live at T: " + who);
   if (!plan.told_to_start) return;
   if (truth.live_since < plan.start_utc && truth.live_since > from) return fail("rule 2", "live before T: " + who);
+  if (plan.starting_since != 0 && plan.starting_since < from) return;  // By a clock that ran ahead; not armed, then.
   if (!follows && truth.live_since > from && plan.last_start - plan.start_utc > kLateAtMost)
     fail("start", "the start left late: " + who);
 }
@@ -117,7 +118,8 @@ void Referee::judge_live(std::size_t index) {
   const Now here = machine_.now();
   const bool is_ending = course->state() == LessonState::kEnding;
   const Milliseconds off = is_ending ? cue - here.utc : here.utc - cue;
-  const bool is_planned_so = course->planned_end_utc() == plan.end_utc && plan.known_since < plan.start_utc;
+  const bool is_planned_so =
+      course->planned_end_utc() == plan.end_utc && plan.elsewhere_since == 0 && plan.known_since < plan.start_utc;
   if (off > 2 * kSecond && is_planned_so && is_calm_since(now - 30 * kSecond))
     fail("cue", is_ending ? "it is said to be ending, and is not: " + who : "it is ending, and not said to be: " + who);
   const RoomTruth truth = clouds_.truth(plan.vendor, plan.room);

@@ -104,6 +104,7 @@ void Machine::boot(bool power_was_cut) {
   if (!clock) return trace_.fail(agenda_.now(), "simulation", "no timerfd: " + clock.error().detail);
   clock_.emplace(std::move(*clock));
   network.boot();
+  browser.boot();
   board::Machine wired{network, *clock_, disk, &browser, &keyboard};
   wired.link = &cable;
   room_ = std::make_unique<board::Room>(config_, wired, seed_ + static_cast<std::uint64_t>(boots_) * 7919);

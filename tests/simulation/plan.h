@@ -34,6 +34,7 @@ struct Planned {
   int starts = 0;               // Effective, by the terminal.
   Milliseconds last_start = 0;  // Asked for,
   Milliseconds last_stop = 0;
+  Milliseconds starting_since = 0;
   Milliseconds stopping_since = 0;
   Milliseconds last_asked = 0;  // and whatever was asked for last.
   Milliseconds held_at = 0;     // A hold stopped it while it was live; 0: none, or it was taken back.

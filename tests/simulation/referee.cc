@@ -371,6 +371,9 @@ void Referee::moved(const Course& course, LessonState from, const Now& now) {
   // before the start the terminal never learns.
   Planned* latest = plan_of(plan->vendor, plan->room);
   if (to == LessonState::kStarting && plan->vendor == "sxb" && latest->readings == 0) latest->spoiled = true;
+  // Moved just before T it runs by the old plan, into the new one's time.
+  if (by_hand && latest != plan && latest->start_utc < course.end_utc()) latest->by_hand = true;
+  if (to == LessonState::kStarting) plan->starting_since = agenda_.now();
   if (to == LessonState::kStopping) plan->stopping_since = agenda_.now();
   if (to == LessonState::kStopping && course.cause() == Cause::kStopAsked) {
     if (!by_hand) fail("rule 3", "stopped as if by the teacher: " + who);
