@@ -53,7 +53,8 @@ bool Referee::follows_another(const Planned& plan) const {
 
 // Nobody did anything to it that makes another course of it right.
 bool Referee::is_untouched(const Planned& plan) const {
-  return plan.removed_at == 0 && !plan.by_hand && !plan.overlaps && plan.elsewhere_since == 0 && !plan.spoiled;
+  return plan.removed_at == 0 && !plan.is_holiday && plan.twin == kNoTwin && !plan.by_hand && !plan.overlaps &&
+         plan.elsewhere_since == 0 && !plan.spoiled;
 }
 
 // Half a minute after T - 5 min: its page is what the browser shows.
@@ -69,9 +70,26 @@ void Referee::judge_opened(std::size_t index) {
     fail("page", "five minutes before T its page is not open: " + plan.vendor + " " + plan.room);
 }
 
+// PRODUCT 2: a holiday suppresses a lesson, visibly; rule 8: of two vendors' one lesson one is held.
+void Referee::judge_special(const Planned& plan) {
+  const Milliseconds from = plan.start_utc - 3 * kMinute;
+  const std::string who = plan.vendor + " " + plan.room;
+  if (!is_calm_since(from) || plan.removed_at != 0 || plan.by_hand || plan.overlaps || plan.spoiled) return;
+  if (plan.readings == 0 || plan.known_since > from || plan.elsewhere_since != 0) return;
+  const Course* course = course_of(plan.vendor, plan.room);
+  const Planned* twin = plan.twin == kNoTwin ? nullptr : &plans[plan.twin];
+  if (plan.is_holiday) {
+    if (twin == nullptr && (course == nullptr || course->state() != LessonState::kCancelled))
+      fail("holiday", "it is not shown as cancelled: " + who);
+  } else if (twin != nullptr && twin->readings > 0 && !twin->by_hand && !room_is_taken(plan) && !room_is_taken(*twin)) {
+    fail("rule 8", "one lesson of two vendors, and held at none: " + who);
+  }
+}
+
 // At T + a little: it was armed, and nothing was wrong.
 void Referee::judge_start(std::size_t index, bool again) {
   const Planned& plan = plans[index];
+  if (plan.is_holiday || plan.twin != kNoTwin) return judge_special(plan);
   const Milliseconds from = plan.start_utc - 90 * kSecond;
   if (!is_untouched(plan) || !is_calm_since(from) || plan.known_since > plan.start_utc - 3 * kMinute) return;
   if (room_is_taken(plan)) return;
@@ -99,7 +117,8 @@ void Referee::judge_live(std::size_t index) {
   const Course* course = course_of(plan.vendor, plan.room);
   const std::string who = plan.vendor + " " + plan.room;
   const bool should_run = now > plan.start_utc + kMinute && now < plan.end_utc - 3 * kMinute && !plan.by_hand &&
-                          !plan.overlaps && !plan.stopped_elsewhere && !plan.spoiled;
+                          !plan.overlaps && !plan.stopped_elsewhere && !plan.spoiled && !plan.is_holiday &&
+                          plan.twin == kNoTwin;
   if (should_run && is_calm_since(now - kStartRecovers) && plan.known_since < now - 2 * kMinute &&
       !room_is_taken(plan)) {
     const View view = machine_.terminal().view(machine_.now());
@@ -256,7 +275,7 @@ void Referee::expect(Deed deed, std::size_t index) {
       Milliseconds most = std::min(end_utc + 5 * kMinute, course->planned_end_utc() + 30 * kMinute);
       for (const Course& other : machine_.terminal().courses()) {
         const bool is_later = other.lesson().key.start_utc > course->lesson().key.start_utc;
-        if (&other != course && !is_over(other.state()) && is_later)
+        if (&other != course && !is_over(other.state()) && is_later && other.end_utc() > now.utc)
           most = std::min(most, other.lesson().key.start_utc);
       }
       end_utc = std::max(end_utc, most);

@@ -88,6 +88,7 @@ void Machine::boot(bool power_was_cut) {
   up_since_ = agenda_.now();
   trace_.line(agenda_.now(), "boot " + std::to_string(boots_));
   const std::string found = disk.boot(power_was_cut);
+  if (disk.is_rotten() && on_rot) on_rot();
   const auto saved = disk.files().find("time");
   Milliseconds saved_utc = 0;
   if (saved != disk.files().end())

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "coverage.h"
 #include "school.h"
 #include "vendors/crypto.h"
 
@@ -124,23 +125,6 @@ bool fleet_holds(std::uint64_t terminals) {
   return failed == 0 && static_cast<double>(most) <= 3 * mean;
 }
 
-void print_coverage(const Coverage& coverage) {
-  int empty = 0;
-  std::printf("%-18s", "fault \\ state");
-  for (std::size_t state = 0; state < kLessonStates; ++state)
-    std::printf("%10s", std::string(state_name(static_cast<LessonState>(state))).c_str());
-  std::printf("\n");
-  for (std::size_t kind = 0; kind < kFaultKinds; ++kind) {
-    std::printf("%-18s", std::string(kFaultNames[kind]).c_str());
-    for (std::size_t state = 0; state < kLessonStates; ++state) {
-      std::printf("%10" PRIu64, coverage[kind][state]);
-      empty += coverage[kind][state] == 0 ? 1 : 0;
-    }
-    std::printf("\n");
-  }
-  std::printf("%d of %zu cells are empty\n", empty, kFaultKinds * kLessonStates);
-}
-
 int usage() {
   std::fprintf(
       stderr,
@@ -229,7 +213,7 @@ int main(int argc, char** argv) {
   }
   const double took_s = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
   const double days = static_cast<double>(done) * order.days * (twice ? 2 : 1);
-  if (covers) print_coverage(coverage);
+  if (covers && !print_coverage(coverage)) ++failed;
   std::printf("%" PRIu64 " seeds, %.0f terminal-days in %.1f s: %.0f times real time; trace %016" PRIx64 "; %" PRIu64
               " failed\n",
               done, days, took_s, days * 86400 / took_s, hash, failed);

@@ -24,6 +24,10 @@ constexpr Milliseconds kLookSettles = 10 * kSecond;  // The last look before T i
 Referee::Referee(Agenda& agenda, Clouds& clouds, Trace& trace, Machine& machine)
     : agenda_(agenda), clouds_(clouds), trace_(trace), machine_(machine) {
   machine_.network.witness = this;
+  // Rot may have taken the record of what is live: nothing was promised for that.
+  machine_.on_rot = [this] {
+    for (Planned& plan : plans) plan.spoiled = true;
+  };
   machine_.after_round = [this] { after_round(); };
   machine_.after_boot = [this](const std::vector<Record>& records) { after_boot(records); };
 }
@@ -101,8 +105,9 @@ void Referee::sent(std::uint64_t exchange, const Described& what, const http::Re
     fail("bounded", "more exchanges in flight than the loop takes at once");
   const bool is_action = what.call == Call::kStart || what.call == Call::kStop || what.call == Call::kStatus ||
                          what.call == Call::kHeartbeat;
-  Planned* asked = is_action ? plan_of(what.vendor, what.room) : nullptr;
-  if (asked != nullptr) asked->last_asked = agenda_.now();
+  for (Planned& plan : plans) {
+    if (is_action && plan.vendor == what.vendor && plan.room == what.room) plan.last_asked = agenda_.now();
+  }
   if (what.endpoint == "login") login_at_ = agenda_.now();
   switch (what.call) {
     case Call::kStart:
@@ -139,6 +144,10 @@ void Referee::check_start(const Described& what) {
   if (plan->latched && !by_hand) fail("rule 3", "the teacher stopped it, and it is started again: " + who);
   if (plan->removed_at != 0 && plan->readings_without >= 2 && !plan->by_hand && !by_hand)
     fail("rule 2", "started after the schedule dropped it: " + who);
+  if (plan->is_holiday && !plan->by_hand && !by_hand) fail("holiday", "started on a holiday: " + who);
+  if (plan->twin != kNoTwin && (plans[plan->twin].starts > 0 || plans[plan->twin].latched) && !by_hand &&
+      !plan->by_hand)
+    fail("rule 8", "one lesson of two vendors, and begun at both: " + who);
   const Milliseconds left = course->end_utc() - now.utc;
   const Milliseconds least = std::min(2 * kMinute, (course->planned_end_utc() - course->lesson().key.start_utc) / 2);
   if (machine_.up_since() > plan->start_utc && left < least - kSecond && !course->by_press() && plan->starts == 0 &&
@@ -302,10 +311,6 @@ void Referee::read_schedule(const Described& what, const Listing& listing) {
 
 void Referee::after_boot(const std::vector<Record>&) {
   agenda_.in(2050, [this, boot = machine_.boots(), at = agenda_.now()] { judge_boot(boot, at); });
-  // Rot may have taken the record of what is live: nothing was promised for that.
-  if (machine_.disk.is_rotten()) {
-    for (Planned& plan : plans) plan.spoiled = true;
-  }
   // Whatever was on its way: what came of it is not known.
   for (auto& [key, control] : controls_) control.open = 0;
   listings_.clear();
@@ -315,7 +320,16 @@ void Referee::after_boot(const std::vector<Record>&) {
     if (plan.readings_without < 2) plan.readings_without = 0;
   }
   seen_.clear();
-  for (const Course& course : machine_.terminal().courses()) seen_.push_back({course.lesson().key, course.state()});
+  for (const Course& course : machine_.terminal().courses()) {
+    const LessonKey& key = course.lesson().key;
+    seen_.push_back({key, course.state()});
+    // A person's deed at which the power went: it was written, and nobody saw it happen.
+    const bool was_stopped = course.state() == LessonState::kStopping && course.cause() == Cause::kStopAsked;
+    Planned* plan = plan_from(std::string(key.source.view()), std::string(course.lesson().room.view()), key.start_utc);
+    if (plan == nullptr || hand_at_ < plan->start_utc - 30 * kMinute || plan->by_hand) continue;
+    plan->by_hand = was_stopped || course.by_press();
+    if (course.by_press()) ++plan->starts_allowed;
+  }
 }
 
 void Referee::after_round() {
@@ -387,7 +401,7 @@ void Referee::moved(const Course& course, LessonState from, const Now& now) {
   // Stopped before anything was sent: it is over at once.
   if (from == LessonState::kStarting && to == LessonState::kEnded && by_hand) plan->latched = plan->by_hand = true;
   // sxb writes the real start over the planned one: to the terminal that is a lesson moved.
-  if (plan->elsewhere_since != 0 || plan->by_hand) return;
+  if (plan->elsewhere_since != 0 || plan->by_hand || plan->is_holiday) return;
   // One that took place behind a wrong clock is listed no more by some.
   const RoomTruth truth = clouds_.truth(plan->vendor, plan->room);
   if (to == LessonState::kCancelled && truth.sessions > 0 && !truth.live) return;

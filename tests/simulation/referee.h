@@ -84,6 +84,7 @@ class Referee final : public Witness {
   const Course* course_of(const std::string& vendor, const std::string& room) const;
   Planned* plan_of(const std::string& vendor, const std::string& room);
   Planned* plan_from(const std::string& vendor, const std::string& room, Milliseconds start_utc);
+  void judge_special(const Planned& plan);
   void judge_boot(int boot, Milliseconds booted_utc);
   void judge_written(const LessonKey& key, LessonState state);
   void came_about(Deed deed, std::size_t plan, Milliseconds end_utc, Milliseconds from);

@@ -38,6 +38,8 @@ board::Config School::config() {
   config.language = Language::kEnglish;
   for (const std::string& vendor : vendors_) config.sources.push_back(Clouds::source(vendor, vendor));
   if (has_timetable(order_)) add_timetable(config);
+  // The second day.
+  if (random_.below(8) == 0) config.holidays.push_back({first_day_ + kDay, first_day_ + 2 * kDay});
   return config;
 }
 
@@ -201,6 +203,7 @@ void School::plan_day(Milliseconds day_utc) {
     const std::string& vendor =
         vendors_[static_cast<std::size_t>(random_.below(static_cast<std::int64_t>(vendors_.size())))];
     plan_lesson(vendor, at, at + length);
+    if (vendors_.size() > 1 && random_.below(3) == 0) plan_twin(vendors_[vendor == vendors_[0] ? 1 : 0]);
     const Milliseconds gap = random_.below(3) == 0 ? 0 : random_.below(8) * 5 * kMinute;
     at += length + gap;
     if (random_.below(4) == 0) at += kHour;
@@ -225,9 +228,24 @@ void School::plan_lesson(const std::string& vendor, Milliseconds start_utc, Mill
   watch_plan(plan);
 }
 
+// Another vendor plans the lesson that was planned last, too. weclassroom tells no titles, by which they are known.
+void School::plan_twin(const std::string& vendor) {
+  const std::size_t index = referee_.plans.size() - 1;
+  Planned twin = referee_.plans[index];
+  if (vendor == "weclassroom" || twin.vendor == "weclassroom") return;
+  twin.vendor = twin.source = vendor;
+  twin.told_to_start = !begins_in_page(vendor);
+  twin.twin = index;
+  twin.room = clouds_.add(vendor, "Lesson " + std::to_string(index + 1), twin.start_utc, twin.end_utc);
+  referee_.plans[index].twin = index + 1;
+  watch_plan(twin);
+}
+
 void School::watch_plan(const Planned& plan) {
   referee_.plans.push_back(plan);
   referee_.plans.back().known_since = agenda_.now();
+  for (const Holiday& holiday : machine_.config().holidays)
+    referee_.plans.back().is_holiday |= plan.start_utc >= holiday.from_utc && plan.start_utc < holiday.to_utc;
   watch(referee_.plans.size() - 1);
   if (has_teacher_ && random_.below(2) == 0) plan_teacher(referee_.plans.size() - 1);
 }
@@ -263,6 +281,8 @@ Planned* School::current(bool with_next) {
 }
 
 void School::press(Milliseconds held_ms) {
+  if (agenda_.now() < pressed_until_) return;  // There is one button.
+  pressed_until_ = agenda_.now() + held_ms;
   referee_.hand("presses for " + std::to_string(held_ms) + " ms");
   machine_.button(true);
   referee_.pressed();
