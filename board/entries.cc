@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "board/room.h"
+#include "core/backoff.h"
 #include "platform/log.h"
 
 namespace classbell::board {
@@ -22,7 +23,7 @@ bool is_down(const platform::Launcher* browser) {
 }  // namespace
 
 void Room::on(const Browse& browse) {
-  for (auto& source : sources_) source->teacher_until = source->student_until = kNever;
+  for (auto& source : sources_) source->teacher = source->student = {};
   if (!browse.open) {
     if (machine_.browser != nullptr) machine_.browser->close(now_.mono);
     return;
@@ -43,43 +44,52 @@ void Room::ask_entry(Source& source, bool teacher) {
   job.lesson = *lesson;
   job.role = teacher ? vendors::role_from(source.config->account.value("role")).value_or(vendors::Role::kTeacher)
                      : vendors::Role::kStudent;
-  (teacher ? source.teacher_entry : source.student_entry) = source.jobs.start(std::move(job), now_);
+  Entry& entry = teacher ? source.teacher : source.student;
+  entry.good_until = entry.again = kNever;
+  entry.job = source.jobs.start(std::move(job), now_);
 }
 
-// A URL that is signed with its time goes stale. A page that runs is left alone with it, unless its lesson is due and
-// does not begin: then nobody is in the room by it. A browser that has to be started again is given a new one, and so
-// is the QR code while it is shown.
+// What could not be had is asked for anew while its page is wanted. A URL that is signed with its time goes stale: a
+// page that runs is left alone with it, unless its lesson is due and does not begin: then nobody is in the room by it.
+// A browser that has to be started again is given a new one, and so is the QR code while it is shown.
 void Room::renew_entries() {
   for (auto& source : sources_) {
-    if (now_.mono < std::min(source->teacher_until, source->student_until)) continue;
-    const auto course = std::find_if(terminal_.courses().begin(), terminal_.courses().end(),
-                                     [&](const Course& c) { return c.lesson().key == source->entry_lesson; });
-    if (course == terminal_.courses().end()) continue;
-    const LessonState state = course->state();
-    if (now_.mono >= source->teacher_until && (is_down(machine_.browser) || state == LessonState::kStarting)) {
+    if (now_.mono >= source->teacher.again) ask_entry(*source, true);
+    if (now_.mono >= source->student.again) ask_entry(*source, false);
+    if (now_.mono < std::min(source->teacher.good_until, source->student.good_until)) continue;
+    const auto state = state_of(source->entry_lesson);
+    if (now_.mono >= source->teacher.good_until && (is_down(machine_.browser) || state == LessonState::kStarting)) {
       log_line(Level::kInfo, lesson_text(source->entry_lesson) + ": the entry URL is stale; a new one");
-      source->teacher_until = kNever;
       ask_entry(*source, true);
     }
-    if (now_.mono >= source->student_until && (state == LessonState::kOpening || state == LessonState::kArmed)) {
-      source->student_until = kNever;
+    if (now_.mono >= source->student.good_until && (state == LessonState::kOpening || state == LessonState::kArmed))
       ask_entry(*source, false);
-    }
   }
+}
+
+std::optional<LessonState> Room::state_of(const LessonKey& lesson) const {
+  for (const Course& course : terminal_.courses()) {
+    if (course.lesson().key == lesson) return course.state();
+  }
+  return std::nullopt;
 }
 
 void Room::finish_entry(Source& source, bool teacher, const vendors::Finished& finished) {
-  const bool done = finished.outcome.verdict == Verdict::kDone;
-  if (done && finished.url_valid_ms > 0)
-    (teacher ? source.teacher_until : source.student_until) = now_.mono + finished.url_valid_ms;
-  if (!teacher) {
-    if (done) step(EntryKnown{source.entry_lesson, finished.url.reveal()});
+  Entry& entry = teacher ? source.teacher : source.student;
+  if (finished.outcome.verdict != Verdict::kDone) {
+    ++entry.failures;
+    if (teacher && entry.failures == 1)
+      log_line(Level::kError,
+               lesson_text(source.entry_lesson) + ": no entry URL: " + words_of(finished, source.jobs.session()));
+    const bool is_due = state_of(source.entry_lesson) == LessonState::kStarting;
+    const Milliseconds pause = backoff(entry.failures, random_, is_due ? 2 * kSecond : kBackoffMax);
+    entry.again = now_.mono + std::max(pause, std::min(finished.outcome.retry_after, kBackoffMax));
     return;
   }
-  if (!done)
-    log_line(Level::kError,
-             lesson_text(source.entry_lesson) + ": no entry URL: " + words_of(finished, source.jobs.session()));
-  if (!done || finished.url.empty() || machine_.browser == nullptr) return;
+  entry.failures = 0;
+  if (finished.url_valid_ms > 0) entry.good_until = now_.mono + finished.url_valid_ms;
+  if (!teacher) return step(EntryKnown{source.entry_lesson, finished.url.reveal()});
+  if (finished.url.empty() || machine_.browser == nullptr) return;
   platform::log_secret(finished.url.reveal(), platform::Keep::kPassing);
   const auto opened = machine_.browser->open(finished.url.reveal(), now_.mono);
   if (!opened) log_line(Level::kError, lesson_text(source.entry_lesson) + ": " + opened.error().detail);

@@ -58,23 +58,18 @@ std::string lesson_text(const LessonKey& key) {
 }
 
 Room::Room(const Config& config, const Machine& machine, std::uint64_t seed)
-    : config_(config), machine_(machine), terminal_(terminal_settings(config, seed), false), now_(machine.clock.now()) {
+    : config_(config),
+      machine_(machine),
+      terminal_(terminal_settings(config, seed), false),
+      now_(machine.clock.now()),
+      random_(seed) {
   for (const SourceConfig& source : config.sources) {
     auto session = source.vendor->open(source.account);
     keep_out_of_log(*session, platform::Keep::kForever);
     callbacks_.add(source.account.name, *session);
     Feed feed(source.account.name, source.timetable, source.account.zone, seed + sources_.size() + 1);
-    sources_.push_back(std::make_unique<Source>(Source{&source,
-                                                       Jobs(std::move(session), source.ca_file, machine.loop),
-                                                       std::move(feed),
-                                                       {},
-                                                       0,
-                                                       0,
-                                                       0,
-                                                       {},
-                                                       kNever,
-                                                       kNever,
-                                                       {}}));
+    sources_.push_back(std::make_unique<Source>(Source{
+        &source, Jobs(std::move(session), source.ca_file, machine.loop), std::move(feed), {}, 0, {}, {}, {}, {}}));
   }
   was_trusted_ = now_.trusted;
 }
@@ -162,8 +157,8 @@ void Room::finish_jobs(Source& source) {
   for (Jobs::Done& done : source.jobs.take_done()) {
     if (done.job == source.poll) {
       finish_poll(source, std::move(done.finished));
-    } else if (done.job == source.teacher_entry || done.job == source.student_entry) {
-      finish_entry(source, done.job == source.teacher_entry, done.finished);
+    } else if (done.job == source.teacher.job || done.job == source.student.job) {
+      finish_entry(source, done.job == source.teacher.job, done.finished);
     } else if (const auto ask = source.asks.find(done.job); ask != source.asks.end()) {
       const Asked asked = ask->second;
       source.asks.erase(ask);
@@ -202,7 +197,8 @@ void Room::finish_poll(Source& source, vendors::Finished finished) {
   if (!fault && before) log_line(Level::kInfo, name + ": schedule: read again");
   step(SourceReport{name, fault});
   if (!good) return;
-  machine_.store.save(schedule_file(name), encode_schedule(Span<const Lesson>(source.feed.polled()), now_.utc));
+  if (source.feed.has_news())  // A store keeps trying by itself, and each save wears its flash.
+    machine_.store.save(schedule_file(name), encode_schedule(Span<const Lesson>(source.feed.polled()), now_.utc));
   pass_schedule(source, false);
 }
 
@@ -341,7 +337,8 @@ Milliseconds Room::deadline() const {
   const auto is_waiting = [](const auto& source) { return source->jobs.has_done(); };
   if (!unfit_asks_.empty() || std::any_of(sources_.begin(), sources_.end(), is_waiting)) return now_.mono;
   Milliseconds at = terminal_.deadline(now_);
-  for (const auto& source : sources_) at = std::min(at, source->feed.deadline());
+  for (const auto& source : sources_)
+    at = std::min({at, source->feed.deadline(), source->teacher.again, source->student.again});
   if (machine_.browser != nullptr) at = std::min(at, machine_.browser->deadline());
   if (machine_.control != nullptr) at = std::min(at, machine_.control->deadline());
   if (machine_.callbacks != nullptr) at = std::min(at, machine_.callbacks->deadline());

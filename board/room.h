@@ -14,6 +14,7 @@
 #include "board/face.h"
 #include "board/status.h"
 #include "core/feed.h"
+#include "core/random.h"
 #include "core/terminal.h"
 #include "platform/clock.h"
 #include "platform/control.h"
@@ -65,17 +66,21 @@ class Room {
     std::uint32_t id;
     Operation operation;
   };
+  struct Entry {  // The URL for one role.
+    std::uint64_t job = 0;
+    Milliseconds good_until = kNever;  // mono; it is signed with its time.
+    Milliseconds again = kNever;       // mono; it could not be had: when to ask anew.
+    int failures = 0;
+  };
   struct Source {
     const SourceConfig* config;
     Jobs jobs;
     Feed feed;
     std::map<std::uint64_t, Asked> asks;  // By job.
     std::uint64_t poll = 0;
-    std::uint64_t teacher_entry = 0;
-    std::uint64_t student_entry = 0;
     LessonKey entry_lesson;
-    Milliseconds teacher_until = kNever;  // How long the URL is good that the browser was given (mono),
-    Milliseconds student_until = kNever;  // and that of the QR code.
+    Entry teacher;                        // What the browser is given,
+    Entry student;                        // and the QR code.
     std::array<Fault, kOperations> told;  // The last fault of each operation, as logged.
   };
 
@@ -93,6 +98,7 @@ class Room {
   void ask_entry(Source& source, bool teacher);
   void renew_entries();
   void finish_entry(Source& source, bool teacher, const vendors::Finished& finished);
+  std::optional<LessonState> state_of(const LessonKey& lesson) const;  // nullopt: it is known no more.
   void poll_sources();
   void pass_schedule(Source& source, bool restored);
   void serve_face();
@@ -113,6 +119,7 @@ class Room {
   std::vector<std::uint32_t> unfit_asks_;  // Whose lesson or source is not there: answered in the next round.
   Effects effects_;
   Now now_{};
+  Random random_;
   std::uint64_t next_sequence_ = 1;
   std::vector<platform::HttpDone> replies_;
   std::vector<platform::FdReady> ready_;

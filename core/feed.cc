@@ -26,8 +26,10 @@ bool Feed::is_near(const Now& now) const {
   const auto near = [&](const Lesson& lesson) {
     return lesson.key.start_utc - kNear <= now.utc && now.utc < lesson.end_utc;
   };
-  const auto known = lessons(now);
-  return std::any_of(known.begin(), known.end(), near);
+  std::vector<Lesson> of_timetable;
+  plan(rows_, source_, zone_, now.utc - kScheduleBack, now.utc + kScheduleAhead, of_timetable);
+  return std::any_of(polled_.begin(), polled_.end(), near) ||
+         std::any_of(of_timetable.begin(), of_timetable.end(), near);
 }
 
 bool Feed::answered(const Outcome& outcome, std::vector<Lesson> lessons, std::size_t listed, const Now& now) {
@@ -59,11 +61,13 @@ void Feed::merge(std::vector<Lesson> lessons, bool tells_absence, const Now& now
     const auto is_named = [&](const Lesson& l) { return l.key.id == old.key.id; };  // Still there, or moved.
     const auto end = lessons.begin() + static_cast<std::ptrdiff_t>(read);
     const bool was_absent = std::find(absent_.begin(), absent_.end(), old.key) != absent_.end();
-    const bool is_gone = tells_absence && (was_absent || old.end_utc <= now.utc);
+    const bool is_beyond = old.key.start_utc >= now.utc + kScheduleAhead;  // By a clock that is behind: not asked for.
+    const bool is_gone = tells_absence && !is_beyond && (was_absent || old.end_utc <= now.utc);
     if (is_gone || lessons.size() >= kFeedLessonsMax || std::any_of(lessons.begin(), end, is_named)) continue;
-    if (was_absent || tells_absence) absent.push_back(old.key);
+    if (was_absent || (tells_absence && !is_beyond)) absent.push_back(old.key);
     lessons.push_back(old);
   }
+  has_news_ = polled_ != lessons;
   polled_ = std::move(lessons);
   absent_ = std::move(absent);
 }

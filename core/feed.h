@@ -39,10 +39,10 @@ class Feed {
   bool poll_due(const Now& now);
   Milliseconds deadline() const { return in_flight_ ? kNever : due_; }
 
-  // The poll's end. Returns whether there is a new good schedule (pass lessons() on, and save polled()). A lesson
-  // that vanished is dropped after two good readings without it, one that moved at once; an empty reading is no
-  // evidence that anything vanished (rule 5). `listed`: how many rooms the vendor named where it lists what is planned,
-  // those of others included; 0, and what is in `lessons` all the same only adds to what is known.
+  // The poll's end. Returns whether there is a new good schedule (pass lessons() on, and save polled() if it
+  // has_news()). A lesson that vanished is dropped after two good readings without it, one that moved at once; an empty
+  // reading is no evidence that anything vanished (rule 5). `listed`: how many rooms the vendor named where it lists
+  // what is planned, those of others included; 0, and what is in `lessons` all the same only adds to what is known.
   bool answered(const Outcome& outcome, std::vector<Lesson> lessons, std::size_t listed, const Now& now);
   // Somebody pressed the button: what was backed off is tried at once, unless the vendor asked for patience.
   void hurry(const Now& now);
@@ -54,8 +54,10 @@ class Feed {
 
   // The vendor's lessons and the timetable's, as last known, by start.
   std::vector<Lesson> lessons(const Now& now) const;
-  // The vendor's alone: what to keep on the disk.
+  // The vendor's alone: what to keep on the disk,
   const std::vector<Lesson>& polled() const { return polled_; }
+  // where it is already when the last good reading said nothing new.
+  bool has_news() const { return has_news_; }
   std::string_view source() const { return source_; }
   Fault fault() const { return fault_; }
   Milliseconds read_at_utc() const { return read_at_utc_; }  // 0: no good reading since the start.
@@ -70,6 +72,7 @@ class Feed {
   Random random_;
   std::vector<Lesson> polled_;
   std::vector<LessonKey> absent_;  // Of polled_: those that the last reading which could tell lacked.
+  bool has_news_ = false;
   bool in_flight_ = false;
   int failures_ = 0;
   Fault fault_;

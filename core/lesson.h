@@ -33,6 +33,13 @@ struct Lesson {
   SecretText<kPasswordBytes> password;  // For entering as the configured role.
   SecretText<kPasswordBytes> student_password;
   bool is_planned = true;  // False: the vendor lists the room, which tells of a lesson known already, but plans none.
+
+  friend bool operator==(const Lesson& a, const Lesson& b) {
+    return a.key == b.key && a.end_utc == b.end_utc && a.title == b.title && a.teacher == b.teacher &&
+           a.room == b.room && a.group == b.group && a.password == b.password &&
+           a.student_password == b.student_password && a.is_planned == b.is_planned;
+  }
+  friend bool operator!=(const Lesson& a, const Lesson& b) { return !(a == b); }
 };
 
 // Whether a lesson is of one of `rooms`, each a room number or "name:PREFIX" of the title. None named: every one is.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/feed.h"
 #include "core/merge.h"
 
 namespace classbell {
@@ -77,7 +78,10 @@ void Terminal::on(const Now& now, const ScheduleRead& read, Effects& out) {
   }
   for (Course& course : courses_) {
     const LessonKey& key = course.lesson().key;
-    if (key.source != from->name || is_over(course.state()) || course.end_utc() <= now.utc) continue;
+    // A clock that is behind asks for too early days: of what lies beyond those the reading tells nothing.
+    if (key.source != from->name || is_over(course.state()) || course.end_utc() <= now.utc ||
+        key.start_utc >= now.utc + kScheduleAhead)
+      continue;
     if (!names(read, key)) course.drop(now, context(course, now), out);
   }
 }
@@ -241,7 +245,11 @@ CourseContext Terminal::context(const Course& course, const Now& now) const {
   context.auto_start = settings_.auto_start;
   context.auto_stop = settings_.auto_stop;
   context.is_holiday = is_holiday(settings_.holidays, course.lesson());
+  // The others matter only to one that is about to begin, runs, or is being stopped.
+  const bool is_quiet =
+      course.state() == LessonState::kPlanned || course.state() == LessonState::kOpening || is_over(course.state());
   for (const Course& other : courses_) {
+    if (is_quiet) break;
     if (&other == &course) continue;
     const bool is_in_the_way = blocks(other, now);
     if (is_in_the_way) context.room_free = false;

@@ -52,6 +52,7 @@ Value convert(const cJSON* node, Numbers& numbers) {
   if (cJSON_IsNumber(node)) return convert_number(node->valuedouble, numbers.next());
   if (cJSON_IsArray(node)) {
     Value::List list;
+    list.reserve(static_cast<std::size_t>(cJSON_GetArraySize(node)));
     for (const cJSON* child = node->child; child != nullptr; child = child->next) {
       list.push_back(convert(child, numbers));
     }
@@ -59,6 +60,7 @@ Value convert(const cJSON* node, Numbers& numbers) {
   }
   if (cJSON_IsObject(node)) {
     Value::Object object;
+    object.reserve(static_cast<std::size_t>(cJSON_GetArraySize(node)));
     for (const cJSON* child = node->child; child != nullptr; child = child->next) {
       object.emplace_back(child->string, convert(child, numbers));
     }

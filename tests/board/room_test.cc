@@ -27,7 +27,7 @@ namespace {
 Milliseconds utc_now = 0;
 Milliseconds mono_now = 0;
 
-// Answers each request by its 'cmd', one connection after the other.
+// Answers each request by its 'cmd', or by the end of its path, one connection after the other.
 class CannedVendor {
  public:
   CannedVendor() : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
@@ -77,8 +77,10 @@ class CannedVendor {
       const std::size_t length = request.find("Content-Length: ");
       wanted = end + 4 + (length < end ? std::stoul(request.substr(length + 16)) : 0);
     }
-    const std::size_t command = request.find("cmd=") + 4;
-    const std::string json = take(request.substr(command, request.find_first_of(" &", command) - command));
+    const std::string target = request.substr(0, request.find(" HTTP/"));
+    const std::size_t named = target.find("cmd=");
+    const std::size_t command = named != std::string::npos ? named + 4 : target.rfind('/') + 1;
+    const std::string json = take(target.substr(command, target.find('&', command) - command));
     const std::string reply =
         "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: " + std::to_string(json.size()) + "\r\n\r\n" + json;
     ::send(client, reply.data(), reply.size(), MSG_NOSIGNAL);
@@ -285,6 +287,29 @@ TEST_F(RoomTest, AVendorThatRepeatsAShortSecretIsNotQuoted) {
     EXPECT_GE(count(log, "10006"), 1) << log;
     EXPECT_EQ(log.find(pwd), std::string::npos) << log;
   }
+}
+
+// gensee's URL is an answer: one that fails is not the end of the lesson's page.
+TEST_F(RoomTest, AnEntryThatFailsIsAskedForAgain) {
+  SourceConfig& source = config_.sources[0];
+  source.vendor = vendors::find_vendor("gensee");
+  source.account.entry_template.clear();
+  source.account.values = {
+      {"login_name", "a"}, {"password", "abcdefgh"}, {"password_hash", "plain"}, {"nickname", "n"}};
+  vendor_.answer("status", R"({"code":0,"status":0})");
+  vendor_.answer("sync", R"({"code":0,"list":[]})");
+  open(utc_now + 3 * kMinute);
+  const std::string log = rounds(20 * kSecond);
+  EXPECT_EQ(count(log, "no entry URL"), 1) << log;
+  EXPECT_GE(vendor_.count("info"), 4) << log;
+  EXPECT_TRUE(browser_.opened.empty());
+  vendor_.answer("info",
+                 R"({"code":0,"teacherJoinUrl":"https://page.example/18","studentJoinUrl":"https://s.example"})");
+  rounds(35 * kSecond);
+  EXPECT_EQ(browser_.opened, std::vector<std::string>{"https://page.example/18?nickname=n"});
+  const int asked = vendor_.count("info");
+  rounds(5 * kSecond);
+  EXPECT_LE(vendor_.count("info"), asked + 1);  // The schedule's own.
 }
 
 // A backoff of some 10 s ends when the network is back: a poll within kLinkSpread.

@@ -22,18 +22,19 @@ class Browser final : public platform::Launcher {
   bool crashes = false;     // It ends two seconds after its start.
   std::function<void()> on_change;
 
-  void die() { url_.clear(), ++turn_, state_ = {}; }
+  void boot() { is_up_ = true; }
+  void die() { close(0), is_up_ = false; }
   const std::string& url() const { return url_; }
 
   tl::expected<void, platform::Error> open(std::string_view url, Milliseconds) override {
     if (url.substr(0, 8) != "https://") return platform::failed(EINVAL, "no http(s) URL");
-    if (url == url_) return {};
+    if (url == url_ || !is_up_) return {};
     url_ = url;
     failures_ = 0;
     start();
     return {};
   }
-  void close(Milliseconds) override { die(); }
+  void close(Milliseconds) override { url_.clear(), ++turn_, state_ = {}; }
   platform::LaunchState state() const override { return state_; }
   std::optional<platform::Error> fault() const override {
     if (failures_ < 3 && !(is_missing && state_.kind == platform::LaunchState::Kind::kFailed)) return std::nullopt;
@@ -77,6 +78,7 @@ class Browser final : public platform::Launcher {
 
   Agenda& agenda_;
   Clouds& clouds_;
+  bool is_up_ = false;  // Its machine is.
   std::string url_;
   platform::LaunchState state_;
   std::uint64_t turn_ = 0;

@@ -1,42 +1,15 @@
 #include "clouds.h"
 
 #include <algorithm>
-#include <charconv>
 
+#include "form.h"
 #include "vendors/vendor.h"
 
 namespace classbell::simulation {
 namespace {
 
-constexpr std::string_view kHost = "https://cloud.test/";
 constexpr Milliseconds kOverrun = 10 * kMinute;    // cvclass: how long past its end a room stays open.
-constexpr Milliseconds kTeacherPresses = kSecond;  // iclass: after T, once the page is open.
-
-// The value of `key` in a form or a flat JSON object, as it stands there.
-std::string_view field(std::string_view text, std::string_view key) {
-  for (std::size_t at = text.find(key); at != std::string_view::npos; at = text.find(key, at + 1)) {
-    const std::size_t end = at + key.size();
-    const bool is_form = (at == 0 || text[at - 1] == '&') && end < text.size() && text[end] == '=';
-    const bool is_json = at > 0 && text[at - 1] == '"' && text.substr(end, 2) == "\":";
-    if (!is_form && !is_json) continue;
-    std::string_view value = text.substr(end + (is_form ? 1 : 2));
-    if (is_json && !value.empty() && value[0] == '"') {
-      value.remove_prefix(1);
-      return value.substr(0, value.find('"'));
-    }
-    return value.substr(0, value.find_first_of("&,}"));
-  }
-  return {};
-}
-
-std::int64_t number(std::string_view text, std::string_view key, std::int64_t fallback) {
-  const std::string_view value = field(text, key);
-  std::int64_t out = fallback;
-  std::from_chars(value.data(), value.data() + value.size(), out);
-  return out;
-}
-
-std::string digits(std::int64_t n) { return std::to_string(n); }
+constexpr Milliseconds kTeacherPresses = kSecond;  // After T, once the page is open.
 
 }  // namespace
 
@@ -53,7 +26,7 @@ board::SourceConfig Clouds::source(const std::string& vendor, const std::string&
     if (setting.name == "entry_base") value = source.account.base_url + "/page";
     if (!value.empty()) source.account.set(setting, value);
   }
-  if (vendor == "sxb") source.account.entry_template = source.account.base_url + "/page/%r";
+  if (vendor == "sxb" || vendor == "weclassroom") source.account.entry_template = source.account.base_url + "/page/%r";
   return source;
 }
 
@@ -77,7 +50,7 @@ Described Clouds::describe(const http::Request& request) const {
     described.endpoint = "page";
     const std::string_view form = rest.substr(std::min(rest.size(), rest.find('?') + 1));
     if (described.vendor == "cvclass") described.room = field(form, "serial");
-    else if (described.vendor == "sxb") described.room = rest.substr(rest.rfind('/') + 1);
+    else if (described.vendor != "iclass") described.room = rest.substr(0, rest.find('?')).substr(rest.rfind('/') + 1);
     else described.room = rest.substr(0, rest.rfind('/')).substr(rest.substr(0, rest.rfind('/')).rfind('/') + 1);
     return described;
   }
@@ -98,13 +71,12 @@ Described Clouds::describe(const http::Request& request) const {
     else if (described.endpoint == "roomlist")
       described.call = described.room.empty() ? Call::kSchedule : Call::kStatus;
     if (described.call == Call::kSchedule) described.listing = static_cast<int>(number(body, "state", 0));
+  } else if (described.vendor == "weclassroom") {
+    describe_weclassroom(rest, body, described);
+  } else if (described.vendor == "gensee") {
+    describe_gensee(rest, body, described);
   } else {
-    rest = rest.substr(0, rest.find('?'));
-    described.endpoint = rest.substr(rest.rfind('/') + 1);
-    described.room = field(body, "class_id");
-    if (described.endpoint == "info") described.call = Call::kStatus;
-    else if (described.endpoint == "list") described.call = Call::kSchedule;
-    else if (described.endpoint == "modify") described.call = Call::kExtend;
+    describe_iclass(rest, body, described);
   }
   return described;
 }
@@ -140,7 +112,7 @@ void Clouds::tick(Room& room) {
     stop(room, "cloud");
     room.occupied = false;
   }
-  if (room.vendor != "iclass" || room.deleted) return;
+  if (!begins_in_page(room.vendor) || room.deleted) return;
   if (room.live && utc_ >= room.end_utc) stop(room, "teacher");
   const bool presses = room.occupied && room.past.empty() && utc_ >= room.start_utc + kTeacherPresses;
   if (presses && utc_ < room.end_utc) start(room, "teacher");
@@ -162,7 +134,7 @@ Answer Clouds::serve(const http::Request& request, const Described& described) {
   bool carried_out = true;
   if (kind == Kind::kStatus401) refuse(401, 0);
   if (kind == Kind::kStatus403) refuse(403, 0);
-  if (kind == Kind::kStatus429) refuse(429, random_.below(3) * 2 * kSecond);
+  if (kind == Kind::kStatus429) refuse(429, (random_.below(8) == 0 ? 20 : random_.below(3) * 2) * kSecond);
   if (kind == Kind::kStatus503) refuse(503, random_.below(2) == 0 ? 0 : 3 * kSecond);
   if (answer.status != 200) carried_out = false;
   if (kind == Kind::kStatus503 && answer.retry_after_ms == 0) answer.honest = false;
@@ -171,6 +143,8 @@ Answer Clouds::serve(const http::Request& request, const Described& described) {
     answer.listed = 0;
     if (described.vendor == "cvclass") answer.body = R"({"result":0,"list":[]})";
     else if (described.vendor == "sxb") answer.body = R"({"errorCode":0,"errorInfo":"","data":{"total":0,"rooms":[]}})";
+    else if (described.vendor == "weclassroom") answer.body = R"({"status":1,"error_code":10000,"data":[]})";
+    else if (described.vendor == "gensee") answer.body = R"({"code":"0","list":[]})";
     else answer.body = R"({"error_code":0,"list":[],"finish":true})";
     return answer;
   }
@@ -214,6 +188,10 @@ void Clouds::carry_out(const http::Request& request, const Described& described,
     cvclass(request, described, answer);
   } else if (described.vendor == "sxb") {
     sxb(request, described, answer);
+  } else if (described.vendor == "weclassroom") {
+    weclassroom(described, answer);
+  } else if (described.vendor == "gensee") {
+    gensee(request, described, answer);
   } else {
     iclass(request, described, answer);
   }
@@ -311,40 +289,6 @@ void Clouds::sxb(const http::Request& request, const Described& described, Answe
   result(0);
 }
 
-// 1.3, 1.4 and 1.5 of iclass.md.
-void Clouds::iclass(const http::Request& request, const Described& described, Answer& answer) {
-  const auto status = [](const Room& room) { return room.live ? "ing" : !room.past.empty() ? "end" : "will"; };
-  const auto row = [&](const Room& room) {
-    return "\"class_id\":" + room.id + ",\"class_topic\":\"" + room.title +
-           "\",\"teacher_id\":\"teacher1\",\"start_time\":" + digits(room.start_utc / kSecond) +
-           ",\"stop_time\":" + digits(room.end_utc / kSecond) + ",\"class_status\":\"" + status(room) + "\"";
-  };
-  if (described.call == Call::kSchedule) {
-    std::string rows;
-    std::int64_t index = number(request.body, "index", 0);
-    answer.listed = 0;
-    for (const Room& room : rooms_) {
-      if (room.vendor != "iclass" || room.deleted || room.hidden || std::string_view(status(room)) == "end" ||
-          --index >= 0)
-        continue;
-      ++answer.listed;
-      rows += (rows.empty() ? "{" : ",{") + row(room) + "}";
-    }
-    answer.body = "{\"error_code\":0,\"list\":[" + rows + "],\"finish\":true}";
-    return;
-  }
-  Room* room = find("iclass", described.room);
-  if (room == nullptr || room->deleted) {
-    answer.body = R"({"error_code":10007,"error_msg":"no class"})";
-    return;
-  }
-  if (described.call == Call::kExtend) {
-    room->end_utc = number(request.body, "stop_time", room->end_utc / kSecond) * kSecond;
-    answer.effective = "extend";
-  }
-  answer.body = "{\"error_code\":0," + row(*room) + "}";
-}
-
 std::string Clouds::add(const std::string& vendor, const std::string& title, Milliseconds start_utc,
                         Milliseconds end_utc) {
   Room room;
@@ -353,6 +297,7 @@ std::string Clouds::add(const std::string& vendor, const std::string& title, Mil
   room.title = title;
   room.start_utc = start_utc;
   room.end_utc = end_utc;
+  room.created_utc = utc_;
   rooms_.push_back(room);
   return room.id;
 }

@@ -13,8 +13,13 @@
 
 // The vendors, from their documents, as lean as the millions of requests of a soak want: the text of a request in, the
 // text of a reply out. tests/cloud holds requests to the last letter and signature; here rooms, order and time count.
-// cvclass and sxb are told to start; iclass stands for the three whose class a teacher begins in the opened page.
+// cvclass and sxb (clouds.cc) are told to start; the class of the others (clouds_teacher.cc) a teacher begins in the
+// opened page.
 namespace classbell::simulation {
+
+inline constexpr std::string_view kHost = "https://cloud.test/";
+
+bool begins_in_page(std::string_view vendor);
 
 enum class Call : std::uint8_t { kOther, kStart, kStop, kExtend, kHeartbeat, kStatus, kSchedule, kPage };
 
@@ -23,7 +28,10 @@ struct Described {
   std::string vendor;
   std::string endpoint;
   std::string room;
-  int listing = 0;  // kSchedule: which of its listings; sxb's are 0, created, and 1, live.
+  // kSchedule: which of its listings. sxb's are 0, created, and 1, live; weclassroom's 0, which, and 1, what; gensee's
+  // 0, the rooms created today, and 1, those of another day, or one room.
+  int listing = 0;
+  std::string inner;  // weclassroom: what is inside signMsg. gensee: the day of creation.
 };
 
 struct Answer {
@@ -37,6 +45,7 @@ struct Answer {
   bool accepted = false;           // The vendor's own word for success.
   std::string effective;           // "start", "stop", ... what it changed.
   int listed = -1;                 // Rooms that it lists; -1: it is no listing.
+  std::vector<std::string> rooms;  // gensee: those it tells of.
   std::vector<std::string> blame;  // What was wrong with the request.
 };
 
@@ -90,6 +99,7 @@ class Clouds {
     std::string title;
     Milliseconds start_utc = 0;
     Milliseconds end_utc = 0;
+    Milliseconds created_utc = 0;
     bool deleted = false;
     bool hidden = false;
     bool live = false;
@@ -105,6 +115,11 @@ class Clouds {
   void carry_out(const http::Request& request, const Described& described, Answer& answer);
   void cvclass(const http::Request& request, const Described& described, Answer& answer);
   void sxb(const http::Request& request, const Described& described, Answer& answer);
+  static void describe_iclass(std::string_view path, std::string_view body, Described& described);
+  static void describe_weclassroom(std::string_view path, std::string_view body, Described& described);
+  void describe_gensee(std::string_view path, std::string_view body, Described& described) const;
+  void weclassroom(const Described& described, Answer& answer);
+  void gensee(const http::Request& request, const Described& described, Answer& answer);
   void iclass(const http::Request& request, const Described& described, Answer& answer);
 
   const Milliseconds& utc_;

@@ -106,6 +106,10 @@ void School::power(Kind kind, Milliseconds span) {
 void School::strike(Kind kind, Milliseconds span) {
   if (is_power(kind)) return power(kind, span);
   if (is_people(kind)) return people(kind);
+  if (kind == Kind::kDnsMoves) {
+    machine_.network.move_host();
+    return begin(kind, 10 * kSecond);
+  }
   if (is_network(kind)) {
     if (machine_.network.ill) return;
     machine_.network.ill = kind;
@@ -179,6 +183,7 @@ void School::strike(Kind kind, Milliseconds span) {
       return begin(kind, 4 * span);
     case Kind::kUnsynced:
       machine_.synced = false;
+      if (random_.below(4) == 0) span = kDay;  // Never, that is.
       clock_right_after(span);
       return begin(kind, span);
     case Kind::kBrowserCrashes:
@@ -193,6 +198,7 @@ void School::strike(Kind kind, Milliseconds span) {
       for (int i = 0; i < 8; ++i) agenda_.in(i * 30, [this, i] { machine_.button(i % 2 == 0); });
       return;
     case Kind::kStuck:
+      if (agenda_.now() < pressed_until_) return;
       begin(kind, span + 12 * kSecond);
       referee_.stuck(true);
       agenda_.in(span + 12 * kSecond, [this] { referee_.stuck(false); });
@@ -213,6 +219,11 @@ void School::people(Kind kind) {
     const std::string vendor = plan->vendor;
     plan_lesson(vendor, start, start + (5 + random_.below(30)) * kMinute);
     return referee_.fault_strikes(kind);
+  }
+  if (plan->twin != kNoTwin) {  // From here on they are two lessons, one behind the other.
+    Planned& twin = referee_.plans[plan->twin];
+    plan->overlaps = twin.overlaps = true;
+    plan->twin = twin.twin = kNoTwin;
   }
   const bool is_of_plan =
       kind == Kind::kMoved || kind == Kind::kCancelled || kind == Kind::kShortened || kind == Kind::kLengthened;

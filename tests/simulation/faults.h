@@ -42,6 +42,7 @@ enum class Kind : std::uint8_t {
   kDrip,
   kDnsHangs,
   kDnsFails,
+  kDnsMoves,
   kBadCertificate,
   // Vendor.
   kStatus401,
@@ -105,6 +106,7 @@ inline constexpr std::array<std::string_view, kFaultKinds> kFaultNames{
     "drip",
     "dns-hangs",
     "dns-fails",
+    "dns-moves",
     "bad-certificate",
     "401",
     "403",

@@ -53,7 +53,8 @@ bool Referee::follows_another(const Planned& plan) const {
 
 // Nobody did anything to it that makes another course of it right.
 bool Referee::is_untouched(const Planned& plan) const {
-  return plan.removed_at == 0 && !plan.by_hand && !plan.overlaps && plan.elsewhere_since == 0 && !plan.spoiled;
+  return plan.removed_at == 0 && !plan.is_holiday && plan.twin == kNoTwin && !plan.by_hand && !plan.overlaps &&
+         plan.elsewhere_since == 0 && !plan.spoiled;
 }
 
 // Half a minute after T - 5 min: its page is what the browser shows.
@@ -69,9 +70,26 @@ void Referee::judge_opened(std::size_t index) {
     fail("page", "five minutes before T its page is not open: " + plan.vendor + " " + plan.room);
 }
 
+// PRODUCT 2: a holiday suppresses a lesson, visibly; rule 8: of two vendors' one lesson one is held.
+void Referee::judge_special(const Planned& plan) {
+  const Milliseconds from = plan.start_utc - 3 * kMinute;
+  const std::string who = plan.vendor + " " + plan.room;
+  if (!is_calm_since(from) || plan.removed_at != 0 || plan.by_hand || plan.overlaps || plan.spoiled) return;
+  if (plan.readings == 0 || plan.known_since > from || plan.elsewhere_since != 0) return;
+  const Course* course = course_of(plan.vendor, plan.room);
+  const Planned* twin = plan.twin == kNoTwin ? nullptr : &plans[plan.twin];
+  if (plan.is_holiday) {
+    if (twin == nullptr && (course == nullptr || course->state() != LessonState::kCancelled))
+      fail("holiday", "it is not shown as cancelled: " + who);
+  } else if (twin != nullptr && twin->readings > 0 && !twin->by_hand && !room_is_taken(plan) && !room_is_taken(*twin)) {
+    fail("rule 8", "one lesson of two vendors, and held at none: " + who);
+  }
+}
+
 // At T + a little: it was armed, and nothing was wrong.
 void Referee::judge_start(std::size_t index, bool again) {
   const Planned& plan = plans[index];
+  if (plan.is_holiday || plan.twin != kNoTwin) return judge_special(plan);
   const Milliseconds from = plan.start_utc - 90 * kSecond;
   if (!is_untouched(plan) || !is_calm_since(from) || plan.known_since > plan.start_utc - 3 * kMinute) return;
   if (room_is_taken(plan)) return;
@@ -86,6 +104,7 @@ void Referee::judge_start(std::size_t index, bool again) {
   if (!truth.live) return fail("start", "not live at T: " + who);
   if (!plan.told_to_start) return;
   if (truth.live_since < plan.start_utc && truth.live_since > from) return fail("rule 2", "live before T: " + who);
+  if (plan.starting_since != 0 && plan.starting_since < from) return;  // By a clock that ran ahead; not armed, then.
   if (!follows && truth.live_since > from && plan.last_start - plan.start_utc > kLateAtMost)
     fail("start", "the start left late: " + who);
 }
@@ -98,7 +117,8 @@ void Referee::judge_live(std::size_t index) {
   const Course* course = course_of(plan.vendor, plan.room);
   const std::string who = plan.vendor + " " + plan.room;
   const bool should_run = now > plan.start_utc + kMinute && now < plan.end_utc - 3 * kMinute && !plan.by_hand &&
-                          !plan.overlaps && !plan.stopped_elsewhere && !plan.spoiled;
+                          !plan.overlaps && !plan.stopped_elsewhere && !plan.spoiled && !plan.is_holiday &&
+                          plan.twin == kNoTwin;
   if (should_run && is_calm_since(now - kStartRecovers) && plan.known_since < now - 2 * kMinute &&
       !room_is_taken(plan)) {
     const View view = machine_.terminal().view(machine_.now());
@@ -117,7 +137,8 @@ void Referee::judge_live(std::size_t index) {
   const Now here = machine_.now();
   const bool is_ending = course->state() == LessonState::kEnding;
   const Milliseconds off = is_ending ? cue - here.utc : here.utc - cue;
-  const bool is_planned_so = course->planned_end_utc() == plan.end_utc && plan.known_since < plan.start_utc;
+  const bool is_planned_so =
+      course->planned_end_utc() == plan.end_utc && plan.elsewhere_since == 0 && plan.known_since < plan.start_utc;
   if (off > 2 * kSecond && is_planned_so && is_calm_since(now - 30 * kSecond))
     fail("cue", is_ending ? "it is said to be ending, and is not: " + who : "it is ending, and not said to be: " + who);
   const RoomTruth truth = clouds_.truth(plan.vendor, plan.room);
@@ -128,17 +149,21 @@ void Referee::judge_live(std::size_t index) {
     fail("heartbeat", "none accepted for 5 s: " + who);
 }
 
-// Just after E: nothing holds the stop up.
+// Just after E: nothing holds the stop up. Rule 7 is kept in any weather: the leave that comes first may hang.
 void Referee::judge_stop(std::size_t index) {
   const Planned& plan = plans[index];
   const Course* course = machine_.is_up() ? course_of(plan.vendor, plan.room) : nullptr;
-  if (course == nullptr || !is_calm_since(agenda_.now() - kMinute) || plan.elsewhere_since != 0) return;
+  if (course == nullptr || plan.elsewhere_since != 0) return;
   const Now now = machine_.now();
+  const bool is_due = course->state() == LessonState::kStopping && course->cause() == Cause::kEndDue;
+  const Milliseconds stopping_for = now.mono - course->entered_state_mono();
+  const Milliseconds from = agenda_.now() - stopping_for;
+  const bool is_awake = active_[static_cast<std::size_t>(Kind::kStarved)] == 0 && machine_.up_since() < from;
+  if (is_due && plan.told_to_start && is_awake && stopping_for > 800 && std::max(plan.last_asked, login_at_) < from)
+    fail("rule 7", "its end is past, and no stop was sent: " + plan.vendor + " " + plan.room);
+  if (!is_calm_since(agenda_.now() - kMinute)) return;
   if (is_on(course->state()) && !course->is_extending() && now.utc > course->end_utc() + 500)
     fail("over", "its end is past, and it is not being stopped: " + plan.vendor + " " + plan.room);
-  const bool is_due = course->state() == LessonState::kStopping && course->cause() == Cause::kEndDue;
-  if (is_due && plan.told_to_start && plan.last_stop < course->end_utc() && now.utc > course->end_utc() + 800)
-    fail("over", "its end is past, and no stop was sent: " + plan.vendor + " " + plan.room);
 }
 
 // A minute after its end: it is over, here and at the vendor.
@@ -250,7 +275,7 @@ void Referee::expect(Deed deed, std::size_t index) {
       Milliseconds most = std::min(end_utc + 5 * kMinute, course->planned_end_utc() + 30 * kMinute);
       for (const Course& other : machine_.terminal().courses()) {
         const bool is_later = other.lesson().key.start_utc > course->lesson().key.start_utc;
-        if (&other != course && !is_over(other.state()) && is_later)
+        if (&other != course && !is_over(other.state()) && is_later && other.end_utc() > now.utc)
           most = std::min(most, other.lesson().key.start_utc);
       }
       end_utc = std::max(end_utc, most);

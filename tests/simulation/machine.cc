@@ -88,6 +88,7 @@ void Machine::boot(bool power_was_cut) {
   up_since_ = agenda_.now();
   trace_.line(agenda_.now(), "boot " + std::to_string(boots_));
   const std::string found = disk.boot(power_was_cut);
+  if (disk.is_rotten() && on_rot) on_rot();
   const auto saved = disk.files().find("time");
   Milliseconds saved_utc = 0;
   if (saved != disk.files().end())
@@ -104,6 +105,7 @@ void Machine::boot(bool power_was_cut) {
   if (!clock) return trace_.fail(agenda_.now(), "simulation", "no timerfd: " + clock.error().detail);
   clock_.emplace(std::move(*clock));
   network.boot();
+  browser.boot();
   board::Machine wired{network, *clock_, disk, &browser, &keyboard};
   wired.link = &cable;
   room_ = std::make_unique<board::Room>(config_, wired, seed_ + static_cast<std::uint64_t>(boots_) * 7919);
@@ -141,6 +143,13 @@ void Machine::check_recovered(const std::string& found, const Recovered& recover
   Terminal once(settings, false);
   once.recover(Span<const Record>(recovered.records), at);
   const std::vector<Record> first = once.snapshot();
+  for (const Record& record : recovered.records) {
+    const bool is_forgotten = record.end_utc + kDay < at.utc;
+    const bool is_kept =
+        std::any_of(first.begin(), first.end(), [&](const Record& kept) { return kept.key == record.key; });
+    if (!is_forgotten && !is_kept && recovered.records.size() < kLessonsMax)
+      trace_.fail(agenda_.now(), "recovery", "a lesson is lost from the new journal");
+  }
   Terminal twice(settings, false);
   twice.recover(Span<const Record>(first), at);
   if (bytes_of(first) != bytes_of(twice.snapshot()))

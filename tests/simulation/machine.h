@@ -67,6 +67,7 @@ class Machine {
   void set_drift(int ppm);
   Milliseconds clock_off() const;
 
+  std::function<void()> on_rot;  // What it boots from has rotted.
   std::function<void()> after_round;
   std::function<void(const std::vector<Record>&)> after_boot;
 

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "coverage.h"
 #include "school.h"
 #include "vendors/crypto.h"
 
@@ -52,7 +53,7 @@ Result run(const Order& order, bool prints) {
 
 // Every power cut: at each operation of a scripted lesson, with each fate of what was not synced; `deep`: and again at
 // each operation after that, on a shorter script. Returns how many runs failed.
-std::uint64_t cut_everywhere(const std::string& vendor, bool deep, std::uint64_t& runs) {
+std::uint64_t cut_everywhere(const std::string& vendor, bool deep, bool goes_on, std::uint64_t& runs) {
   Order order;
   order.vendor = vendor;
   order.fault = "none";
@@ -70,8 +71,19 @@ std::uint64_t cut_everywhere(const std::string& vendor, bool deep, std::uint64_t
     ++failed;
     std::printf("  replay: classbell-simulation --vendor %s --cut %" PRIu64 ",0,0 --looks-fail --trace\n",
                 vendor.c_str(), order.cut_at);
+    if (!goes_on) return failed;
   }
   order.looks_fail = false;
+  // Rule 6: power that comes back with less than two minutes left.
+  order.cut_at = 0;
+  order.is_late = !deep;
+  runs += order.is_late ? 1 : 0;
+  if (order.is_late && run(order, false).failed) {
+    ++failed;
+    std::printf("  replay: classbell-simulation --vendor %s --cut 0,0,0 --late --trace\n", vendor.c_str());
+    if (!goes_on) return failed;
+  }
+  order.is_late = false;
   for (order.cut_at = 1; order.cut_at <= operations; ++order.cut_at) {
     for (order.cut_again = deep ? 1 : 0; order.cut_again <= again_max; ++order.cut_again) {
       for (const Leaves fate : kFates) {
@@ -81,6 +93,7 @@ std::uint64_t cut_everywhere(const std::string& vendor, bool deep, std::uint64_t
         ++failed;
         std::printf("  replay: classbell-simulation --vendor %s --cut %" PRIu64 ",%" PRIu64 ",%d%s --trace\n",
                     vendor.c_str(), order.cut_at, order.cut_again, static_cast<int>(fate), deep ? " --short" : "");
+        if (!goes_on) return failed;
       }
     }
   }
@@ -112,30 +125,14 @@ bool fleet_holds(std::uint64_t terminals) {
   return failed == 0 && static_cast<double>(most) <= 3 * mean;
 }
 
-void print_coverage(const Coverage& coverage) {
-  int empty = 0;
-  std::printf("%-18s", "fault \\ state");
-  for (std::size_t state = 0; state < kLessonStates; ++state)
-    std::printf("%10s", std::string(state_name(static_cast<LessonState>(state))).c_str());
-  std::printf("\n");
-  for (std::size_t kind = 0; kind < kFaultKinds; ++kind) {
-    std::printf("%-18s", std::string(kFaultNames[kind]).c_str());
-    for (std::size_t state = 0; state < kLessonStates; ++state) {
-      std::printf("%10" PRIu64, coverage[kind][state]);
-      empty += coverage[kind][state] == 0 ? 1 : 0;
-    }
-    std::printf("\n");
-  }
-  std::printf("%d of %zu cells are empty\n", empty, kFaultKinds * kLessonStates);
-}
-
 int usage() {
-  std::fprintf(stderr,
-               "usage: classbell-simulation [--seed N] [--seeds COUNT] [--days D] [--vendor V] [--fault KIND|none]\n"
-               "                            [--stride S] [--timetable] [--trace] [--twice] [--coverage] [--go-on]\n"
-               "       classbell-simulation --fleet TERMINALS\n"
-               "       classbell-simulation --cuts | --cuts-deep | --vendor V --cut N,M,FATE [--short | --looks-fail] "
-               "--trace\n");
+  std::fprintf(
+      stderr,
+      "usage: classbell-simulation [--seed N] [--seeds COUNT] [--days D] [--vendor V] [--fault KIND|none]\n"
+      "                            [--stride S] [--timetable] [--trace] [--twice] [--coverage] [--go-on]\n"
+      "       classbell-simulation --fleet TERMINALS\n"
+      "       classbell-simulation --cuts | --cuts-deep | --vendor V --cut N,M,FATE [--short | --looks-fail | --late] "
+      "--trace\n");
   return 2;
 }
 
@@ -161,6 +158,7 @@ int main(int argc, char** argv) {
     else if (word == "--timetable") order.has_timetable = true;
     else if (word == "--fleet" && has_value) fleet = std::strtoull(argv[++i], nullptr, 10);
     else if (word == "--cuts" || word == "--cuts-deep") cuts = word;
+    else if (word == "--late") order.is_late = true;
     else if (word == "--looks-fail") order.looks_fail = true;
     else if (word == "--short") order.length = 40 * kSecond;
     else if (word == "--cut" && has_value) {
@@ -184,7 +182,7 @@ int main(int argc, char** argv) {
   if (!cuts.empty()) {
     std::uint64_t runs = 0;
     std::uint64_t bad = 0;
-    for (const char* vendor : {"cvclass", "sxb"}) bad += cut_everywhere(vendor, cuts == "--cuts-deep", runs);
+    for (const char* vendor : {"cvclass", "sxb"}) bad += cut_everywhere(vendor, cuts == "--cuts-deep", goes_on, runs);
     const double cuts_s = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
     std::printf("%" PRIu64 " runs in %.1f s, %" PRIu64 " failed\n", runs, cuts_s, bad);
     return bad == 0 ? 0 : 1;
@@ -215,7 +213,7 @@ int main(int argc, char** argv) {
   }
   const double took_s = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
   const double days = static_cast<double>(done) * order.days * (twice ? 2 : 1);
-  if (covers) print_coverage(coverage);
+  if (covers && !print_coverage(coverage)) ++failed;
   std::printf("%" PRIu64 " seeds, %.0f terminal-days in %.1f s: %.0f times real time; trace %016" PRIx64 "; %" PRIu64
               " failed\n",
               done, days, took_s, days * 86400 / took_s, hash, failed);

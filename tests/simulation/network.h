@@ -41,8 +41,9 @@ class Network final : public platform::Loop {
   std::function<bool()> on_send;  // Before a request leaves; false: the power is cut instead.
   std::function<void()> on_step;  // It was carried out; its answer is here. May cut the power.
 
-  void boot() { ++life_, connected_until_ = 0, live_ = true; }
+  void boot() { ++life_, connected_until_ = 0, moved_ = false, live_ = true; }
   void die() { ++life_, live_ = false, arrived_.clear(), ready_.clear(), in_flight_ = 0, open_.clear(); }
+  void move_host() { moved_ = true; }  // The name has another address from now on.
   void readable(int fd) { ready_.push_back({fd, 1}); }
   int in_flight() const { return in_flight_; }
   const std::map<std::uint64_t, Described>& open() const { return open_; }
@@ -79,6 +80,7 @@ class Network final : public platform::Loop {
   int in_flight_ = 0;
   std::map<std::uint64_t, Described> open_;
   Milliseconds connected_until_ = 0;
+  bool moved_ = false;
   Milliseconds waits_until_ = 0;
   std::vector<platform::HttpDone> arrived_;
   std::vector<platform::FdReady> ready_;

@@ -1,12 +1,15 @@
 #ifndef CLASSBELL_TESTS_SIMULATION_PLAN_H_
 #define CLASSBELL_TESTS_SIMULATION_PLAN_H_
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
 #include "core/time.h"
 
 namespace classbell::simulation {
+
+inline constexpr std::size_t kNoTwin = SIZE_MAX;
 
 // One lesson as its vendor's people planned it, and what they and the teacher did to it since. Times are true UTC;
 // 0: never.
@@ -23,6 +26,8 @@ struct Planned {
   bool was_moved = false;
   bool is_hidden = false;            // Out of the schedule while it was live: it goes on.
   bool is_local = false;             // A local timetable plans it: its vendor has the room, and no times.
+  bool is_holiday = false;           // It would begin on one.
+  std::size_t twin = kNoTwin;        // The same lesson at another vendor.
   bool told_to_start = false;        // The vendor can be told; else a teacher begins in the page.
   Milliseconds elsewhere_since = 0;  // Started or stopped by somebody else.
   bool stopped_elsewhere = false;
@@ -34,6 +39,7 @@ struct Planned {
   int starts = 0;               // Effective, by the terminal.
   Milliseconds last_start = 0;  // Asked for,
   Milliseconds last_stop = 0;
+  Milliseconds starting_since = 0;
   Milliseconds stopping_since = 0;
   Milliseconds last_asked = 0;  // and whatever was asked for last.
   Milliseconds held_at = 0;     // A hold stopped it while it was live; 0: none, or it was taken back.

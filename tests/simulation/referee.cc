@@ -7,8 +7,11 @@
 namespace classbell::simulation {
 namespace {
 
-// sxb lists what is to come and what is live one after the other.
-int last_listing(std::string_view vendor) { return vendor == "sxb" ? 1 : 0; }
+// sxb lists what is to come and what is live one after the other, weclassroom which lessons there are and what they
+// are.
+int last_listing(std::string_view vendor, int listed_first) {
+  return vendor == "sxb" || (vendor == "weclassroom" && listed_first > 0) ? 1 : 0;
+}
 
 constexpr int kExchangesMax = 16;                   // As http.h has it; more would make a start wait its turn.
 constexpr Milliseconds kHandLasts = 15 * kSecond;   // A hold's stop is sent ten seconds after it was held.
@@ -21,6 +24,10 @@ constexpr Milliseconds kLookSettles = 10 * kSecond;  // The last look before T i
 Referee::Referee(Agenda& agenda, Clouds& clouds, Trace& trace, Machine& machine)
     : agenda_(agenda), clouds_(clouds), trace_(trace), machine_(machine) {
   machine_.network.witness = this;
+  // Rot may have taken the record of what is live: nothing was promised for that.
+  machine_.on_rot = [this] {
+    for (Planned& plan : plans) plan.spoiled = true;
+  };
   machine_.after_round = [this] { after_round(); };
   machine_.after_boot = [this](const std::vector<Record>& records) { after_boot(records); };
 }
@@ -66,6 +73,18 @@ Planned* Referee::plan_of(const std::string& vendor, const std::string& room) {
   return nullptr;
 }
 
+// The plan that a course of the terminal is: the one of its start, else (sxb writes the real start over it) the last.
+// A local timetable's has no other: by a clock that is years ahead it plans lessons that are nobody's.
+Planned* Referee::plan_from(const std::string& vendor, const std::string& room, Milliseconds start_utc) {
+  Planned* last = nullptr;
+  for (Planned& plan : plans) {
+    if (plan.vendor != vendor || plan.room != room) continue;
+    if (plan.start_utc == start_utc) return &plan;
+    last = plan.is_local ? nullptr : &plan;
+  }
+  return last;
+}
+
 void Referee::hand(std::string_view what) {
   trace_.line(agenda_.now(), "teacher: " + std::string(what));
   hand_at_ = agenda_.now();
@@ -84,7 +103,12 @@ void Referee::sent(std::uint64_t exchange, const Described& what, const http::Re
               "> " + std::to_string(exchange) + " " + what.vendor + " " + what.endpoint + " " + what.room);
   if (machine_.network.in_flight() > kExchangesMax)
     fail("bounded", "more exchanges in flight than the loop takes at once");
-  if (Planned* plan = what.room.empty() ? nullptr : plan_of(what.vendor, what.room)) plan->last_asked = agenda_.now();
+  const bool is_action = what.call == Call::kStart || what.call == Call::kStop || what.call == Call::kStatus ||
+                         what.call == Call::kHeartbeat;
+  for (Planned& plan : plans) {
+    if (is_action && plan.vendor == what.vendor && plan.room == what.room) plan.last_asked = agenda_.now();
+  }
+  if (what.endpoint == "login") login_at_ = agenda_.now();
   switch (what.call) {
     case Call::kStart:
       if (!request.once) fail("rule 1", "a start may be sent again by the transport");
@@ -120,6 +144,10 @@ void Referee::check_start(const Described& what) {
   if (plan->latched && !by_hand) fail("rule 3", "the teacher stopped it, and it is started again: " + who);
   if (plan->removed_at != 0 && plan->readings_without >= 2 && !plan->by_hand && !by_hand)
     fail("rule 2", "started after the schedule dropped it: " + who);
+  if (plan->is_holiday && !plan->by_hand && !by_hand) fail("holiday", "started on a holiday: " + who);
+  if (plan->twin != kNoTwin && (plans[plan->twin].starts > 0 || plans[plan->twin].latched) && !by_hand &&
+      !plan->by_hand)
+    fail("rule 8", "one lesson of two vendors, and begun at both: " + who);
   const Milliseconds left = course->end_utc() - now.utc;
   const Milliseconds least = std::min(2 * kMinute, (course->planned_end_utc() - course->lesson().key.start_utc) / 2);
   if (machine_.up_since() > plan->start_utc && left < least - kSecond && !course->by_press() && plan->starts == 0 &&
@@ -130,6 +158,7 @@ void Referee::check_start(const Described& what) {
   if (control.unknown) fail("rule 1", "a start is repeated, the last outcome unknown and not read back: " + who);
   ++control.open;
   control.unknown = true;
+  control.start_utc = course->lesson().key.start_utc;
   const RoomTruth truth = clouds_.truth(what.vendor, what.room);
   const Milliseconds settled = agenda_.now() - kLookSettles;
   if (truth.live && truth.live_since < settled && was_well_since(settled - 5 * kSecond) &&
@@ -196,9 +225,11 @@ void Referee::carried_out(std::uint64_t exchange, const Described& what, const A
     fail("request", what.vendor + " " + what.endpoint + ": " + blame);
   }
   if (answer.effective == "extend") check_extension(what);
-  if (what.call == Call::kSchedule) listings_[exchange] = {agenda_.now(), answer.listed};
+  if (what.call == Call::kSchedule) listings_[exchange] = {agenda_.now(), answer.listed, answer.rooms};
   if (what.call == Call::kStart && answer.effective == "start") {
-    Planned* plan = plan_of(what.vendor, what.room);
+    // Moved just before T, it is begun by the old plan, and again by the new one: two lessons.
+    const Milliseconds start_utc = controls_[{what.vendor + " " + what.room, Call::kStart}].start_utc;
+    Planned* plan = plan_from(what.vendor, what.room, start_utc);
     if (plan != nullptr && ++plan->starts > plan->starts_allowed)
       fail("rule 1", "a second effective start: " + what.vendor + " " + what.room);
   }
@@ -206,6 +237,7 @@ void Referee::carried_out(std::uint64_t exchange, const Described& what, const A
 
 // A log-in that ran out may make a reading begin again; nothing makes it come more often than that.
 void Referee::check_poll(const Described& what) {
+  if (what.vendor == "gensee" && what.listing != 0) return;  // Looks back over 60 days, and asks for rooms one by one.
   std::deque<Milliseconds>& polls = beats_[what.vendor + " schedule"];
   polls.push_back(agenda_.now());
   if (polls.size() > 12) polls.pop_front();
@@ -247,14 +279,27 @@ void Referee::answered(std::uint64_t exchange, const Described& what, const http
   if (what.call != Call::kSchedule) return;
   const Listing listing = listings_[exchange];
   listings_.erase(exchange);
-  if (good && listing.listed >= 0) read_schedule(what, listing);
+  if (good && listing.listed >= 0 && what.vendor == "gensee") read_rooms(what, listing);
+  else if (good && listing.listed >= 0) read_schedule(what, listing);
+}
+
+// gensee is read room by room: one that is gone is told once, and is not in the readings after that.
+void Referee::read_rooms(const Described& what, const Listing& listing) {
+  good_poll_at_ = agenda_.now();
+  for (Planned& p : plans) {
+    if (p.vendor != what.vendor) continue;
+    const bool is_told = std::find(listing.rooms.begin(), listing.rooms.end(), p.room) != listing.rooms.end();
+    if (is_told && p.known_since < listing.served_utc) ++p.readings;
+    const bool is_gone = what.room == p.room ? !is_told : what.listing == 0 && p.readings_without > 0;
+    if (is_gone && p.removed_at != 0 && p.removed_at < listing.served_utc) ++p.readings_without;
+  }
 }
 
 // A listing of the schedule reached the terminal. An empty one of what is planned tells nothing (rule 5).
 void Referee::read_schedule(const Described& what, const Listing& listing) {
   Listing& first = first_listing_[what.vendor];
   if (what.listing == 0) first = listing;
-  if (what.listing != last_listing(what.vendor) || first.listed < 0) return;
+  if (what.listing != last_listing(what.vendor, first.listed) || first.listed < 0) return;
   good_poll_at_ = agenda_.now();
   for (Planned& p : plans) {
     if (p.vendor != what.vendor) continue;
@@ -266,16 +311,25 @@ void Referee::read_schedule(const Described& what, const Listing& listing) {
 
 void Referee::after_boot(const std::vector<Record>&) {
   agenda_.in(2050, [this, boot = machine_.boots(), at = agenda_.now()] { judge_boot(boot, at); });
-  // Rot may have taken the record of what is live: nothing was promised for that.
-  if (machine_.disk.is_rotten()) {
-    for (Planned& plan : plans) plan.spoiled = true;
-  }
   // Whatever was on its way: what came of it is not known.
   for (auto& [key, control] : controls_) control.open = 0;
   listings_.clear();
   first_listing_.clear();
+  // One reading without a lesson is forgotten with the process: two more are needed.
+  for (Planned& plan : plans) {
+    if (plan.readings_without < 2) plan.readings_without = 0;
+  }
   seen_.clear();
-  for (const Course& course : machine_.terminal().courses()) seen_.push_back({course.lesson().key, course.state()});
+  for (const Course& course : machine_.terminal().courses()) {
+    const LessonKey& key = course.lesson().key;
+    seen_.push_back({key, course.state()});
+    // A person's deed at which the power went: it was written, and nobody saw it happen.
+    const bool was_stopped = course.state() == LessonState::kStopping && course.cause() == Cause::kStopAsked;
+    Planned* plan = plan_from(std::string(key.source.view()), std::string(course.lesson().room.view()), key.start_utc);
+    if (plan == nullptr || hand_at_ < plan->start_utc - 30 * kMinute || plan->by_hand) continue;
+    plan->by_hand = was_stopped || course.by_press();
+    if (course.by_press()) ++plan->starts_allowed;
+  }
 }
 
 void Referee::after_round() {
@@ -310,11 +364,7 @@ void Referee::moved(const Course& course, LessonState from, const Now& now) {
   const LessonState to = course.state();
   const std::string who = std::string(key.source.view()) + " " + std::string(key.id.view()) + " " +
                           std::string(state_name(from)) + " -> " + std::string(state_name(to));
-  Planned* plan = nullptr;
-  for (Planned& p : plans) {
-    if (p.source != key.source.view() || p.room != course.lesson().room.view()) continue;
-    if (plan == nullptr || plan->start_utc != key.start_utc) plan = &p;
-  }
+  Planned* plan = plan_from(std::string(key.source.view()), std::string(course.lesson().room.view()), key.start_utc);
   const bool by_hand = agenda_.now() - hand_at_ < kHandLasts;
   if (is_over(from) && (is_in_progress(to)) && (course.cause() == Cause::kPressed) && !by_hand)
     fail("rule 3", "begun again, and nobody pressed: " + who);
@@ -335,6 +385,9 @@ void Referee::moved(const Course& course, LessonState from, const Now& now) {
   // before the start the terminal never learns.
   Planned* latest = plan_of(plan->vendor, plan->room);
   if (to == LessonState::kStarting && plan->vendor == "sxb" && latest->readings == 0) latest->spoiled = true;
+  // Moved just before T it runs by the old plan, into the new one's time.
+  if (by_hand && latest != plan && latest->start_utc < course.end_utc()) latest->by_hand = true;
+  if (to == LessonState::kStarting) plan->starting_since = agenda_.now();
   if (to == LessonState::kStopping) plan->stopping_since = agenda_.now();
   if (to == LessonState::kStopping && course.cause() == Cause::kStopAsked) {
     if (!by_hand) fail("rule 3", "stopped as if by the teacher: " + who);
@@ -348,13 +401,16 @@ void Referee::moved(const Course& course, LessonState from, const Now& now) {
   // Stopped before anything was sent: it is over at once.
   if (from == LessonState::kStarting && to == LessonState::kEnded && by_hand) plan->latched = plan->by_hand = true;
   // sxb writes the real start over the planned one: to the terminal that is a lesson moved.
-  if (plan->elsewhere_since != 0 || plan->by_hand) return;
+  if (plan->elsewhere_since != 0 || plan->by_hand || plan->is_holiday) return;
+  // One that took place behind a wrong clock is listed no more by some.
+  const RoomTruth truth = clouds_.truth(plan->vendor, plan->room);
+  if (to == LessonState::kCancelled && truth.sessions > 0 && !truth.live) return;
   if (to == LessonState::kCancelled && plan->removed_at == 0)
     fail("rule 5", "cancelled, and the vendor never dropped it: " + who);
   if (to == LessonState::kCancelled && !plan->was_moved && plan->readings_without < 2)
     fail("rule 5", "cancelled before two good polls: " + who);
   if (to == LessonState::kEnded && course.cause() == Cause::kFoundIdle && is_well() && plan->told_to_start &&
-      clouds_.truth(plan->vendor, plan->room).live)
+      truth.live)
     fail("rule 5", "ended, and it is live: " + who);
 }
 

@@ -65,10 +65,12 @@ class Referee final : public Witness {
   struct Control {
     int open = 0;
     bool unknown = false;
+    Milliseconds start_utc = 0;  // kStart: of the lesson it was sent for last, as the terminal knows it.
   };
   struct Listing {
     Milliseconds served_utc = 0;
     int listed = -1;
+    std::vector<std::string> rooms;
   };
 
   void after_round();
@@ -81,6 +83,8 @@ class Referee final : public Witness {
   void check_extension(const Described& what);
   const Course* course_of(const std::string& vendor, const std::string& room) const;
   Planned* plan_of(const std::string& vendor, const std::string& room);
+  Planned* plan_from(const std::string& vendor, const std::string& room, Milliseconds start_utc);
+  void judge_special(const Planned& plan);
   void judge_boot(int boot, Milliseconds booted_utc);
   void judge_written(const LessonKey& key, LessonState state);
   void came_about(Deed deed, std::size_t plan, Milliseconds end_utc, Milliseconds from);
@@ -90,6 +94,7 @@ class Referee final : public Witness {
   void cover(Kind kind);
   bool room_is_taken(const Planned& plan) const;
   bool follows_another(const Planned& plan) const;
+  void read_rooms(const Described& what, const Listing& listing);
   void read_schedule(const Described& what, const Listing& listing);
 
   Agenda& agenda_;
@@ -109,6 +114,7 @@ class Referee final : public Witness {
   Milliseconds stuck_from_ = 0;  // The button is down since then, and stays so; 0: it is not.
   bool hand_types_ = false;      // It was typed, which is stopped at once.
   Milliseconds good_poll_at_ = 0;
+  Milliseconds login_at_ = 0;
   Milliseconds screen_checked_at_ = 0;
 };
 

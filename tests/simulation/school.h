@@ -34,6 +34,7 @@ struct Order {
   Milliseconds length = 4 * kMinute;
   std::uint64_t cut_at = 0;  // 0: never.
   std::uint64_t cut_again = 0;
+  bool is_late = false;     // Without power from before T until 100 s are left.
   bool looks_fail = false;  // For ten seconds after a cut the vendor answers no look at the room.
   Leaves leaves = Leaves::kNothing;
 };
@@ -59,6 +60,7 @@ class School {
   void operation();
   void plan_day(Milliseconds day_utc);
   void plan_lesson(const std::string& vendor, Milliseconds start_utc, Milliseconds end_utc);
+  void plan_twin(const std::string& vendor);
   void watch_plan(const Planned& plan);
   void watch(std::size_t plan);
   void plan_faults(Milliseconds day_utc);
@@ -85,6 +87,7 @@ class School {
   Referee referee_;
   std::array<bool, kFaultKinds> kinds_{};
   bool has_teacher_ = false;
+  Milliseconds pressed_until_ = 0;
   std::uint64_t operations_ = 0;
   std::uint64_t last_cut_ = 0;
 };

@@ -353,6 +353,32 @@ TEST(Feed, Timetable) {
   EXPECT_EQ(all[2].student_password.reveal(), "s");
 }
 
+// Goal: what a reading says that the disk does not hold yet is to be saved, and nothing else: each save wears it.
+TEST(Feed, WhatIsNewIsToBeSaved) {
+  Fed f;
+  Lesson known = lesson("7", kT, kT + kHour);
+  f.poll(Verdict::kDone, {known});
+  EXPECT_TRUE(f.feed.has_news());
+  f.poll(Verdict::kDone, {known});
+  EXPECT_FALSE(f.feed.has_news());
+  known.title = "x";
+  f.poll(Verdict::kDone, {known});
+  EXPECT_TRUE(f.feed.has_news());
+  f.poll(Verdict::kDone, {});  // An empty one takes nothing away.
+  EXPECT_FALSE(f.feed.has_news());
+  f.poll(Verdict::kDone, {lesson("8", kT, kT + kHour)});
+  f.poll(Verdict::kDone, {lesson("8", kT, kT + kHour)});
+  EXPECT_TRUE(f.feed.has_news());  // The first one is gone.
+}
+
+// Goal: what was restored is on the disk.
+TEST(Feed, RestoredLessonsAreOnTheDisk) {
+  Fed f;
+  f.feed.restore({lesson("7", kT, kT + kHour)}, f.now());
+  f.poll(Verdict::kDone, {lesson("7", kT, kT + kHour)});
+  EXPECT_FALSE(f.feed.has_news());
+}
+
 TEST(Feed, ReadAt) {
   Fed f;
   EXPECT_EQ(f.feed.read_at_utc(), 0);

@@ -355,5 +355,28 @@ TEST(Schedule, ACancelledLessonIsPlannedAnewForNow) {
   EXPECT_EQ(w.state("7", start), LessonState::kLive) << w.path();
 }
 
+// Goal: a clock that is days behind has earlier days asked for; what those lack is not gone, and is held at its time.
+TEST(Schedule, WhatLiesBeyondTheWindowIsNotGone) {
+  Fed f(with(lesson()));
+  f.world.set_clock_error(-2 * kDay);
+  for (int i = 0; i < 3; ++i) f.poll({lesson("8", kT - 2 * kDay + kHour)});
+  EXPECT_EQ(f.world.state(), LessonState::kPlanned);
+  f.world.set_clock_error(0);
+  f.world.run_until(kT + kSecond);
+  EXPECT_EQ(f.world.state(), LessonState::kLive);
+}
+
+// Goal: the same of a local timetable, which plans no further than that: it needs no second reading.
+TEST(Schedule, WhatATimetableDoesNotPlanYetIsNotGone) {
+  World w;
+  w.plan({lesson()});
+  w.set_clock_error(-2 * kDay);
+  w.plan({});
+  EXPECT_EQ(w.state(), LessonState::kPlanned);
+  w.set_clock_error(0);
+  w.plan({});
+  EXPECT_EQ(w.state(), LessonState::kCancelled);
+}
+
 }  // namespace
 }  // namespace classbell::test

@@ -251,8 +251,8 @@ class GenseeSession final : public Session {
     if (code != kOk && code != kNoData) return refused(code, vendor_.error(code), false, text_of(reply, "message"));
     if (is_room) {
       const std::string& id = progress.ids[static_cast<std::size_t>(progress.stage - progress.days)];
-      known_.erase(id);
-      if (code == kOk) remember(id, reply);
+      if (code == kNoData) known_.erase(id);
+      else remember(id, reply);  // A reply without a time takes nothing away.
       ++progress.stage;
       return std::nullopt;
     }
