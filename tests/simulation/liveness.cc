@@ -138,7 +138,8 @@ void Referee::judge_live(std::size_t index) {
   const bool is_ending = course->state() == LessonState::kEnding;
   const Milliseconds off = is_ending ? cue - here.utc : here.utc - cue;
   const bool is_planned_so =
-      course->planned_end_utc() == plan.end_utc && plan.elsewhere_since == 0 && plan.known_since < plan.start_utc;
+      course->planned_end_utc() == plan.end_utc && plan.elsewhere_since == 0 && plan.known_since < plan.start_utc &&
+      course->lesson().key.start_utc == plan.start_utc;  // It may have begun before it was moved.
   if (off > 2 * kSecond && is_planned_so && is_calm_since(now - 30 * kSecond))
     fail("cue", is_ending ? "it is said to be ending, and is not: " + who : "it is ending, and not said to be: " + who);
   const RoomTruth truth = clouds_.truth(plan.vendor, plan.room);
