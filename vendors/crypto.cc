@@ -12,7 +12,7 @@ namespace {
 
 const unsigned char* bytes_of(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
 
-// PSA fails here only when crypto_init() was forgotten or memory is gone, and then the program ends, as where a container
+// PSA fails here only when crypto_init() was forgotten, or memory is gone; then the program ends, as where a container
 // gets none: a wrong signature must not go out.
 void must(psa_status_t status) {
   if (status == PSA_ERROR_INSUFFICIENT_MEMORY) std::__throw_bad_alloc();
