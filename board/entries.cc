@@ -32,7 +32,7 @@ void Room::on(const Browse& browse) {
   const Lesson* lesson = terminal_.find(browse.lesson);
   if (source == nullptr || lesson == nullptr) return;
   source->entry_lesson = browse.lesson;
-  ask_entry(*source, true);
+  if (machine_.browser != nullptr) ask_entry(*source, true);
   ask_entry(*source, false);
 }
 
@@ -55,15 +55,16 @@ void Room::ask_entry(Source& source, bool teacher) {
 void Room::renew_entries() {
   for (auto& source : sources_) {
     if (now_.mono >= source->teacher.again) ask_entry(*source, true);
-    if (now_.mono >= source->student.again) ask_entry(*source, false);
-    if (now_.mono < std::min(source->teacher.good_until, source->student.good_until)) continue;
+    const Entry& student = source->student;
+    if (now_.mono < std::min({source->teacher.good_until, student.good_until, student.again})) continue;
     const auto state = state_of(source->entry_lesson);
     if (now_.mono >= source->teacher.good_until && (is_down(machine_.browser) || state == LessonState::kStarting)) {
       log_line(Level::kInfo, lesson_text(source->entry_lesson) + ": the entry URL is stale; a new one");
       ask_entry(*source, true);
     }
-    if (now_.mono >= source->student.good_until && (state == LessonState::kOpening || state == LessonState::kArmed))
-      ask_entry(*source, false);
+    if (now_.mono < std::min(student.good_until, student.again)) continue;
+    if (state == LessonState::kOpening || state == LessonState::kArmed) ask_entry(*source, false);
+    else source->student.again = kNever;
   }
 }
 
@@ -78,9 +79,11 @@ void Room::finish_entry(Source& source, bool teacher, const vendors::Finished& f
   Entry& entry = teacher ? source.teacher : source.student;
   if (finished.outcome.verdict != Verdict::kDone) {
     ++entry.failures;
+    if (teacher) step(EntryReport{finished.outcome.fault});
     if (teacher && entry.failures == 1)
       log_line(Level::kError,
                lesson_text(source.entry_lesson) + ": no entry URL: " + words_of(finished, source.jobs.session()));
+    if (finished.outcome.fault.code == FaultCode::kConfig) return;  // It stays so.
     const bool is_due = state_of(source.entry_lesson) == LessonState::kStarting;
     const Milliseconds pause = backoff(entry.failures, random_, is_due ? 2 * kSecond : kBackoffMax);
     entry.again = now_.mono + std::max(pause, std::min(finished.outcome.retry_after, kBackoffMax));
@@ -89,6 +92,7 @@ void Room::finish_entry(Source& source, bool teacher, const vendors::Finished& f
   entry.failures = 0;
   if (finished.url_valid_ms > 0) entry.good_until = now_.mono + finished.url_valid_ms;
   if (!teacher) return step(EntryKnown{source.entry_lesson, finished.url.reveal()});
+  step(EntryReport{});
   if (finished.url.empty() || machine_.browser == nullptr) return;
   platform::log_secret(finished.url.reveal(), platform::Keep::kPassing);
   const auto opened = machine_.browser->open(finished.url.reveal(), now_.mono);

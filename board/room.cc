@@ -316,7 +316,12 @@ void Room::watch_link() {
   if (!machine_.link->take_up()) return;
   step(LinkUp{});
   bool any = false;
-  for (auto& source : sources_) any |= source->feed.link_up(now_);
+  for (auto& source : sources_) {
+    any |= source->feed.link_up(now_);
+    for (Entry* entry : {&source->teacher, &source->student}) {
+      if (entry->again != kNever) entry->again = now_.mono;
+    }
+  }
   if (any) log_line(Level::kInfo, "network: the link is back, the schedules are polled");
 }
 

@@ -375,8 +375,10 @@ void Course::refresh(const Lesson& lesson, const Now& now, const CourseContext& 
   // Of a class that runs, an end without a plan behind it is our own guess.
   const bool tells_end = lesson.is_planned || !(is_in_progress(state_) || state_ == LessonState::kStopping);
   if (tells_end && lesson.end_utc != vendor_end_utc_ && settled && extend_to_ == 0) {
+    // An extension that the vendor knows nothing of is not cut by a plan that grows less.
+    const bool grows = !context.can.extend && lesson.end_utc > vendor_end_utc_;
     vendor_end_utc_ = lesson_.end_utc = lesson.end_utc;
-    set_end(lesson.end_utc, now, context, out);
+    set_end(grows ? std::max(lesson.end_utc, end_utc_) : lesson.end_utc, now, context, out);
   } else if (not_begun) {
     end_utc_ = vendor_end_utc_ = lesson.end_utc;
   }

@@ -114,6 +114,8 @@ void Terminal::on(const Now& now, const LinkUp&, Effects&) {
 }
 
 void Terminal::on(const Now&, const BrowserReport& report, Effects&) { browser_ok_ = report.ok; }
+
+void Terminal::on(const Now&, const EntryReport& report, Effects&) { entry_fault_ = report.fault; }
 void Terminal::on(const Now&, const DiskReport& report, Effects&) { disk_ok_ = report.ok; }
 void Terminal::on(const Now&, const DeviceReport& report, Effects&) { devices_ok_ = report.ok; }
 
@@ -223,6 +225,7 @@ void Terminal::choose_page(Effects& out) {
   page_open_ = true;
   page_ = wanted->lesson().key;
   browser_ok_ = true;
+  entry_fault_ = {};
   out.push(Browse{true, page_});
 }
 

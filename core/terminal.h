@@ -88,13 +88,16 @@ struct DiskReport {
 struct DeviceReport {  // The button, the LEDs and the panel.
   bool ok = true;
 };
+struct EntryReport {  // How the last asking for the URL by which the room enters went.
+  Fault fault;
+};
 struct EntryKnown {  // Where the lesson's students enter.
   LessonKey lesson;
   std::string_view student_url;
 };
 
 using Event = std::variant<Tick, ScheduleRead, Answered, ButtonEdge, ButtonFound, Command, RoomReport, SourceReport,
-                           LinkUp, BrowserReport, DiskReport, DeviceReport, EntryKnown>;
+                           LinkUp, BrowserReport, DiskReport, DeviceReport, EntryReport, EntryKnown>;
 
 class Terminal {
  public:
@@ -132,6 +135,7 @@ class Terminal {
   void on(const Now& now, const SourceReport& report, Effects& out);
   void on(const Now& now, const LinkUp& link, Effects& out);
   void on(const Now& now, const BrowserReport& report, Effects& out);
+  void on(const Now& now, const EntryReport& report, Effects& out);
   void on(const Now& now, const DiskReport& report, Effects& out);
   void on(const Now& now, const DeviceReport& report, Effects& out);
   void on(const Now& now, const EntryKnown& entry, Effects& out);
@@ -181,6 +185,7 @@ class Terminal {
   Text<kUrlBytes> student_url_;
   std::vector<Fault> source_faults_;  // Beside settings_.sources.
   bool browser_ok_ = true;
+  Fault entry_fault_;
   bool disk_ok_ = true;
   bool devices_ok_ = true;
 };

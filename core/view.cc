@@ -94,6 +94,7 @@ Fault Terminal::worst_fault(const Now& now, const Course* about) const {
   if (!now.trusted) consider({FaultCode::kClock, 0});
   if (!disk_ok_) consider({FaultCode::kDisk, 0});
   if (!browser_ok_ && page_open_) consider({FaultCode::kBrowser, 0});
+  if (page_open_) consider(entry_fault_);
   if (!devices_ok_) consider({FaultCode::kDevice, 0});
   for (const Fault& fault : source_faults_) consider(fault);
   if (about != nullptr && !about->waits_for_person()) consider(about->fault());

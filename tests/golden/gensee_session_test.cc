@@ -282,6 +282,8 @@ TEST(GenseeSession, EntryUrls) {
   const Finished gone = gensee().runs(job, {ok(R"({"code":"501"})")});
   EXPECT_EQ(gone.outcome.verdict, Verdict::kRefused);
   EXPECT_EQ(gone.url.reveal(), "");
+  const Finished none = gensee().runs(job, {ok(R"({"code":"0","teacherJoinUrl":"http://t/r/1"})")});
+  EXPECT_NE(none.outcome.verdict, Verdict::kDone) << "a page that is not told of is not open";
 }
 
 TEST(GenseeSession, GarbageIsUnknownAndNeverAnEmptySchedule) {

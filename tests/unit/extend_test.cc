@@ -35,6 +35,21 @@ TEST(Extend, NotEarlier) {
   EXPECT_EQ(w.count(Operation::kExtend), 0U);
 }
 
+// Goal: where the vendor is not told of an extension, a plan that grows by less does not cut it; one that grows by
+// more, or that shrinks, is followed.
+TEST(Extend, APlanThatGrowsByLessCutsNone) {
+  World w(beating());
+  w.plan({lesson()});
+  w.run_until(kE - 9 * kMinute);
+  w.press();
+  w.run_for(2 * kMinute);
+  ASSERT_EQ(w.course()->end_utc(), kE + 5 * kMinute);
+  for (const auto& [planned, end] : {std::pair{2, 5}, {8, 8}, {-1, -1}}) {
+    w.plan({lesson("7", kT, kE + planned * kMinute)});
+    EXPECT_EQ(w.course()->end_utc(), kE + end * kMinute) << planned;
+  }
+}
+
 // Goal: never beyond half an hour in all.
 TEST(Extend, ThirtyMinutesInAll) {
   for (const SourceSettings& source : {full(), beating()}) {

@@ -114,8 +114,9 @@ TEST(View, StartInThePage) {
   w.run_until(kT + 59 * kSecond);
   EXPECT_EQ(screen(w.view(), kShanghai, Language::kEnglish).heading.view(), "Starting");
   w.run_until(kT + kMinute);
-  expect_shown(w, {ScreenKind::kStarting, kAmberBlink, "请老师在页面中点击上课", "Teacher: press start in the page", "1:00"},
-               __LINE__);
+  expect_shown(
+      w, {ScreenKind::kStarting, kAmberBlink, "请老师在页面中点击上课", "Teacher: press start in the page", "1:00"},
+      __LINE__);
 }
 
 // Goal: each fault has its name and a sentence in both languages, and shows on the LED and the screen unless a lesson
@@ -156,6 +157,12 @@ TEST(View, Faults) {
   EXPECT_EQ(w.view().fault.code, FaultCode::kBrowser);
   EXPECT_EQ(w.view().kind, ScreenKind::kOpening);
   EXPECT_TRUE(w.view().leds == kRedFast);
+  w.step(BrowserReport{true});
+  w.step(EntryReport{{FaultCode::kVendor, 501}});  // No URL, no page: said while somebody can mend it.
+  EXPECT_EQ(w.view().fault.code, FaultCode::kVendor);
+  EXPECT_TRUE(w.view().leds == kRedFast);
+  w.step(EntryReport{});
+  EXPECT_FALSE(w.view().fault);
 }
 
 TEST(View, EachFaultHasNameAndSentence) {

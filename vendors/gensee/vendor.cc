@@ -43,8 +43,7 @@ RoomState room_state(std::int64_t status) {
 bool is_structure(const Value& value) {
   const Value::List* list = value.list();
   if (list == nullptr) return value.object() != nullptr;
-  return std::any_of(list->begin(), list->end(),
-                     [](const Value& element) { return element.object() != nullptr; });
+  return std::any_of(list->begin(), list->end(), [](const Value& element) { return element.object() != nullptr; });
 }
 
 class GenseeSession final : public Session {
@@ -94,7 +93,11 @@ class GenseeSession final : public Session {
     if (code == kNoData && is_look) finished = done();  // No such room (any more): that is an answer.
     if (code == kNoData) finished.outcome.room = RoomState::kOver;
     if (code != kOk) return finished;
-    if (job.operation == Operation::kEntry) return entered(join_url(job, *parsed));
+    if (job.operation == Operation::kEntry) {
+      std::string url = join_url(job, *parsed);
+      if (url.empty()) return not_understood("the reply has no join URL");
+      return entered(std::move(url));
+    }
     if (job.operation == Operation::kExtend) {
       if (job.progress.stage++ == 0) {
         job.call = extension(job, *parsed);
