@@ -44,10 +44,10 @@ void __throw_bad_array_new_length() { bug("a bug (bad_array_new_length)"); }
 void __throw_logic_error(const char* what) { bug(what); }
 void __throw_length_error(const char* what) { bug(what); }
 void __throw_out_of_range(const char* what) { bug(what); }
-void __throw_out_of_range_fmt(const char* what, ...) { bug(what); }
+void __throw_out_of_range_fmt(const char*, ...) { bug("a bug (out_of_range)"); }
 void __throw_invalid_argument(const char* what) { bug(what); }
 void __throw_bad_function_call() { bug("a bug (bad_function_call)"); }
-void __throw_system_error(int) { lacking("no thread"); }
+void __throw_system_error(int code) { lacking(std::strerror(code)); }
 }  // namespace std
 
 // In place of the one that brings a demangler along to name the exception.

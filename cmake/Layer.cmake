@@ -14,8 +14,12 @@ if(CLASSBELL_SANITIZE)
   target_link_options(classbell_flags INTERFACE -fsanitize=address,undefined -fno-sanitize=vptr)
 endif()
 
+# A sanitized or fuzzed build finds more by its own checks.
+include(CMakeDependentOption)
 include(${PROJECT_SOURCE_DIR}/toolchains/Hardening.cmake)
-if(NOT CLASSBELL_SANITIZE AND NOT CLASSBELL_FUZZ)
+cmake_dependent_option(CLASSBELL_HARDENED "Compile as toolchains/Hardening.cmake says; needs GCC 12, or Clang 16" ON
+  "NOT CLASSBELL_SANITIZE;NOT CLASSBELL_FUZZ" OFF)
+if(CLASSBELL_HARDENED)
   target_compile_options(classbell_flags INTERFACE ${CLASSBELL_HARDENING})
   target_link_options(classbell_flags INTERFACE ${CLASSBELL_HARDENING_LINK})
 endif()

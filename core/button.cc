@@ -15,14 +15,10 @@ Button::Gesture Button::edge(bool down, Milliseconds mono) {
   const Phase before = phase_;
   phase_ = Phase::kUp;
   switch (before) {
-    case Phase::kUp:
-      return Gesture::kNone;
-    case Phase::kHeld:
-      return Gesture::kLetGo;
-    case Phase::kDown:
-      return mono - since_ < kShortPressMax ? Gesture::kShort : Gesture::kBroken;
-    case Phase::kStuck:
-      return Gesture::kFreed;
+    case Phase::kUp: return Gesture::kNone;
+    case Phase::kHeld: return Gesture::kLetGo;
+    case Phase::kDown: return mono - since_ < kShortPressMax ? Gesture::kShort : Gesture::kBroken;
+    case Phase::kStuck: return Gesture::kFreed;
   }
   return Gesture::kNone;
 }

@@ -8,7 +8,6 @@
 #include "core/span.h"
 
 // Which two lessons are one, and several sources merged: what the running terminal and the schedule command share.
-// share.
 namespace classbell {
 
 // Rule 8: an identical lesson from two sources is one lesson.

@@ -8,9 +8,8 @@
 
 #include "core/text.h"
 
-// Texts that are never printed: credentials, tokens, passwords. They convert to no string, and no stream, log line or
-// failing test's message takes one; who signs with it or sends it says reveal(), and that word is what a review looks
-// for.
+// Texts that are never printed: credentials, tokens, passwords. They convert to no string, and no stream or log line
+// takes one; who signs with it or sends it says reveal(), and that word is what a review looks for.
 namespace classbell {
 
 // A secret of any length. Its bytes are overwritten when it goes.

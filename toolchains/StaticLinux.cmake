@@ -1,6 +1,9 @@
 # What the static ARM targets share; included at the end of targets/NAME.cmake, which sets CMAKE_LIBRARY_ARCHITECTURE,
 # CLASSBELL_DEBIAN_ARCH and CLASSBELL_STATIC, how the program is linked. Debian's cross-compilers bring their own glibc,
 # but an older one without the security fixes: with -B and -L the target's own current one is linked.
+if(NOT CLASSBELL_STATIC)
+  message(FATAL_ERROR "targets/${CLASSBELL_TARGET}.cmake has to set CLASSBELL_STATIC: -static-pie, or -static")
+endif()
 execute_process(
   COMMAND "${CMAKE_CURRENT_LIST_DIR}/foreign-packages" ${CLASSBELL_DEBIAN_ARCH} libc6-dev
   OUTPUT_VARIABLE CLASSBELL_SYSROOT OUTPUT_STRIP_TRAILING_WHITESPACE RESULT_VARIABLE sysroot_result)

@@ -42,6 +42,8 @@ def by_owner(path):
     for size, where, section in pieces(path):
         if not NOWHERE.match(section):
             (in_memory if IN_MEMORY.match(section) else in_file)[owner_of(where)] += size
+    if not in_file:
+        sys.exit(f"{path}: no map of lld's; link with it (toolchains/StaticLinux.cmake)")
     return in_file, in_memory
 
 

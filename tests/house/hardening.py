@@ -3,7 +3,8 @@
 Method: readelf says what the linker made of it; the symbols it uses, or those of the linker's map where it is stripped, say
 what the compiler did; the compile commands say that no source file went without.
 
-hardening.py PROGRAM [MAP]        complains of PROGRAM
+hardening.py PROGRAM [MAP COMMANDS ROOT]    complains of PROGRAM; of a static one the map cannot tell whose checks they are, so
+                                  that the compile commands are asked too
 hardening.py --commands FILE ROOT complains of compile_commands.json: sources of the four layers without the flags
 hardening.py --proof COMPILER     builds programs that lack one thing each, and sees that it is complained of
 """
@@ -93,6 +94,8 @@ def main():
             with open(sys.argv[2], encoding="utf-8", errors="replace") as f:
                 names = f.read()
         found = [f"{sys.argv[1]} {c}" for c in complaints(sys.argv[1], names)]
+        if len(sys.argv) > 4:
+            found += unhardened(*sys.argv[3:5])
     print("\n".join(found))
     sys.exit(1 if found else 0)
 

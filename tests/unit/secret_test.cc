@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <new>
 #include <ostream>
 #include <string>
 #include <string_view>
@@ -55,6 +56,21 @@ TEST(Secret, IsOverwrittenWhenItIsCleared) {
   const std::string_view bytes = secret.reveal();
   secret.clear();
   EXPECT_EQ(bytes, std::string_view(std::string(bytes.size(), '\0')));
+}
+
+// A short text is held inside of the object itself, so that its bytes can be looked at after its end.
+TEST(Secret, IsOverwrittenWhenItGoes) {
+  alignas(Secret) unsigned char room[sizeof(Secret)];
+  const auto bytes = [&room] {
+    const volatile unsigned char* at = room;
+    std::string all;
+    for (std::size_t i = 0; i < sizeof room; ++i) all += static_cast<char>(at[i]);
+    return all;
+  };
+  auto* secret = new (room) Secret("let me in");
+  ASSERT_NE(bytes().find("let me in"), std::string::npos) << "the test would see nothing";
+  secret->~Secret();
+  EXPECT_EQ(bytes().find("et me in"), std::string::npos);
 }
 
 }  // namespace
