@@ -18,6 +18,7 @@ Course::Course(const Record& record, const Now& now)
   was_live_ = record.was_live && !is_over(record.state);
   entered_state_utc_ = record.at_utc;
   from_journal_ = true;
+  is_named_ = false;
   state_ = record.state;
   cause_ = record.cause;
   action_.due = 0;
@@ -364,6 +365,7 @@ void Course::follow_clock(const Now& now, Effects& out) {
 
 void Course::refresh(const Lesson& lesson, const Now& now, const CourseContext& context, Effects& out) {
   dropped_ = false;
+  is_named_ = true;
   const bool not_begun =
       state_ == LessonState::kPlanned || state_ == LessonState::kOpening || state_ == LessonState::kArmed;
   const LessonKey key = lesson_.key;

@@ -64,6 +64,7 @@ class Course {
   bool is_extending() const { return extend_to_ != 0; }
   bool extension_refused() const { return extension_refused_; }
   bool by_press() const { return by_press_; }
+  bool is_named() const { return is_named_; }  // Its title is known: not of one that only the journal told of yet.
   bool may_be_heard() const { return start_sent_; }  // A start may have reached the vendor.
 
   // The transition that time alone makes due. Evaluated afresh at each wake, so clock steps fire nothing twice.
@@ -163,6 +164,7 @@ class Course {
   bool was_live_ = false;      // Confirmed live at some time, in this run or before a restart.
   bool seen_live_ = false;     // Read back as live since the last start.
   bool unknown_ = false;       // An outcome is unknown: read the state before sending anything.
+  bool is_named_ = true;       // See is_named().
   bool from_journal_ = false;  // The state was entered before a restart.
   bool present_ = false;       // kEnter was confirmed.
   bool enter_turn_ = false;    // The next report is kEnter, not a heartbeat.

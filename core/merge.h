@@ -10,10 +10,14 @@
 // Which two lessons are one, and several sources merged: what the running terminal and the schedule command share.
 namespace classbell {
 
+inline bool is_at_same_time(const Lesson& held, const Lesson& lesson) {
+  return held.key.source != lesson.key.source && held.key.start_utc == lesson.key.start_utc &&
+         held.end_utc == lesson.end_utc;
+}
+
 // Rule 8: an identical lesson from two sources is one lesson.
 inline bool is_same_lesson(const Lesson& held, const Lesson& lesson) {
-  return held.key.source != lesson.key.source && held.key.start_utc == lesson.key.start_utc &&
-         held.end_utc == lesson.end_utc && !lesson.title.empty() && held.title == lesson.title;
+  return is_at_same_time(held, lesson) && !lesson.title.empty() && held.title == lesson.title;
 }
 
 // Adds a source's lessons to `merged`, which keeps its order by start: those in `rooms`, once each. Of identical ones

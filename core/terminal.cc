@@ -124,10 +124,13 @@ void Terminal::on(const Now&, const EntryKnown& entry, Effects&) {
   student_url_ = entry.student_url;
 }
 
-// Rule 8: an identical lesson from two sources is one lesson.
+// Rule 8: an identical lesson from two sources is one lesson. The journal has no titles: of a lesson that was taken up
+// from it, and that its schedule has not named since (it may be over there), the time must do.
 bool Terminal::is_held_elsewhere(const Lesson& lesson) const {
   return std::any_of(courses_.begin(), courses_.end(), [&](const Course& course) {
-    return is_same_lesson(course.lesson(), lesson) && course.state() != LessonState::kCancelled;
+    const bool is_same =
+        course.is_named() ? is_same_lesson(course.lesson(), lesson) : is_at_same_time(course.lesson(), lesson);
+    return is_same && course.state() != LessonState::kCancelled;
   });
 }
 

@@ -160,6 +160,7 @@ void Machine::stop(bool power) {
   if (!is_up()) return;
   trace_.line(agenda_.now(), power ? "POWER CUT" : "KILLED");
   dying_ = true;
+  down_since_ = agenda_.now();
   disk.die();
   network.die();
   browser.die();

@@ -77,6 +77,7 @@ class Machine {
   void kill() { stop(false); }
   bool is_up() const { return room_ != nullptr && !dying_; }
   Milliseconds up_since() const { return up_since_; }
+  Milliseconds down_since() const { return down_since_; }  // The last time.
   void starve(Milliseconds until_utc) { starved_until_ = until_utc; }
   void button(bool down);
   void type(const std::string& line);
@@ -106,6 +107,7 @@ class Machine {
   int boots_ = 0;
   Milliseconds kernel_up_since_ = 0;
   Milliseconds up_since_ = 0;
+  Milliseconds down_since_ = 0;
   Milliseconds off_ = 0;
   Milliseconds drift_from_ = 0;
   int drift_ppm_ = 0;

@@ -23,6 +23,7 @@ struct Planned {
   Milliseconds removed_at = 0;   // Out of the schedule, or moved away from this start.
   int readings = 0;              // Good ones that reached the terminal since, begun after it,
   int readings_without = 0;      // and those since it was removed that listed others.
+  Milliseconds dropped_at = 0;   // The second of them.
   bool was_moved = false;
   bool is_hidden = false;            // Out of the schedule while it was live: it goes on.
   bool is_local = false;             // A local timetable plans it: its vendor has the room, and no times.

@@ -16,6 +16,7 @@ int last_listing(std::string_view vendor, int listed_first) {
 constexpr int kExchangesMax = 16;                   // As http.h has it; more would make a start wait its turn.
 constexpr Milliseconds kHandLasts = 15 * kSecond;   // A hold's stop is sent ten seconds after it was held.
 constexpr Milliseconds kStopAwaited = 9 * kSecond;  // A stop may go unconfirmed for ten from E on.
+constexpr Milliseconds kWritten = 45 * kSecond;     // A disk in trouble is tried again each half minute.
 constexpr Milliseconds kTakenBackWithin = 9900;
 constexpr Milliseconds kLookSettles = 10 * kSecond;  // The last look before T is three seconds old, and worth six.
 
@@ -145,8 +146,8 @@ void Referee::check_start(const Described& what) {
   if (plan->removed_at != 0 && plan->readings_without >= 2 && !plan->by_hand && !by_hand)
     fail("rule 2", "started after the schedule dropped it: " + who);
   if (plan->is_holiday && !plan->by_hand && !by_hand) fail("holiday", "started on a holiday: " + who);
-  if (plan->twin != kNoTwin && (plans[plan->twin].starts > 0 || plans[plan->twin].latched) && !by_hand &&
-      !plan->by_hand)
+  if (plan->twin != kNoTwin && !plan->spoiled && (plans[plan->twin].starts > 0 || plans[plan->twin].latched) &&
+      !by_hand && !plan->by_hand)
     fail("rule 8", "one lesson of two vendors, and begun at both: " + who);
   const Milliseconds left = course->end_utc() - now.utc;
   const Milliseconds least = std::min(2 * kMinute, (course->planned_end_utc() - course->lesson().key.start_utc) / 2);
@@ -283,6 +284,10 @@ void Referee::answered(std::uint64_t exchange, const Described& what, const http
   else if (good && listing.listed >= 0) read_schedule(what, listing);
 }
 
+void Referee::read_without(Planned& plan) {
+  if (++plan.readings_without == 2) plan.dropped_at = agenda_.now();
+}
+
 // gensee is read room by room: one that is gone is told once, and is not in the readings after that.
 void Referee::read_rooms(const Described& what, const Listing& listing) {
   good_poll_at_ = agenda_.now();
@@ -291,7 +296,7 @@ void Referee::read_rooms(const Described& what, const Listing& listing) {
     const bool is_told = std::find(listing.rooms.begin(), listing.rooms.end(), p.room) != listing.rooms.end();
     if (is_told && p.known_since < listing.served_utc) ++p.readings;
     const bool is_gone = what.room == p.room ? !is_told : what.listing == 0 && p.readings_without > 0;
-    if (is_gone && p.removed_at != 0 && p.removed_at < listing.served_utc) ++p.readings_without;
+    if (is_gone && p.removed_at != 0 && p.removed_at < listing.served_utc) read_without(p);
   }
 }
 
@@ -304,7 +309,7 @@ void Referee::read_schedule(const Described& what, const Listing& listing) {
   for (Planned& p : plans) {
     if (p.vendor != what.vendor) continue;
     if (p.known_since < first.served_utc) ++p.readings;
-    if (p.removed_at != 0 && p.removed_at < first.served_utc && first.listed > 0) ++p.readings_without;
+    if (p.removed_at != 0 && p.removed_at < first.served_utc && first.listed > 0) read_without(p);
   }
   first.listed = -1;
 }
@@ -315,9 +320,10 @@ void Referee::after_boot(const std::vector<Record>&) {
   for (auto& [key, control] : controls_) control.open = 0;
   listings_.clear();
   first_listing_.clear();
-  // One reading without a lesson is forgotten with the process: two more are needed.
+  // One reading without a lesson is forgotten with the process: two more are needed. So is what was not written yet.
   for (Planned& plan : plans) {
-    if (plan.readings_without < 2) plan.readings_without = 0;
+    const bool is_written = plan.readings_without >= 2 && plan.dropped_at + kWritten < machine_.down_since();
+    if (!is_written) plan.readings_without = 0;
   }
   seen_.clear();
   for (const Course& course : machine_.terminal().courses()) {

@@ -94,6 +94,7 @@ class Referee final : public Witness {
   void cover(Kind kind);
   bool room_is_taken(const Planned& plan) const;
   bool follows_another(const Planned& plan) const;
+  void read_without(Planned& plan);
   void read_rooms(const Described& what, const Listing& listing);
   void read_schedule(const Described& what, const Listing& listing);
 

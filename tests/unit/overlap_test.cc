@@ -265,6 +265,29 @@ TEST(Overlap, TheTwinTakesOver) {
   EXPECT_EQ(w.room("7").starts.size(), 0U);
 }
 
+// Goal: a lesson that the teacher stopped is not begun at the other source when the power was cut since, and only the
+// journal, which has no titles, knows it.
+TEST(Overlap, TheTwinOfALessonThatOnlyTheJournalKnows) {
+  TerminalSettings settings;
+  settings.sources = {full("a"), full("b")};
+  World w(settings);
+  Lesson twin = lesson("70", kT, kE, "b");
+  twin.title = lesson().title;
+  w.plan({lesson()}, "a");
+  w.plan({twin}, "b");
+  w.run_until(kT + kMinute);
+  w.command(Command::Kind::kStop);
+  w.run_for(kMinute);
+  ASSERT_EQ(w.state(), LessonState::kEnded);
+  w.kill(5 * kSecond, true);
+  w.run_for(10 * kSecond);
+  w.plan({}, "a");
+  w.plan({twin}, "b");
+  w.run_until(kE + kMinute);
+  EXPECT_EQ(w.room("7").starts.size(), 1U);
+  EXPECT_EQ(w.room("70").starts.size(), 0U);
+}
+
 // Goal: different lessons at one time, from two sources or one, are two lessons: the second waits and is missed; never
 // two are live at once.
 TEST(Overlap, DifferentLessonsAtOneTime) {
