@@ -7,6 +7,7 @@ import atexit, os, re, shutil, subprocess, sys, threading, time
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
 sys.path.insert(0, os.path.join(ROOT, "tests/e2e"))
+os.environ["PATH"] += ":/usr/sbin:/sbin"  # A user's has no mkfs.ext4.
 import image  # noqa: E402
 import qemu  # noqa: E402
 import harness  # noqa: E402
@@ -27,7 +28,8 @@ def wait_for(what, timeout_s, probe, every_s=0.1):
 
 def skip_unless_possible():
     """The board needs QEMU and both binaries. What is missing is said, and the test counts as skipped."""
-    missing = [f"{tool} (toolchains/install-packages board)" for tool in ("qemu-system-aarch64", "dtc") if not shutil.which(tool)]
+    missing = [f"{tool} (toolchains/install-packages board)" for tool in ("qemu-system-aarch64", "dtc", "mkfs.ext4", "faketime")
+               if not shutil.which(tool)]
     missing += [f"{path} (toolchains/build {target})" for target, path in BINARIES.items() if not os.path.exists(path)]
     if missing:
         print("skipped, since there is no " + " and no ".join(missing))

@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
-"""Goal: the board "generic" works as its README says: LEDs in /sys/class/leds, a key of an input device, a framebuffer of 16 bits.
+"""Goal: the board "generic" works as its README says: LEDs in /sys/class/leds, a key of an input device, a framebuffer; the panel
+has 16 bits a pixel.
 Method: README's own nodes, on lines of the PL061, are added to the board's device tree, so that the kernel's gpio-leds and
-gpio-keys have the pins; a simple-framebuffer is in a part of its memory. The test moves the button's line (idle high), watches the
-LEDs' pins, and reads the panel's pixels from that memory.
+gpio-keys have the pins; a simple-framebuffer is in a part of its memory. The test moves the button's line (idle high),
+watches the LEDs' pins, and reads the panel's pixels from that memory.
 """
 import re
 import time

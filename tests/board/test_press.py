@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Goal: each press is on the LCD within 100 ms while nothing goes through the network.
-Method: the board's kernel traces what happens, by its own clock: the interrupt of the button's line, the program's writes to the
-framebuffer, and the display's answer that it shows them. Looking from outside (screendump) holds the emulated processors up, so it
-is done behind the measurement; how long a press takes for somebody who looks all the time is told besides.
+Method: the board's kernel traces what happens, by its own clock: the interrupt of the button's line, the program's writes to
+the framebuffer, and the display's answer that it shows them. Looking from outside (screendump) holds the emulated processors
+up, so it is done behind the measurement; how long a press takes for somebody who looks all the time is told besides.
 """
 import re
 import time
@@ -20,7 +20,8 @@ class Trace:
 
     def __init__(self, board, pid):
         self.board = board
-        board.sh(f"""cd /sys/kernel/tracing && echo mono >trace_clock && echo 'name=="classbell"' >events/irq/irq_handler_entry/filter &&
+        board.sh(f"""cd /sys/kernel/tracing && echo mono >trace_clock &&
+            echo 'name=="classbell"' >events/irq/irq_handler_entry/filter &&
             for e in sys_exit_pwrite64 sys_enter_ppoll; do echo common_pid=={pid} >events/syscalls/$e/filter; done &&
             for e in irq/irq_handler_entry syscalls/sys_exit_pwrite64 syscalls/sys_enter_ppoll virtio_gpu; do
             echo 1 >events/$e/enable; done; cd /""".replace("\n", " "))

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""Goal: Chromium with the command line and the policy of board/README.md is the kiosk that a lesson needs: it fills the screen with
-the page, lets the vendor's origin have camera and microphone and no other, is started again when it crashes, and is wholly gone after
-the lesson.
-Method: README's way under X, on a virtual screen whose pixels are read from its file; pages on loopback that say what they were allowed; a made-up camera.
-Skipped where there is no chromium or no Xvfb: tests/run does not install them.
+"""Goal: Chromium with the command line and the policy of board/README.md is the kiosk that a lesson needs: it fills the screen
+with the page, lets the vendor's origin have camera and microphone and no other, is started again when it crashes, and is wholly
+gone after the lesson.
+Method: README's way under X, on a virtual screen whose pixels are read from its file; pages on loopback that say what they were
+allowed; a made-up camera. Skipped where there is no chromium or no Xvfb: tests/run does not install them.
 """
 import http.server, json, os, re, shutil, signal, struct, subprocess, sys, tempfile, threading, time
 
@@ -62,8 +62,8 @@ class Screen:
     def __init__(self, folder):
         reading, writing = os.pipe()
         self.file = os.path.join(folder, "Xvfb_screen0")
-        self.process = subprocess.Popen(["Xvfb", "-displayfd", str(writing), "-screen", "0", f"{WIDTH}x{HEIGHT}x24", "-fbdir", folder,
-                                         "-nolisten", "tcp"], pass_fds=[writing], stderr=subprocess.DEVNULL)
+        self.process = subprocess.Popen(["Xvfb", "-displayfd", str(writing), "-screen", "0", f"{WIDTH}x{HEIGHT}x24",
+                                         "-fbdir", folder, "-nolisten", "tcp"], pass_fds=[writing], stderr=subprocess.DEVNULL)
         os.close(writing)
         with os.fdopen(reading) as f:
             self.name = ":" + f.readline().strip()
