@@ -18,6 +18,7 @@ BINARIES = {target: os.environ.get(f"CLASSBELL_{target.upper()}") or os.path.joi
             for target in ("aarch64", "armhf")}
 PL061_DATA = 0x90303FC
 FONT = "/usr/share/fonts/truetype/wqy/wqy-microhei.ttc"  # That of the boards' own settings.
+SHANGHAI = "/usr/share/zoneinfo/Asia/Shanghai"
 SKIPPED = 77  # ctest's SKIP_RETURN_CODE
 PATIENCE = 3  # An emulated board on a busy machine is so much slower; what comes sooner is not waited for.
 
@@ -30,6 +31,7 @@ def skip_unless_possible():
     """The board needs QEMU and both binaries. What is missing is said, and the test counts as skipped."""
     missing = [f"{tool} (toolchains/install-packages board)" for tool in ("qemu-system-aarch64", "dtc", "mkfs.ext4", "faketime")
                if not shutil.which(tool)]
+    missing += [f"{path} (toolchains/install-packages board)" for path in (FONT, SHANGHAI) if not os.path.exists(path)]
     missing += [f"{path} (toolchains/build {target})" for target, path in BINARIES.items() if not os.path.exists(path)]
     if missing:
         print("skipped, since there is no " + " and no ".join(missing))
@@ -66,7 +68,7 @@ class Board:
         self.files = {"etc/hosts": (b"127.0.0.1 localhost\n10.0.2.2 cvclass.test sxb.test\n", 0o644),
                       "etc/ca.pem": (world.cloud.ca, 0o644),
                       "bin/browser": (b"#!/bin/sh\nexec sleep 1000000\n", 0o755),
-                      "usr/share/zoneinfo/Asia/Shanghai": ("/usr/share/zoneinfo/Asia/Shanghai", 0o644),
+                      SHANGHAI[1:]: (SHANGHAI, 0o644),
                       **{f"bin/classbell-{t}": (path, 0o755) for t, path in BINARIES.items()}, **(files or {})}
         self.disk = os.path.join(self.folder, "disk") if disk else None
         if disk:
