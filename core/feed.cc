@@ -11,6 +11,7 @@ Feed::Feed(std::string_view source, std::vector<TimetableRow> rows, const Zone& 
 
 void Feed::restore(std::vector<Lesson> lessons, const Now& now) {
   polled_ = std::move(lessons);
+  is_kept_ = true;
   // A clock that nothing vouches for yet may wait for this reading's Date, and a lesson for the clock.
   due_ = now.mono + random_.below(now.trusted ? kFirstPollSpread : kSecond);
 }
@@ -67,7 +68,8 @@ void Feed::merge(std::vector<Lesson> lessons, bool tells_absence, const Now& now
     if (was_absent || (tells_absence && !is_beyond)) absent.push_back(old.key);
     lessons.push_back(old);
   }
-  has_news_ = polled_ != lessons;
+  has_news_ = !is_kept_ || polled_ != lessons;
+  is_kept_ = true;
   polled_ = std::move(lessons);
   absent_ = std::move(absent);
 }

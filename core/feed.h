@@ -72,6 +72,7 @@ class Feed {
   Random random_;
   std::vector<Lesson> polled_;
   std::vector<LessonKey> absent_;  // Of polled_: those that the last reading which could tell lacked.
+  bool is_kept_ = false;  // polled_ came from the disk, or was told to be news: an empty one is worth a file too.
   bool has_news_ = false;
   bool in_flight_ = false;
   int failures_ = 0;

@@ -371,6 +371,15 @@ TEST(Feed, WhatIsNewIsToBeSaved) {
   EXPECT_TRUE(f.feed.has_news());  // The first one is gone.
 }
 
+// Goal: an empty schedule is saved once: with one on the disk the next start's poll is spread over seconds.
+TEST(Feed, AnEmptyScheduleIsToBeSavedOnce) {
+  Fed f;
+  f.poll();
+  EXPECT_TRUE(f.feed.has_news());
+  f.poll();
+  EXPECT_FALSE(f.feed.has_news());
+}
+
 // Goal: what was restored is on the disk.
 TEST(Feed, RestoredLessonsAreOnTheDisk) {
   Fed f;
