@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""What ClassBell costs, as a table: bench.py BUILD_DIR (tests/bench/run builds first).
+"""What ClassBell costs, as a table: bench.py BUILD_DIR [PART...] (tests/bench/run builds first).
 
 A row is: what, how much, what it may be (where issue 5 says so), and whether it is. Exit code 1: one is not. Instructions are
 callgrind's, so they are the same everywhere; all else is this machine's, now.
@@ -193,7 +193,8 @@ def others():
         world.close()
 
 
-for part in (count_instructions, simulation, lesson, jitter, latency, others):
-    part()
+PARTS = {"instructions": count_instructions, "simulation": simulation, "lesson": lesson, "jitter": jitter, "latency": latency, "others": others}
+for name in sys.argv[2:] or PARTS:
+    PARTS[name]()
 print("missed: " + "; ".join(missed) if missed else "No figure is missed.")
 sys.exit(1 if missed else 0)
