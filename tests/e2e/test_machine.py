@@ -222,10 +222,12 @@ def disk_gets_full(world):
                 pass
     except OSError:
         pass
+    world.cloud.patch(room, title="语文")  # News: the schedule is saved, in a file of its own; the journal may have room left.
     terminal.wait_line("E-DISK", 30)
     terminal.wait(room, "live", 30)
     same(terminal.status()["fault"]["code"], "E-DISK", "fault")
     os.unlink(inside)
+    world.cloud.patch(room, title="英语")
     terminal.wait_line("disk: works again", 30)
     check(terminal.status()["fault"] is None, "the fault is over")
     finish(world, [(terminal, room)])
