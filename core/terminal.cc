@@ -114,7 +114,6 @@ void Terminal::on(const Now& now, const LinkUp&, Effects&) {
 }
 
 void Terminal::on(const Now&, const BrowserReport& report, Effects&) { browser_ok_ = report.ok; }
-
 void Terminal::on(const Now&, const EntryReport& report, Effects&) { entry_fault_ = report.fault; }
 void Terminal::on(const Now&, const DiskReport& report, Effects&) { disk_ok_ = report.ok; }
 void Terminal::on(const Now&, const DeviceReport& report, Effects&) { devices_ok_ = report.ok; }

@@ -51,6 +51,12 @@ std::size_t character_bytes(std::string_view text) {
 
 Finished done() { return failure(Verdict::kDone, {}, {}); }
 
+Finished entered(std::string url) {
+  Finished finished = done();
+  finished.url = Secret(std::move(url));
+  return finished;
+}
+
 std::optional<Finished> failed_exchange(const Reply& reply) {
   if (reply.transport != http::Transport::kOk) {
     const Verdict verdict = reply.sent ? Verdict::kUnknown : Verdict::kUnreachable;

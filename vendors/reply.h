@@ -25,6 +25,9 @@ Finished refused(int code, const ErrorRow* row, bool changes, std::string_view w
 
 Finished done();
 
+// The end of a kEntry: where the room enters, or "" where nothing tells.
+Finished entered(std::string url);
+
 // A vendor's text fit for a log, an LCD and a journal: valid UTF-8 without control characters.
 std::string clean(std::string_view text);
 

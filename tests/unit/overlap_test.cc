@@ -228,15 +228,25 @@ TEST(Overlap, AnOldStopOfAnotherRoomIsDelivered) {
   EXPECT_EQ(w.state("8"), LessonState::kLive);
 }
 
+TerminalSettings two_sources() {
+  TerminalSettings settings;
+  settings.sources = {full("a"), full("b")};
+  return settings;
+}
+
+// lesson(), as the other source plans it.
+Lesson twin_at_b() {
+  Lesson twin = lesson("70", kT, kE, "b");
+  twin.title = lesson().title;
+  return twin;
+}
+
 // Goal: one start for a lesson that two sources plan, whichever is read first; cancelled at the one, the other's is
 // held.
 TEST(Overlap, TheSameLessonFromTwoSources) {
   for (const bool b_first : {false, true}) {
-    TerminalSettings settings;
-    settings.sources = {full("a"), full("b")};
-    World w(settings);
-    Lesson twin = lesson("70", kT, kE, "b");
-    twin.title = lesson().title;
+    World w(two_sources());
+    const Lesson twin = twin_at_b();
     if (b_first) w.plan({twin}, "b");
     w.plan({lesson()}, "a");
     if (!b_first) w.plan({twin}, "b");
@@ -251,11 +261,8 @@ TEST(Overlap, TheSameLessonFromTwoSources) {
 }
 
 TEST(Overlap, TheTwinTakesOver) {
-  TerminalSettings settings;
-  settings.sources = {full("a"), full("b")};
-  World w(settings);
-  Lesson twin = lesson("70", kT, kE, "b");
-  twin.title = lesson().title;
+  World w(two_sources());
+  const Lesson twin = twin_at_b();
   w.plan({lesson()}, "a");
   w.plan({twin}, "b");
   w.plan({}, "a");
@@ -268,11 +275,8 @@ TEST(Overlap, TheTwinTakesOver) {
 // Goal: a lesson that the teacher stopped is not begun at the other source when the power was cut since, and only the
 // journal, which has no titles, knows it.
 TEST(Overlap, TheTwinOfALessonThatOnlyTheJournalKnows) {
-  TerminalSettings settings;
-  settings.sources = {full("a"), full("b")};
-  World w(settings);
-  Lesson twin = lesson("70", kT, kE, "b");
-  twin.title = lesson().title;
+  World w(two_sources());
+  const Lesson twin = twin_at_b();
   w.plan({lesson()}, "a");
   w.plan({twin}, "b");
   w.run_until(kT + kMinute);

@@ -74,11 +74,7 @@ class CvclassSession final : public Session {
     if (job.operation == Operation::kEntry) return enter(job, now);
     if (job.operation == Operation::kEnter || job.operation == Operation::kLeave) return done();
     const Call call = job.operation ? plan(job) : job.call;
-    if (call.endpoint->body == Body::kUrl) {
-      Finished finished = done();
-      finished.url = Secret(encode(call, account_, now).url);
-      return finished;
-    }
+    if (call.endpoint->body == Body::kUrl) return entered(encode(call, account_, now).url);
     return encode(call, account_, now);
   }
 
@@ -146,12 +142,9 @@ class CvclassSession final : public Session {
   }
 
   Finished enter(const Job& job, const Now& now) const {
-    Finished finished = done();
-    if (!account_.entry_template.empty()) {
-      finished.url = Secret(expand(account_.entry_template, job.lesson));
-      return finished;
-    }
+    if (!account_.entry_template.empty()) return entered(expand(account_.entry_template, job.lesson));
     if (account_.value("domain").empty()) {
+      Finished finished = done();
       finished.outcome.verdict = Verdict::kRefused;
       finished.outcome.fault = {FaultCode::kConfig, 0};
       finished.detail = "[source " + account_.name + "] needs 'domain' (or 'entry_template') for entry URLs";
@@ -164,7 +157,7 @@ class CvclassSession final : public Session {
     if (!is_own) parameters.set("username", role_name(job.role));
     const auto password = (job.role == Role::kStudent ? job.lesson.student_password : job.lesson.password).reveal();
     if (!password.empty() && (is_own || job.role == Role::kStudent)) parameters.set("userpassword", password);
-    finished.url = Secret(encode({vendor_.find(kEntry), parameters}, account_, now).url);
+    Finished finished = entered(encode({vendor_.find(kEntry), parameters}, account_, now).url);
     finished.url_valid_ms = kEntryValid;
     return finished;
   }

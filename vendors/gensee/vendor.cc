@@ -128,12 +128,6 @@ class GenseeSession final : public Session {
   }
 
  private:
-  static Finished entered(std::string url) {
-    Finished finished = done();
-    finished.url = Secret(std::move(url));
-    return finished;
-  }
-
   std::string wire_password(std::string_view password) const {
     if (account_.value("password_hash") == "md5") return md5_hex(password);
     if (account_.value("password_hash") == "sha1") return sha1_hex(password);

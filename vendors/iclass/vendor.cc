@@ -155,11 +155,7 @@ class IclassSession final : public Session {
 
   // Section 1.1's answer shows the form; sections 1.4 and 1.5 give no URL for a class that somebody else booked.
   Finished enter(const Job& job) const {
-    Finished finished = done();
-    if (!account_.entry_template.empty()) {
-      finished.url = Secret(expand(account_.entry_template, job.lesson));
-      return finished;
-    }
+    if (!account_.entry_template.empty()) return entered(expand(account_.entry_template, job.lesson));
     const bool is_student = job.role == Role::kStudent;
     std::string url = std::string(account_.value("entry_base")) + "/" + std::string(account_.value("sdkappid")) + "/" +
                       std::string(job.lesson.room.view()) + (is_student ? "/1" : "/0");
@@ -167,8 +163,7 @@ class IclassSession final : public Session {
       url += "?user_id=" + php::urlencode(account_.value("user_id")) +
              "&user_token=" + php::urlencode(account_.secret("user_token").reveal());
     }
-    finished.url = Secret(std::move(url));
-    return finished;
+    return entered(std::move(url));
   }
 
   Finished refusal(int code, bool changes, const Value& reply) const {

@@ -61,11 +61,7 @@ class SxbSession final : public Session {
   }
 
   Step next(Job& job, const Now& now) override {
-    if (job.operation == Operation::kEntry) {
-      Finished finished = done();
-      finished.url = Secret(expand(account_.entry_template, job.lesson));
-      return finished;
-    }
+    if (job.operation == Operation::kEntry) return entered(expand(account_.entry_template, job.lesson));
     const Call call = job.operation ? plan(job) : job.call;
     if (has_parameter(*call.endpoint, "token") && token_.empty()) {
       // A start or a stop does not wait for a log-in of others, which may hang.
