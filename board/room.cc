@@ -103,7 +103,14 @@ Room::Source* Room::find(std::string_view source) {
 
 void Room::step(const Event& event) {
   terminal_.step(now_, event, effects_);
-  for (const Effect& effect : effects_) carry_out(effect);
+  // What is done goes before what is said of it: a log may be slow, and a start is due on the second.
+  const auto is_said = [](const Effect& effect) { return std::holds_alternative<Transitioned>(effect); };
+  for (const Effect& effect : effects_) {
+    if (!is_said(effect)) carry_out(effect);
+  }
+  for (const Effect& effect : effects_) {
+    if (is_said(effect)) carry_out(effect);
+  }
 }
 
 void Room::carry_out(const Effect& effect) {

@@ -147,7 +147,10 @@ bool Course::apply(Cause cause, const Now& now, const CourseContext& context, Ef
   // So must one that a person starts: no intent was written a minute before.
   const bool must_survive = *to == LessonState::kArmed || *to == LessonState::kLive || *to == LessonState::kStopping ||
                             is_over(*to) || cause == Cause::kPressed;
-  if (*to != LessonState::kPlanned && *to != LessonState::kOpening) out.push(Write{record(), must_survive});
+  // Past T the record of the armed lesson says what 'starting' would: a start may have been sent. So T needs no write.
+  const bool is_known = from == LessonState::kArmed && cause == Cause::kStartDue;
+  if (*to != LessonState::kPlanned && *to != LessonState::kOpening && !is_known)
+    out.push(Write{record(), must_survive});
   return true;
 }
 

@@ -30,9 +30,10 @@ class Loop {
   virtual void watch(int fd, short events) = 0;
   virtual void unwatch(int fd) = 0;  // Nothing if it is not watched.
 
-  // Begins an exchange and returns its number, never 0 and never used again. Exactly one of the following waits hands
-  // out its answer, however it went, unless cancel() comes first. Does not block, but for reading a `ca_file` that is
-  // new: a private authority's certificates (64 KiB at most), trusted besides the system's. Empty: the system's alone.
+  // Begins an exchange and returns its number, never 0 and never used again. Where a connection is open the request
+  // leaves in here, so that nothing its caller does next delays it. Exactly one of the following waits hands out its
+  // answer, however it went, unless cancel() comes first. Does not block, but for reading a `ca_file` that is new: a
+  // private authority's certificates (64 KiB at most), trusted besides the system's. Empty: the system's alone.
   //
   // exchanges_max are under way at once, on as many connections to one server as there are exchanges, so that a slow
   // one delays no other; more wait in the order of send(), and their timeout_ms counts from here. A caller for whom one

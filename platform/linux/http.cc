@@ -4,6 +4,7 @@
 #include <psa/crypto.h>
 
 #include <algorithm>
+#include <array>
 #include <cassert>
 #include <cstring>
 #include <utility>
@@ -11,6 +12,13 @@
 #include "platform/linux/exchange.h"
 
 namespace classbell::platform {
+namespace {
+
+constexpr std::size_t kWaitsMax =
+    128;                           // Descriptors of libcurl's: an exchange has two at most, so has a dying connection.
+constexpr int kMakeshiftMs = 100;  // Where it has more, they are moved ten times a second.
+
+}  // namespace
 
 tl::expected<std::unique_ptr<Exchanges>, std::string> Exchanges::open(const HttpOptions& options) {
   if (psa_crypto_init() != PSA_SUCCESS) return tl::unexpected(std::string("PSA cryptography cannot be initialised"));
@@ -73,18 +81,33 @@ void Exchanges::cancel(std::uint64_t id) {
 
 void Exchanges::run(Milliseconds now_mono, std::vector<HttpDone>& done) {
   start_waiting(now_mono);
+  perform();
+  collect(done);
+  start_waiting(now_mono);  // In the places that became free.
+}
+
+void Exchanges::perform() {
   int running = 0;
   curl_multi_perform(multi_, &running);
-  collect(done);
-  start_waiting(now_mono);  // In the places that became free: they begin in the next run, which is due at once.
-  for (HttpDone& refused : refused_) done.push_back(std::move(refused));
-  refused_.clear();
 }
 
 Milliseconds Exchanges::deadline() const {
   Milliseconds earliest = kNever;
   for (const Waiting& waiting : waiting_) earliest = std::min(earliest, waiting.deadline_mono);
   return earliest;
+}
+
+void Exchanges::add_waits(std::vector<pollfd>& polled, int& limit_ms) {
+  static_assert(CURL_WAIT_POLLIN == POLLIN && CURL_WAIT_POLLPRI == POLLPRI && CURL_WAIT_POLLOUT == POLLOUT);
+  long wait_ms = -1;
+  curl_multi_timeout(multi_, &wait_ms);
+  if (wait_ms >= 0) limit_ms = static_cast<int>(std::min<long>(limit_ms, wait_ms));
+  std::array<curl_waitfd, kWaitsMax> waits{};
+  unsigned count = 0;
+  if (curl_multi_waitfds(multi_, waits.data(), static_cast<unsigned>(waits.size()), &count) != CURLM_OK)
+    limit_ms = std::min(limit_ms, kMakeshiftMs);
+  for (unsigned i = 0; i < std::min<std::size_t>(count, waits.size()); ++i)
+    polled.push_back(pollfd{waits[i].fd, waits[i].events, 0});
 }
 
 void Exchanges::start_waiting(Milliseconds now_mono) {
@@ -117,6 +140,7 @@ void Exchanges::start(Waiting&& waiting, Milliseconds now_mono) {
     return refuse(id, http::Transport::kConnect, "libcurl refuses the request, or is out of memory");
   }
   active_.push_back(std::move(exchange));
+  perform();
 }
 
 void Exchanges::collect(std::vector<HttpDone>& done) {
@@ -134,6 +158,8 @@ void Exchanges::collect(std::vector<HttpDone>& done) {
     curl_multi_remove_handle(multi_, easy);
     recycle(std::move(exchange));
   }
+  for (HttpDone& refused : refused_) done.push_back(std::move(refused));
+  refused_.clear();
 }
 
 std::unique_ptr<Exchange> Exchanges::take_idle() {

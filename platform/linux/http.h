@@ -1,6 +1,8 @@
 #ifndef CLASSBELL_PLATFORM_LINUX_HTTP_H_
 #define CLASSBELL_PLATFORM_LINUX_HTTP_H_
 
+#include <poll.h>
+
 #include <cstdint>
 #include <deque>
 #include <memory>
@@ -37,12 +39,14 @@ class Exchanges {
 
   // Moves every exchange as far as it goes without waiting; appends those that have ended to `done`.
   void run(Milliseconds now_mono, std::vector<HttpDone>& done);
+  // Only the latter: of those that ended since, while another was sent.
+  void collect(std::vector<HttpDone>& done);
 
-  // When run() must be called at the latest for those that wait for their turn; kNever: none does. What is under way
-  // has its times in multi().
+  // When run() must be called at the latest for those that wait for their turn; kNever: none does.
   Milliseconds deadline() const;
-
-  void* multi() const { return multi_; }  // CURLM*, to poll on. Never null.
+  // And for those under way: when one of the descriptors added to `polled` is ready, or after `limit_ms`, which becomes
+  // less if need be.
+  void add_waits(std::vector<pollfd>& polled, int& limit_ms);
 
  private:
   struct Waiting {
@@ -56,19 +60,19 @@ class Exchanges {
 
   void start_waiting(Milliseconds now_mono);
   void start(Waiting&& waiting, Milliseconds now_mono);
-  void collect(std::vector<HttpDone>& done);
+  void perform();
   std::unique_ptr<Exchange> take_idle();
   void recycle(std::unique_ptr<Exchange> exchange);
   void refuse(std::uint64_t id, http::Transport transport, const std::string& detail);
 
   const HttpOptions options_;
   TrustAnchors anchors_;  // Outlives the connections that verify against it.
-  void* multi_;
+  void* multi_;           // CURLM*; never null.
   std::uint64_t last_id_ = 0;
   std::vector<std::unique_ptr<Exchange>> active_;
   std::vector<std::unique_ptr<Exchange>> idle_;  // Their handles are used again.
   std::deque<Waiting> waiting_;                  // In the order of send().
-  std::vector<HttpDone> refused_;                // Ended before they began; the next run() hands them out.
+  std::vector<HttpDone> refused_;                // Ended before they began; the next collect() hands them out.
 };
 
 }  // namespace classbell::platform

@@ -1,6 +1,5 @@
 #include "platform/linux/loop.h"
 
-#include <curl/curl.h>
 #include <time.h>
 
 #include <algorithm>
@@ -30,8 +29,6 @@ int timeout_ms(Milliseconds until_mono) {
   // `now_ms` was rounded down, so this is rounded up, to the end of the millisecond that has begun.
   return static_cast<int>(std::min<Milliseconds>(until_mono - now_ms, INT_MAX));
 }
-
-static_assert(CURL_WAIT_POLLIN == POLLIN && CURL_WAIT_POLLPRI == POLLPRI && CURL_WAIT_POLLOUT == POLLOUT);
 
 }  // namespace
 
@@ -66,35 +63,22 @@ void HttpLoop::cancel(std::uint64_t id) { exchanges_->cancel(id); }
 void HttpLoop::wait(Milliseconds deadline_mono, std::vector<HttpDone>& done, std::vector<FdReady>& ready) {
   done.clear();
   ready.clear();
-  for (;;) {
-    const Milliseconds now_mono = mono_ms();
-    exchanges_->run(now_mono, done);
-    const bool last = !done.empty() || now_mono >= deadline_mono;
-    if (!last) poll_for(std::min(deadline_mono, exchanges_->deadline()));
-    look(ready);
-    if (last || !ready.empty()) return;
-  }
+  exchanges_->collect(done);  // What ended while another was being sent.
+  do {
+    poll_for(done.empty() ? std::min(deadline_mono, exchanges_->deadline()) : 0, ready);
+    exchanges_->run(mono_ms(), done);
+  } while (done.empty() && ready.empty() && mono_ms() < deadline_mono);
 }
 
-void HttpLoop::poll_for(Milliseconds until_mono) {
-  std::vector<curl_waitfd> waited;
-  waited.reserve(watched_.size());
-  for (const pollfd& watched : watched_) waited.push_back(curl_waitfd{watched.fd, watched.events, 0});
-  const int limit_ms = timeout_ms(until_mono);
-  if (curl_multi_poll(exchanges_->multi(), waited.data(), static_cast<unsigned>(waited.size()), limit_ms, nullptr) ==
-      CURLM_OK) {
-    return;
-  }
-  // For want of memory: the buttons still work, and the exchanges move ten times a second.
-  constexpr int kMakeshiftMs = 100;
-  ::poll(watched_.data(), watched_.size(), std::min(limit_ms, kMakeshiftMs));
-}
-
-// libcurl wakes up for a hang-up or an error of another's descriptor and does not tell; unasked, the loop would spin.
-void HttpLoop::look(std::vector<FdReady>& ready) {
-  if (watched_.empty() || ::poll(watched_.data(), watched_.size(), 0) <= 0) return;
-  for (const pollfd& watched : watched_) {
-    if (watched.revents != 0) ready.push_back(FdReady{watched.fd, watched.revents});
+// Not curl_multi_poll: it wakes up for a hang-up of another's descriptor and does not tell, so that all would have to
+// be polled again.
+void HttpLoop::poll_for(Milliseconds until_mono, std::vector<FdReady>& ready) {
+  polled_ = watched_;
+  int limit_ms = timeout_ms(until_mono);
+  exchanges_->add_waits(polled_, limit_ms);
+  if (::poll(polled_.data(), polled_.size(), limit_ms) <= 0) return;
+  for (std::size_t i = 0; i < watched_.size(); ++i) {
+    if (polled_[i].revents != 0) ready.push_back(FdReady{polled_[i].fd, polled_[i].revents});
   }
 }
 

@@ -47,11 +47,11 @@ class HttpLoop final : public Loop {
  private:
   explicit HttpLoop(std::unique_ptr<Exchanges> exchanges);
 
-  void poll_for(Milliseconds until_mono);
-  void look(std::vector<FdReady>& ready);
+  void poll_for(Milliseconds until_mono, std::vector<FdReady>& ready);
 
   std::unique_ptr<Exchanges> exchanges_;
   std::vector<pollfd> watched_;
+  std::vector<pollfd> polled_;  // Kept for its memory.
 };
 
 }  // namespace classbell::platform
