@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <chrono>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
@@ -22,6 +23,7 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "platform/linux/loop.h"
@@ -468,6 +470,16 @@ TEST_F(Http, CountsTheWaitingIntoTheTimeout) {
   ASSERT_EQ(done_.size(), 1U);
   EXPECT_EQ(done_[0].id, third);
   EXPECT_EQ(done_[0].reply.status, 200);
+}
+
+// On a connection that is open: whoever asks may be slow to wait.
+TEST_F(Http, TheRequestLeavesWithTheAsking) {
+  EXPECT_EQ(run(get(url("/ok"))).status, 200);
+  loop_->send(get(url("/ok/at-once")), "");
+  std::this_thread::sleep_for(std::chrono::milliseconds(300));
+  const std::unique_ptr<HttpLoop> asker = std::move(loop_);
+  open(HttpOptions());
+  EXPECT_EQ(count("at-once"), "1");
 }
 
 TEST_F(Http, CancelsAtAnyPoint) {

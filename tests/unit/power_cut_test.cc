@@ -130,6 +130,32 @@ TEST(PowerCut, RightAfterTheStart) {
   EXPECT_EQ(late.state(), LessonState::kEnded);
 }
 
+// Goal: nothing is written at T: what the disk holds of the armed lesson says enough (above). What a person starts was
+// announced by nothing, so that stands there before the start is asked for.
+TEST(PowerCut, TheDiskKnowsOfAStartBeforeItsTime) {
+  World w;
+  w.plan({lesson()});
+  w.run_until(kT - 1);
+  const std::string before = w.synced;
+  EXPECT_NE(before.find("armed"), std::string::npos);
+  w.run_until(kT + 10);
+  EXPECT_EQ(w.asked(Operation::kStart), std::vector<Milliseconds>{kT});
+  EXPECT_EQ(w.synced + w.unsynced, before);
+
+  World pressed;
+  pressed.plan({lesson()});
+  pressed.run_until(kT - 5 * kMinute);
+  EXPECT_EQ(pressed.synced, "");
+  std::string at_start;
+  pressed.script[Operation::kStart] = [&](const Ask&) {
+    at_start = pressed.synced;
+    return done();
+  };
+  pressed.press();
+  pressed.run_for(kSecond);
+  EXPECT_NE(at_start.find("starting"), std::string::npos);
+}
+
 // Goal: the same where the clock that comes back is behind T, and nothing vouches for it: what a press starts is looked
 // at first, until a look is answered.
 TEST(PowerCut, RightAfterTheStartAndBackWithAClockBehind) {
