@@ -21,14 +21,14 @@ constexpr Milliseconds kLookSettles = 10 * kSecond;  // The last look before T i
 }  // namespace
 
 void Referee::sent(std::uint64_t exchange, const Described& what, const http::Request& request) {
-  trace_.line(agenda_.now(),
-              "> " + std::to_string(exchange) + " " + what.vendor + " " + what.endpoint + " " + what.room);
+  trace_.line(agenda_.now(), {"> ", std::to_string(exchange), " ", what.vendor, " ", what.endpoint, " ", what.room});
   if (machine_.network.in_flight() > kExchangesMax)
     fail("bounded", "more exchanges in flight than the loop takes at once");
   const bool is_action = what.call == Call::kStart || what.call == Call::kStop || what.call == Call::kStatus ||
                          what.call == Call::kHeartbeat;
   for (Planned& plan : plans) {
-    if (is_action && plan.vendor == what.vendor && plan.room == what.room) plan.last_asked = agenda_.now();
+    if (!is_action) break;
+    if (plan.room == what.room && plan.vendor == what.vendor) plan.last_asked = agenda_.now();
   }
   if (what.endpoint == "login") login_at_ = agenda_.now();
   switch (what.call) {
@@ -125,7 +125,7 @@ void Referee::check_beat(const Described& what) {
   if (beats.size() > 6) beats.pop_front();
   if (what.call == Call::kHeartbeat) {
     const auto open = std::count_if(machine_.network.open().begin(), machine_.network.open().end(), [&](const auto& e) {
-      return e.second.call == Call::kHeartbeat && e.second.room == what.room;
+      return e.second->what.call == Call::kHeartbeat && e.second->what.room == what.room;
     });
     if (open > 1) fail("heartbeat", "two heartbeats in flight: " + what.room);
     if (beats.size() > 3 && beats.back() - beats[beats.size() - 4] < 5 * kSecond)
@@ -137,7 +137,7 @@ void Referee::check_beat(const Described& what) {
 
 void Referee::carried_out(std::uint64_t exchange, const Described& what, const Answer& answer) {
   if (!answer.effective.empty())
-    trace_.line(agenda_.now(), "= " + std::to_string(exchange) + " " + answer.effective + " " + what.room);
+    trace_.line(agenda_.now(), {"= ", std::to_string(exchange), " ", answer.effective, " ", what.room});
   for (const std::string& blame : answer.blame) {
     const std::string kind = blame.substr(0, blame.find(' '));
     // The vendor's own view of order and time is judged here, with what the terminal could know.
@@ -181,9 +181,8 @@ void Referee::check_extension(const Described& what) {
 }
 
 void Referee::answered(std::uint64_t exchange, const Described& what, const http::Reply& reply, bool told) {
-  trace_.line(agenda_.now(),
-              "< " + std::to_string(exchange) + " " +
-                  (reply.transport == http::Transport::kOk ? std::to_string(reply.status) : reply.detail));
+  trace_.line(agenda_.now(), {"< ", std::to_string(exchange), " ",
+                              reply.transport == http::Transport::kOk ? std::to_string(reply.status) : reply.detail});
   const std::string who = what.vendor + " " + what.room;
   if (what.call == Call::kStart || what.call == Call::kStop) {
     Control& control = controls_[{who, what.call}];

@@ -59,7 +59,7 @@ const Course* Referee::course_of(const std::string& vendor, const std::string& r
 // The last plan of that room: one that was moved has a successor.
 Planned* Referee::plan_of(const std::string& vendor, const std::string& room) {
   for (auto plan = plans.rbegin(); plan != plans.rend(); ++plan) {
-    if (plan->vendor == vendor && plan->room == room) return &*plan;
+    if (plan->room == room && plan->vendor == vendor) return &*plan;
   }
   return nullptr;
 }
@@ -69,7 +69,7 @@ Planned* Referee::plan_of(const std::string& vendor, const std::string& room) {
 Planned* Referee::plan_from(const std::string& vendor, const std::string& room, Milliseconds start_utc) {
   Planned* last = nullptr;
   for (Planned& plan : plans) {
-    if (plan.vendor != vendor || plan.room != room) continue;
+    if (plan.room != room || plan.vendor != vendor) continue;
     if (plan.start_utc == start_utc) return &plan;
     last = plan.is_local ? nullptr : &plan;
   }

@@ -116,8 +116,8 @@ class Referee final : public Witness {
   std::map<std::string, Milliseconds> live_since_;  // By vendor and room, as the terminal says.
   Milliseconds hand_at_ = -kDay;
   std::deque<Milliseconds> hands_;  // The last presses, holds and commands.
-  Milliseconds stuck_from_ = 0;  // The button is down since then, and stays so; 0: it is not.
-  bool hand_types_ = false;      // It was typed, which is stopped at once.
+  Milliseconds stuck_from_ = 0;     // The button is down since then, and stays so; 0: it is not.
+  bool hand_types_ = false;         // It was typed, which is stopped at once.
   Milliseconds good_poll_at_ = 0;
   Milliseconds login_at_ = 0;
   Milliseconds screen_checked_at_ = 0;
