@@ -66,6 +66,10 @@ class Course {
   bool by_press() const { return by_press_; }
   bool is_named() const { return is_named_; }  // Its title is known: not of one that only the journal told of yet.
   bool may_be_heard() const { return start_sent_; }  // A start may have reached the vendor.
+  // Nothing comes of it by itself any more. (One that was missed may be to come after all.)
+  bool is_done_with() const {
+    return (state_ == LessonState::kEnded || state_ == LessonState::kCancelled) && !leave_due_;
+  }
 
   // The transition that time alone makes due. Evaluated afresh at each wake, so clock steps fire nothing twice.
   std::optional<Cause> due(const Now& now, const CourseContext& context) const;

@@ -195,13 +195,14 @@ void Terminal::settle(const Now& now, Effects& out) {
   for (int round = 0; moved && round < kSettleRounds; ++round) {
     moved = false;
     for (Course& course : courses_) {
+      if (course.is_done_with()) continue;
       const CourseContext around = context(course, now);
       const auto cause = course.due(now, around);
       if (cause && !is_full()) moved = course.apply(*cause, now, around, out) || moved;
     }
   }
   for (Course& course : courses_) {
-    if (!is_full()) course.act(now, context(course, now), out);
+    if (!course.is_done_with() && !is_full()) course.act(now, context(course, now), out);
   }
   choose_page(out);
   forget_old(now);
@@ -283,6 +284,7 @@ Milliseconds Terminal::deadline(const Now& now) const {
   Milliseconds at = button_.deadline();
   if (notice_ != Notice::kNone) at = std::min(at, notice_until_);
   for (const Course& course : courses_) {
+    if (course.is_done_with()) continue;
     at = std::min(at, course.deadline(now, context(course, now)));
     if (course.state() == LessonState::kStopping && blocks(course, now)) {
       at = std::min(at, std::max(course.taken_back_until(), course.entered_state_mono() + kStopPatience));

@@ -86,7 +86,7 @@ std::size_t find_leniency(std::string_view text) {
   return std::string_view::npos;
 }
 
-// cJSON says only that it failed; a depth beyond its limit deserves its own sentence.
+// cJSON is built to fail beyond kJsonDepthMax, and says only that it failed: that deserves its own sentence.
 bool is_too_deep(std::string_view text) {
   int depth = 0;
   bool in_string = false;
@@ -176,12 +176,13 @@ void write(std::string& out, const Value& value) {
 
 tl::expected<Value, std::string> parse_json(std::string_view text) {
   if (text.substr(0, 3) == "\xEF\xBB\xBF") text.remove_prefix(3);
-  if (is_too_deep(text)) return tl::unexpected("JSON nested deeper than " + std::to_string(kJsonDepthMax) + " levels");
   if (const std::size_t at = find_leniency(text); at != std::string_view::npos)
     return tl::unexpected("not JSON at byte " + std::to_string(at));
   const char* end = nullptr;
   const std::unique_ptr<cJSON, Free> root(cJSON_ParseWithLengthOpts(text.data(), text.size(), &end, 0));
   const std::size_t stop = end == nullptr ? 0 : static_cast<std::size_t>(end - text.data());
+  if (root == nullptr && is_too_deep(text))
+    return tl::unexpected("JSON nested deeper than " + std::to_string(kJsonDepthMax) + " levels");
   if (root == nullptr)
     return tl::unexpected(text.empty() ? "an empty reply" : "not JSON at byte " + std::to_string(stop));
   for (std::size_t i = stop; i < text.size(); ++i) {

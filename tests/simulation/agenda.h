@@ -20,7 +20,13 @@ class Agenda {
   Milliseconds now() const { return now_; }
   const Milliseconds* clock() const { return &now_; }
   void at(Milliseconds utc, std::function<void()> act) {
-    items_.push(Item{utc < now_ ? now_ : utc, ++sequence_, std::move(act)});
+    if (free_.empty()) {
+      free_.push_back(acts_.size());
+      acts_.emplace_back();
+    }
+    acts_[free_.back()] = std::move(act);
+    items_.push(Item{utc < now_ ? now_ : utc, ++sequence_, free_.back()});
+    free_.pop_back();
   }
   void in(Milliseconds span, std::function<void()> act) { at(now_ + span, std::move(act)); }
 
@@ -30,9 +36,11 @@ class Agenda {
       now_ = until_utc;
       return false;
     }
-    now_ = items_.top().utc;
-    const std::function<void()> act = std::move(const_cast<Item&>(items_.top()).act);  // Popped in the next line.
+    const Item next = items_.top();
     items_.pop();
+    now_ = next.utc;
+    const std::function<void()> act = std::exchange(acts_[next.act], nullptr);
+    free_.push_back(next.act);
     act();
     return true;
   }
@@ -42,7 +50,7 @@ class Agenda {
   struct Item {
     Milliseconds utc;
     std::uint64_t sequence;
-    std::function<void()> act;
+    std::size_t act;  // Of acts_: what is sifted through the heap is small.
 
     friend bool operator<(const Item& a, const Item& b) {
       return a.utc != b.utc ? a.utc > b.utc : a.sequence > b.sequence;
@@ -52,6 +60,8 @@ class Agenda {
   Milliseconds now_;
   std::uint64_t sequence_ = 0;
   std::priority_queue<Item> items_;
+  std::vector<std::function<void()>> acts_;
+  std::vector<std::size_t> free_;  // Places of acts_.
 };
 
 }  // namespace classbell::simulation

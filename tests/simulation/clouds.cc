@@ -83,7 +83,7 @@ Described Clouds::describe(const http::Request& request) const {
 
 Clouds::Room* Clouds::find(std::string_view vendor, std::string_view id) {
   for (Room& room : rooms_) {
-    if (room.vendor == vendor && room.id == id) return &room;
+    if (room.id == id && room.vendor == vendor) return &room;
   }
   return nullptr;
 }
@@ -108,11 +108,11 @@ bool Clouds::stop(Room& room, const std::string& by) {
 
 // What time does by itself.
 void Clouds::tick(Room& room) {
-  if (room.vendor == "cvclass" && utc_ >= room.end_utc + kOverrun) {
+  if (room.closes_itself && utc_ >= room.end_utc + kOverrun) {
     stop(room, "cloud");
     room.occupied = false;
   }
-  if (!begins_in_page(room.vendor) || room.deleted) return;
+  if (!room.begins_in_page || room.deleted) return;
   if (room.live && utc_ >= room.end_utc) stop(room, "teacher");
   const bool presses = room.occupied && room.past.empty() && utc_ >= room.start_utc + kTeacherPresses;
   if (presses && utc_ < room.end_utc) start(room, "teacher");
@@ -215,9 +215,9 @@ void Clouds::cvclass(const http::Request& request, const Described& described, A
       if (room.vendor != "cvclass" || room.deleted || room.hidden || room.start_utc >= to || room.end_utc <= from)
         continue;
       ++answer.listed;
-      rows += (rows.empty() ? "" : ",") + std::string("{\"serial\":\"") + room.id + "\",\"roomname\":\"" + room.title +
-              "\",\"starttime\":\"" + digits(room.start_utc / kSecond) + "\",\"endtime\":\"" +
-              digits(room.end_utc / kSecond) + "\",\"chairmanpwd\":\"654321\",\"confuserpwd\":\"\"}";
+      put(rows, rows.empty() ? "" : ",", "{\"serial\":\"", room.id, "\",\"roomname\":\"", room.title,
+          "\",\"starttime\":\"", digits(room.start_utc / kSecond), "\",\"endtime\":\"", digits(room.end_utc / kSecond),
+          "\",\"chairmanpwd\":\"654321\",\"confuserpwd\":\"\"}");
     }
     if (rows.empty()) return result(1);
     answer.body = "{\"result\":0,\"page\":1,\"pagenumber\":200,\"list\":[" + rows + "]}";
@@ -268,11 +268,10 @@ void Clouds::sxb(const http::Request& request, const Described& described, Answe
       if (++total <= index) continue;
       ++answer.listed;
       const Milliseconds begin = room.past.empty() ? room.start_utc : room.past.back().live_since;  // 0: no plan.
-      rows += (rows.empty() ? "" : ",") + std::string("{\"host_uid\":\"teacher1\",\"title\":\"") + room.title +
-              "\",\"state\":" + digits(is) + ",\"roomnum\":" + room.id + ",\"groupid\":\"" + room.id +
-              "\",\"begin_time\":" + digits(begin / kSecond) + ",\"end_time\":" +
-              digits(room.past.empty() || room.live ? room.end_utc / kSecond : room.past.back().over_since / kSecond) +
-              "}";
+      const Milliseconds end = room.past.empty() || room.live ? room.end_utc : room.past.back().over_since;
+      put(rows, rows.empty() ? "" : ",", "{\"host_uid\":\"teacher1\",\"title\":\"", room.title,
+          "\",\"state\":", digits(is), ",\"roomnum\":", room.id, ",\"groupid\":\"", room.id,
+          "\",\"begin_time\":", digits(begin / kSecond), ",\"end_time\":", digits(end / kSecond), "}");
     }
     return result(0, "{\"total\":" + digits(total) + ",\"rooms\":[" + rows + "]}");
   }
@@ -293,6 +292,8 @@ std::string Clouds::add(const std::string& vendor, const std::string& title, Mil
                         Milliseconds end_utc) {
   Room room;
   room.vendor = vendor;
+  room.closes_itself = vendor == "cvclass";
+  room.begins_in_page = begins_in_page(vendor);
   room.id = digits(++last_id_);
   room.title = title;
   room.start_utc = start_utc;

@@ -100,6 +100,8 @@ class Clouds {
     Milliseconds start_utc = 0;
     Milliseconds end_utc = 0;
     Milliseconds created_utc = 0;
+    bool closes_itself = false;  // cvclass: some time past its end.
+    bool begins_in_page = false;
     bool deleted = false;
     bool hidden = false;
     bool live = false;

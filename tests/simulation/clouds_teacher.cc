@@ -17,9 +17,21 @@ using vendors::DateForm;
 const Zone kShanghai(8 * 3600);
 constexpr std::string_view kWeclassroomSecret = "secret-of-weclassroom-secret";  // As Clouds::source() has it.
 
+constexpr std::uint8_t kNoDigit = 64;
+
+constexpr std::array<std::uint8_t, 256> kBase64 = [] {
+  constexpr std::string_view kDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  std::array<std::uint8_t, 256> table{};
+  for (std::uint8_t& value : table) value = kNoDigit;
+  for (std::size_t i = 0; i < kDigits.size(); ++i)
+    table[static_cast<unsigned char>(kDigits[i])] = static_cast<std::uint8_t>(i);
+  return table;
+}();
+
 // Of a form's urlencoded base64; what is no digit of it is left out.
 std::string from_base64(std::string_view text) {
   std::string bytes;
+  bytes.reserve(text.size() * 3 / 4);
   std::uint32_t bits = 0;
   int have = 0;
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -29,13 +41,8 @@ std::string from_base64(std::string_view text) {
       c = text.substr(i, 3) == "%2B" ? '+' : '/';
       i += 2;
     }
-    std::uint32_t value = 0;
-    if (c >= 'A' && c <= 'Z') value = static_cast<std::uint32_t>(c - 'A');
-    else if (c >= 'a' && c <= 'z') value = static_cast<std::uint32_t>(c - 'a' + 26);
-    else if (c >= '0' && c <= '9') value = static_cast<std::uint32_t>(c - '0' + 52);
-    else if (c == '+') value = 62;
-    else if (c == '/') value = 63;
-    else continue;
+    const std::uint8_t value = kBase64[static_cast<unsigned char>(c)];
+    if (value == kNoDigit) continue;
     bits = bits << 6U | value;
     have += 6;
     if (have < 8) continue;

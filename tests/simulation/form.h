@@ -35,6 +35,11 @@ inline std::int64_t number(std::string_view text, std::string_view key, std::int
   return number_in(field(text, key), fallback);
 }
 
+template <typename... Parts>
+void put(std::string& out, const Parts&... parts) {
+  ((out += parts), ...);
+}
+
 inline std::string digits(std::int64_t n) { return std::to_string(n); }
 
 }  // namespace classbell::simulation

@@ -246,7 +246,7 @@ void Referee::expect(Deed deed, std::size_t index) {
     return;
   const Now now = machine_.now();
   if (!now.trusted) return;
-  Milliseconds end_utc = course->end_utc();
+  const Milliseconds end_utc = course->end_utc();
   const bool is_held_back = course->taken_back_until() > now.mono + kSecond;
   Milliseconds after = 0;
   switch (deed) {
@@ -273,21 +273,22 @@ void Referee::expect(Deed deed, std::size_t index) {
       break;
     case Deed::kExtend: {
       if (!is_on(course->state()) || end_utc > now.utc + 9 * kMinute || end_utc < now.utc + 30 * kSecond) return;
-      Milliseconds most = std::min(end_utc + 5 * kMinute, course->planned_end_utc() + 30 * kMinute);
+      Milliseconds most = course->planned_end_utc() + 30 * kMinute;
       for (const Course& other : machine_.terminal().courses()) {
         const bool is_later = other.lesson().key.start_utc > course->lesson().key.start_utc;
         if (&other != course && !is_over(other.state()) && is_later && other.end_utc() > now.utc)
           most = std::min(most, other.lesson().key.start_utc);
       }
-      end_utc = std::max(end_utc, most);
-      after = 2 * kSecond;
-      break;
+      agenda_.in(2 * kSecond, [this, index, end_utc, most, from = agenda_.now()] {
+        extended(index, end_utc, std::max(end_utc, most), from);
+      });
+      return;
     }
   }
-  agenda_.in(after, [this, deed, index, end_utc, from = agenda_.now()] { came_about(deed, index, end_utc, from); });
+  agenda_.in(after, [this, deed, index, from = agenda_.now()] { came_about(deed, index, from); });
 }
 
-void Referee::came_about(Deed deed, std::size_t index, Milliseconds end_utc, Milliseconds from) {
+void Referee::came_about(Deed deed, std::size_t index, Milliseconds from) {
   const Planned& plan = plans[index];
   const Course* course = machine_.is_up() ? course_of(plan.vendor, plan.room) : nullptr;
   if (course == nullptr || !is_calm_since(from) || plan.removed_at != 0 || plan.stopped_elsewhere) return;
@@ -306,11 +307,22 @@ void Referee::came_about(Deed deed, std::size_t index, Milliseconds end_utc, Mil
     case Deed::kTakeBack:
       if (!is_on(course->state())) fail("rule 3", "a press did not take the stop back: " + who);
       return;
-    case Deed::kExtend:
-      if (is_on(course->state()) && plan.known_since < from && course->end_utc() != end_utc)
-        fail("extend", "not by five minutes, or as far as the next lesson lets it: " + who);
-      return;
+    case Deed::kExtend: return;
   }
+}
+
+// By five minutes at a time, and no further than `most`. Whoever asked at about the same time may have got five more,
+// or nothing: a vendor is asked for one extension at a time.
+void Referee::extended(std::size_t index, Milliseconds end_utc, Milliseconds most, Milliseconds from) {
+  const Planned& plan = plans[index];
+  const Course* course = machine_.is_up() ? course_of(plan.vendor, plan.room) : nullptr;
+  if (course == nullptr || !is_calm_since(from) || plan.removed_at != 0 || plan.stopped_elsewhere) return;
+  if (!is_on(course->state()) || plan.known_since >= from) return;
+  const auto asked = std::count_if(hands_.begin(), hands_.end(), [&](Milliseconds at) { return at > from - kSecond; });
+  for (std::ptrdiff_t steps = 1; steps <= asked; ++steps) {
+    if (course->end_utc() == std::min(end_utc + steps * 5 * kMinute, most)) return;
+  }
+  fail("extend", "not by five minutes, or as far as the next lesson lets it: " + plan.vendor + " " + plan.room);
 }
 
 }  // namespace classbell::simulation

@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -31,6 +32,14 @@ class Witness {
 // what has arrived. Whoever runs the machine calls it when something has (on_arrival) or when its deadline comes.
 class Network final : public platform::Loop {
  public:
+  struct Exchange {
+    std::uint64_t id;
+    http::Request request;
+    Described what;
+    Milliseconds sent_utc;
+  };
+  using Sent = std::shared_ptr<const Exchange>;
+
   Network(Agenda& agenda, Clouds& clouds, std::uint64_t seed) : agenda_(agenda), clouds_(clouds), random_(seed) {}
 
   std::optional<Kind> ill;  // A fault of the link that lasts.
@@ -46,7 +55,7 @@ class Network final : public platform::Loop {
   void move_host() { moved_ = true; }  // The name has another address from now on.
   void readable(int fd) { ready_.push_back({fd, 1}); }
   int in_flight() const { return in_flight_; }
-  const std::map<std::uint64_t, Described>& open() const { return open_; }
+  const std::map<std::uint64_t, Sent>& open() const { return open_; }
   // When the deadline of the last wait() was; mono.
   Milliseconds waits_until() const { return waits_until_; }
 
@@ -58,18 +67,11 @@ class Network final : public platform::Loop {
             std::vector<platform::FdReady>& ready) override;
 
  private:
-  struct Exchange {
-    std::uint64_t id;
-    http::Request request;
-    Described what;
-    Milliseconds sent_utc;
-  };
-
   bool delivers();  // Whether what leaves now gets there.
   bool returns();   // Whether what is answered now comes back.
-  void fail(const Exchange& exchange, http::Transport how, bool sent, Milliseconds after);
-  void deliver(const Exchange& exchange, bool again);
-  void finish(const Exchange& exchange, http::Reply reply, bool told, Milliseconds after);
+  void fail(const Sent& exchange, http::Transport how, bool sent, Milliseconds after);
+  void deliver(const Sent& exchange, bool again);
+  void finish(const Sent& exchange, http::Reply reply, bool told, Milliseconds after);
 
   Agenda& agenda_;
   Clouds& clouds_;
@@ -78,7 +80,7 @@ class Network final : public platform::Loop {
   bool live_ = false;
   std::uint64_t last_id_ = 0;
   int in_flight_ = 0;
-  std::map<std::uint64_t, Described> open_;
+  std::map<std::uint64_t, Sent> open_;
   Milliseconds connected_until_ = 0;
   bool moved_ = false;
   Milliseconds waits_until_ = 0;

@@ -16,6 +16,8 @@ namespace classbell::simulation {
 // How often a fault lasted while a lesson was in a state.
 using Coverage = std::array<std::array<std::uint64_t, kLessonStates>, kFaultKinds>;
 
+inline constexpr Milliseconds kHandLasts = 15 * kSecond;  // A hold's stop is sent ten seconds after it was held.
+
 // What a person does that must come about.
 enum class Deed : std::uint8_t { kStart, kHold, kStop, kTakeBack, kExtend };
 
@@ -87,7 +89,8 @@ class Referee final : public Witness {
   void judge_special(const Planned& plan);
   void judge_boot(int boot, Milliseconds booted_utc);
   void judge_written(const LessonKey& key, LessonState state);
-  void came_about(Deed deed, std::size_t plan, Milliseconds end_utc, Milliseconds from);
+  void came_about(Deed deed, std::size_t plan, Milliseconds from);
+  void extended(std::size_t plan, Milliseconds end_utc, Milliseconds most, Milliseconds from);
   bool is_calm_since(Milliseconds utc) const;
   bool is_untouched(const Planned& plan) const;
   void fail(std::string_view rule, const std::string& text) { trace_.fail(agenda_.now(), rule, text); }
@@ -112,8 +115,9 @@ class Referee final : public Witness {
   std::map<std::string, Listing> first_listing_;    // Of the reading under way, by vendor.
   std::map<std::string, Milliseconds> live_since_;  // By vendor and room, as the terminal says.
   Milliseconds hand_at_ = -kDay;
-  Milliseconds stuck_from_ = 0;  // The button is down since then, and stays so; 0: it is not.
-  bool hand_types_ = false;      // It was typed, which is stopped at once.
+  std::deque<Milliseconds> hands_;  // The last presses, holds and commands.
+  Milliseconds stuck_from_ = 0;     // The button is down since then, and stays so; 0: it is not.
+  bool hand_types_ = false;         // It was typed, which is stopped at once.
   Milliseconds good_poll_at_ = 0;
   Milliseconds login_at_ = 0;
   Milliseconds screen_checked_at_ = 0;

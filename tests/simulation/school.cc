@@ -305,6 +305,7 @@ void School::plan_teacher(std::size_t index) {
   };
   const auto presses = [this, index](Milliseconds at, Milliseconds held_ms, std::optional<Deed> deed) {
     agenda_.at(at, [this, index, held_ms, deed] {
+      if (agenda_.now() < pressed_until_) return;  // There is one button.
       if (deed) referee_.expect(*deed, index);
       press(held_ms);
     });

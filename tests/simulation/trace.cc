@@ -24,13 +24,16 @@ std::string time_text(Milliseconds utc) {
   return text;
 }
 
-void Trace::line(Milliseconds utc, std::string_view text) {
+void Trace::line(Milliseconds utc, std::initializer_list<std::string_view> parts) {
   ++lines_;
   const auto mix = [this](unsigned char byte) { hash_ = (hash_ ^ byte) * 1099511628211U; };
   for (int shift = 0; shift < 64; shift += 8) mix(static_cast<unsigned char>(static_cast<std::uint64_t>(utc) >> shift));
-  for (const char c : text) mix(static_cast<unsigned char>(c));
+  for (const std::string_view part : parts) {
+    for (const char c : part) mix(static_cast<unsigned char>(c));
+  }
   if (!prints_) return;
-  std::string whole = time_text(utc) + " " + std::string(text);
+  std::string whole = time_text(utc) + " ";
+  for (const std::string_view part : parts) whole += part;
   std::printf("%s\n", whole.c_str());
   last_.push_back(std::move(whole));
   if (last_.size() > kLastKept) last_.pop_front();
@@ -66,7 +69,7 @@ void log_line(Level level, std::string_view text) {
   if (log_trace == nullptr) return;
   constexpr std::string_view kNames[] = {"error", "warning", "info", "debug"};
   const Milliseconds utc = simulation::log_utc();
-  log_trace->line(utc, "  log " + std::string(kNames[static_cast<std::size_t>(level)]) + " " + std::string(text));
+  log_trace->line(utc, {"  log ", kNames[static_cast<std::size_t>(level)], " ", text});
   if (log_trace->holds_secret(text)) log_trace->fail(utc, "secret", "a secret is in a line of the log");
 }
 

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <initializer_list>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,7 +17,8 @@ class Trace {
  public:
   Trace(bool prints) : prints_(prints) {}
 
-  void line(Milliseconds utc, std::string_view text);
+  void line(Milliseconds utc, std::initializer_list<std::string_view> parts);
+  void line(Milliseconds utc, std::string_view text) { line(utc, {text}); }
   std::uint64_t hash() const { return hash_; }
   std::uint64_t lines() const { return lines_; }
 

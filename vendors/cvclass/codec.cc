@@ -55,7 +55,8 @@ Value signed_part(const Call& call) {
 }
 
 Value with_authentication(const Call& call, const Account& account) {
-  Value all = signed_part(call);
+  const Value sent = signed_part(call);
+  Value all = sent;
   const std::string_view app_id = account.secret("app_id").reveal();
   for (const std::string_view name : {"app_id", "key"}) {
     if (!has_parameter(*call.endpoint, name)) continue;
@@ -63,7 +64,7 @@ Value with_authentication(const Call& call, const Account& account) {
     all.set(name, given != nullptr ? given->to_text() : std::string(app_id));
   }
   if (call.endpoint->authenticated)
-    all.set("token", token(signed_part(call), app_id, account.secret("secret_key").reveal()));
+    all.set("token", token(sent, app_id, account.secret("secret_key").reveal()));
   return all;
 }
 

@@ -62,7 +62,8 @@ RoomState room_state(const Value& reply) {
 
 class CvclassSession final : public Session {
  public:
-  explicit CvclassSession(const Account& account) : account_(account), vendor_(vendor()) {}
+  explicit CvclassSession(const Account& account)
+      : account_(account), vendor_(vendor()), hashed_key_(md5_hex(account.secret("secret_key").reveal())) {}
 
   Capabilities can() const override {
     Capabilities can{};
@@ -106,8 +107,7 @@ class CvclassSession final : public Session {
   }
 
   std::vector<Secret> secrets() const override {
-    const Secret& secret_key = account_.secret("secret_key");
-    return {account_.secret("app_id"), secret_key, account_.secret("entry_key"), Secret(md5_hex(secret_key.reveal()))};
+    return {account_.secret("app_id"), account_.secret("secret_key"), account_.secret("entry_key"), hashed_key_};
   }
 
  private:
@@ -181,7 +181,7 @@ class CvclassSession final : public Session {
     const Value::List* rows = list != nullptr ? list->list() : nullptr;
     if (code == kOk && rows == nullptr) return not_understood("the reply has no list of rooms");
     auto& lessons = job.progress.lessons;
-    for (const Value& row : rows != nullptr ? *rows : Value::List{}) {
+    for (const Value& row : rows != nullptr ? Span<const Value>(*rows) : Span<const Value>()) {
       const auto lesson = read(row);
       if (!lesson || !is_of(account_.rooms, *lesson)) continue;
       const bool known =
@@ -244,6 +244,7 @@ class CvclassSession final : public Session {
 
   Account account_;
   Vendor vendor_;
+  Secret hashed_key_;  // As tokens are made of it.
 };
 
 std::unique_ptr<Session> open(const Account& account) { return std::make_unique<CvclassSession>(account); }

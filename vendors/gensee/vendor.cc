@@ -254,7 +254,8 @@ class GenseeSession final : public Session {
       return std::nullopt;
     }
     const Value* list = reply.find("list");
-    for (const Value& row : list != nullptr && list->list() != nullptr ? *list->list() : Value::List{}) {
+    const Value::List* rows = list != nullptr ? list->list() : nullptr;
+    for (const Value& row : rows != nullptr ? Span<const Value>(*rows) : Span<const Value>()) {
       remember(text_of(row, "roomId"), row);
     }
     // 'page' is called an array and described as an object.

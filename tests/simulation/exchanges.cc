@@ -1,0 +1,237 @@
+// What goes between a terminal and its vendors: what is sent and answered, and the rules that this shows.
+
+#include <algorithm>
+
+#include "referee.h"
+
+namespace classbell::simulation {
+namespace {
+
+// sxb lists what is to come and what is live one after the other, weclassroom which lessons there are and what they
+// are.
+int last_listing(std::string_view vendor, int listed_first) {
+  return vendor == "sxb" || (vendor == "weclassroom" && listed_first > 0) ? 1 : 0;
+}
+
+constexpr int kExchangesMax = 16;                   // As http.h has it; more would make a start wait its turn.
+constexpr Milliseconds kStopAwaited = 9 * kSecond;  // A stop may go unconfirmed for ten from E on.
+constexpr Milliseconds kTakenBackWithin = 9900;
+constexpr Milliseconds kLookSettles = 10 * kSecond;  // The last look before T is three seconds old, and worth six.
+
+}  // namespace
+
+void Referee::sent(std::uint64_t exchange, const Described& what, const http::Request& request) {
+  trace_.line(agenda_.now(), {"> ", std::to_string(exchange), " ", what.vendor, " ", what.endpoint, " ", what.room});
+  if (machine_.network.in_flight() > kExchangesMax)
+    fail("bounded", "more exchanges in flight than the loop takes at once");
+  const bool is_action = what.call == Call::kStart || what.call == Call::kStop || what.call == Call::kStatus ||
+                         what.call == Call::kHeartbeat;
+  for (Planned& plan : plans) {
+    if (!is_action) break;
+    if (plan.room == what.room && plan.vendor == what.vendor) plan.last_asked = agenda_.now();
+  }
+  if (what.endpoint == "login") login_at_ = agenda_.now();
+  switch (what.call) {
+    case Call::kStart:
+      if (!request.once) fail("rule 1", "a start may be sent again by the transport");
+      return check_start(what);
+    case Call::kStop:
+      if (!request.once) fail("rule 1", "a stop may be sent again by the transport");
+      return check_stop(what);
+    case Call::kHeartbeat:
+    case Call::kStatus: return check_beat(what);
+    case Call::kSchedule:
+      check_poll(what);
+      if (!polls_per_second.empty() && what.listing == 0) {
+        const auto second = static_cast<std::size_t>(agenda_.now() / kSecond) % polls_per_second.size();
+        ++polls_per_second[second];
+      }
+      return;
+    case Call::kExtend:
+    case Call::kOther:
+    case Call::kPage: return;
+  }
+}
+
+void Referee::check_start(const Described& what) {
+  Planned* plan = plan_of(what.vendor, what.room);
+  const Course* course = course_of(what.vendor, what.room);
+  const std::string who = what.vendor + " " + what.room;
+  if (plan == nullptr || course == nullptr) return fail("rule 2", "a start of a lesson nobody planned: " + who);
+  const Now now = machine_.now();
+  const bool in_window = now.trusted && now.utc >= course->lesson().key.start_utc && now.utc < course->end_utc();
+  const bool by_hand = agenda_.now() - hand_at_ < kHandLasts;
+  if (!in_window && !(course->by_press() && (plan->by_hand || by_hand)))
+    fail("rule 2", "an automatic start outside [T, end), or with an untrusted clock: " + who);
+  if (plan->latched && !by_hand) fail("rule 3", "the teacher stopped it, and it is started again: " + who);
+  if (plan->removed_at != 0 && plan->readings_without >= 2 && !plan->by_hand && !by_hand)
+    fail("rule 2", "started after the schedule dropped it: " + who);
+  if (plan->is_holiday && !plan->by_hand && !by_hand) fail("holiday", "started on a holiday: " + who);
+  if (plan->twin != kNoTwin && !plan->spoiled && (plans[plan->twin].starts > 0 || plans[plan->twin].latched) &&
+      !by_hand && !plan->by_hand)
+    fail("rule 8", "one lesson of two vendors, and begun at both: " + who);
+  const Milliseconds left = course->end_utc() - now.utc;
+  const Milliseconds least = std::min(2 * kMinute, (course->planned_end_utc() - course->lesson().key.start_utc) / 2);
+  if (machine_.up_since() > plan->start_utc && left < least - kSecond && !course->by_press() && plan->starts == 0 &&
+      controls_[{who, Call::kStart}].open == 0)
+    fail("rule 6", "booted, and started with too little left: " + who);
+  Control& control = controls_[{who, Call::kStart}];
+  if (control.open > 0) fail("rule 1", "a second start while one is unanswered: " + who);
+  if (control.unknown) fail("rule 1", "a start is repeated, the last outcome unknown and not read back: " + who);
+  ++control.open;
+  control.unknown = true;
+  control.start_utc = course->lesson().key.start_utc;
+  const RoomTruth truth = clouds_.truth(what.vendor, what.room);
+  const Milliseconds settled = agenda_.now() - kLookSettles;
+  if (truth.live && truth.live_since < settled && was_well_since(settled - 5 * kSecond) &&
+      machine_.up_since() < settled - 5 * kSecond)
+    fail("rule 4", "found live for long, and started all the same: " + who);
+  for (const Planned& other : plans) {
+    if (other.room == plan->room || !other.told_to_start) continue;
+    const bool is_stopping = controls_[{other.vendor + " " + other.room, Call::kStop}].open > 0;
+    if (is_stopping && other.stopping_since + kStopAwaited > agenda_.now())
+      fail("rule 8", "started before the stop of " + other.room + " is confirmed: " + who);
+    const Course* theirs = course_of(other.vendor, other.room);
+    if (theirs != nullptr && theirs != course && is_in_progress(theirs->state()) && theirs->may_be_heard())
+      fail("rule 8", "started while " + other.room + " is in progress: " + who);
+  }
+  plan->last_start = agenda_.now();
+}
+
+void Referee::check_stop(const Described& what) {
+  const std::string who = what.vendor + " " + what.room;
+  const Course* course = course_of(what.vendor, what.room);
+  if (course == nullptr || course->state() != LessonState::kStopping)
+    fail("rule 1", "a stop of a lesson that is not stopping: " + who);
+  Planned* plan = plan_of(what.vendor, what.room);
+  if (plan != nullptr) plan->last_stop = agenda_.now();
+  if (plan != nullptr && plan->held_at > machine_.up_since() && agenda_.now() < plan->held_at + kTakenBackWithin &&
+      course != nullptr && course->cause() == Cause::kStopAsked)
+    fail("rule 3", "a hold's stop was sent before it could be taken back: " + who);
+  if (stuck_from_ != 0 && agenda_.now() > stuck_from_ + 11 * kSecond && agenda_.now() - hand_at_ > 11 * kSecond &&
+      course != nullptr && course->cause() == Cause::kStopAsked)
+    fail("button", "a stuck button ended it: " + who);
+  Control& control = controls_[{who, Call::kStop}];
+  if (control.open > 0) fail("rule 1", "a second stop while one is unanswered: " + who);
+  if (control.unknown) fail("rule 1", "a stop is repeated, the last outcome unknown and not read back: " + who);
+  ++control.open;
+  control.unknown = true;
+}
+
+// One heartbeat in flight, and no burst that makes up for those that were missed.
+void Referee::check_beat(const Described& what) {
+  std::deque<Milliseconds>& beats = beats_[what.vendor + " " + what.room + " " + what.endpoint];
+  beats.push_back(agenda_.now());
+  if (beats.size() > 6) beats.pop_front();
+  if (what.call == Call::kHeartbeat) {
+    const auto open = std::count_if(machine_.network.open().begin(), machine_.network.open().end(), [&](const auto& e) {
+      return e.second->what.call == Call::kHeartbeat && e.second->what.room == what.room;
+    });
+    if (open > 1) fail("heartbeat", "two heartbeats in flight: " + what.room);
+    if (beats.size() > 3 && beats.back() - beats[beats.size() - 4] < 5 * kSecond)
+      fail("heartbeat", "a burst of heartbeats: " + what.room);
+  } else if (beats.size() == 6 && beats.back() - beats.front() < kSecond / 2) {
+    fail("heartbeat", "a burst of looks at the room: " + what.room);
+  }
+}
+
+void Referee::carried_out(std::uint64_t exchange, const Described& what, const Answer& answer) {
+  if (!answer.effective.empty())
+    trace_.line(agenda_.now(), {"= ", std::to_string(exchange), " ", answer.effective, " ", what.room});
+  for (const std::string& blame : answer.blame) {
+    const std::string kind = blame.substr(0, blame.find(' '));
+    // The vendor's own view of order and time is judged here, with what the terminal could know.
+    if (kind == "start_early" || kind == "start_late" || kind == "start_while_live" || kind == "second_start" ||
+        kind == "stop_not_live" || kind == "stale_timestamp" || kind == "unknown_token")
+      continue;
+    fail("request", what.vendor + " " + what.endpoint + ": " + blame);
+  }
+  if (answer.effective == "extend") check_extension(what);
+  if (what.call == Call::kSchedule) listings_[exchange] = {agenda_.now(), answer.listed, answer.rooms};
+  if (what.call == Call::kStart && answer.effective == "start") {
+    // Moved just before T, it is begun by the old plan, and again by the new one: two lessons.
+    const Milliseconds start_utc = controls_[{what.vendor + " " + what.room, Call::kStart}].start_utc;
+    Planned* plan = plan_from(what.vendor, what.room, start_utc);
+    if (plan != nullptr && ++plan->starts > plan->starts_allowed)
+      fail("rule 1", "a second effective start: " + what.vendor + " " + what.room);
+  }
+}
+
+// A log-in that ran out may make a reading begin again; nothing makes it come more often than that.
+void Referee::check_poll(const Described& what) {
+  if (what.vendor == "gensee" && what.listing != 0) return;  // Looks back over 60 days, and asks for rooms one by one.
+  std::deque<Milliseconds>& polls = beats_[what.vendor + " schedule"];
+  polls.push_back(agenda_.now());
+  if (polls.size() > 12) polls.pop_front();
+  if (polls.size() == 12 && polls.back() - polls.front() < 4 * kSecond) fail("schedule", "a burst of readings");
+}
+
+// PRODUCT 4: capped at the next lesson's start and half an hour in all, as far as the terminal can know them.
+void Referee::check_extension(const Described& what) {
+  const Course* course = machine_.is_up() ? course_of(what.vendor, what.room) : nullptr;
+  if (course == nullptr) return;
+  const Milliseconds end = clouds_.truth(what.vendor, what.room).end_utc;
+  if (end > course->planned_end_utc() + 30 * kMinute) fail("extend", "by more than half an hour: " + what.room);
+  for (const Course& other : machine_.terminal().courses()) {
+    const Milliseconds start = other.lesson().key.start_utc;
+    if (&other != course && !is_over(other.state()) && start > course->lesson().key.start_utc && start < end &&
+        start >= course->end_utc())
+      fail("extend", "over the next lesson's start: " + what.room);
+  }
+}
+
+void Referee::answered(std::uint64_t exchange, const Described& what, const http::Reply& reply, bool told) {
+  trace_.line(agenda_.now(), {"< ", std::to_string(exchange), " ",
+                              reply.transport == http::Transport::kOk ? std::to_string(reply.status) : reply.detail});
+  const std::string who = what.vendor + " " + what.room;
+  if (what.call == Call::kStart || what.call == Call::kStop) {
+    Control& control = controls_[{who, what.call}];
+    control.open = std::max(0, control.open - 1);
+    control.unknown = !told;
+  }
+  const bool good = told && reply.transport == http::Transport::kOk && reply.status == 200;
+  Planned* plan = what.room.empty() ? nullptr : plan_of(what.vendor, what.room);
+  const Call beat = what.vendor == "sxb" ? Call::kHeartbeat : Call::kStatus;
+  if (what.call == beat && good && plan != nullptr) plan->last_beat = agenda_.now();
+  if (what.call == Call::kStatus && good) {
+    controls_[{who, Call::kStart}].unknown = false;
+    controls_[{who, Call::kStop}].unknown = false;
+  }
+  if (what.call != Call::kSchedule) return;
+  const Listing listing = listings_[exchange];
+  listings_.erase(exchange);
+  if (good && listing.listed >= 0 && what.vendor == "gensee") read_rooms(what, listing);
+  else if (good && listing.listed >= 0) read_schedule(what, listing);
+}
+
+void Referee::read_without(Planned& plan) {
+  if (++plan.readings_without == 2) plan.dropped_at = agenda_.now();
+}
+
+// gensee is read room by room: one that is gone is told once, and is not in the readings after that.
+void Referee::read_rooms(const Described& what, const Listing& listing) {
+  good_poll_at_ = agenda_.now();
+  for (Planned& p : plans) {
+    if (p.vendor != what.vendor) continue;
+    const bool is_told = std::find(listing.rooms.begin(), listing.rooms.end(), p.room) != listing.rooms.end();
+    if (is_told && p.known_since < listing.served_utc) ++p.readings;
+    const bool is_gone = what.room == p.room ? !is_told : what.listing == 0 && p.readings_without > 0;
+    if (is_gone && p.removed_at != 0 && p.removed_at < listing.served_utc) read_without(p);
+  }
+}
+
+// A listing of the schedule reached the terminal. An empty one of what is planned tells nothing (rule 5).
+void Referee::read_schedule(const Described& what, const Listing& listing) {
+  Listing& first = first_listing_[what.vendor];
+  if (what.listing == 0) first = listing;
+  if (what.listing != last_listing(what.vendor, first.listed) || first.listed < 0) return;
+  good_poll_at_ = agenda_.now();
+  for (Planned& p : plans) {
+    if (p.vendor != what.vendor) continue;
+    if (p.known_since < first.served_utc) ++p.readings;
+    if (p.removed_at != 0 && p.removed_at < first.served_utc && first.listed > 0) read_without(p);
+  }
+  first.listed = -1;
+}
+
+}  // namespace classbell::simulation
