@@ -1,34 +1,37 @@
 #include "platform/linux/loop.h"
 
 #include <curl/curl.h>
+#include <sys/resource.h>
 #include <time.h>
 
 #include <algorithm>
+#include <array>
 #include <cassert>
-#include <climits>
 #include <utility>
 
 namespace classbell::platform {
 namespace {
 
 constexpr std::int64_t kNsPerMs = 1000000;
+constexpr std::int64_t kNsPerSecond = kSecond * kNsPerMs;
 
 std::int64_t mono_ns() {
   timespec now{};
   clock_gettime(CLOCK_MONOTONIC, &now);
-  return std::int64_t{now.tv_sec} * kSecond * kNsPerMs + now.tv_nsec;
+  return std::int64_t{now.tv_sec} * kNsPerSecond + now.tv_nsec;
 }
 
 Milliseconds mono_ms() { return mono_ns() / kNsPerMs; }
 
-// What poll must be given to return no earlier than `until_mono`.
-int timeout_ms(Milliseconds until_mono) {
-  if (until_mono == kNever) return INT_MAX;
-  const std::int64_t now_ns = mono_ns();
-  const Milliseconds now_ms = now_ns / kNsPerMs;
-  if (until_mono <= now_ms) return 0;
-  // `now_ms` was rounded down, so this is rounded up, to the end of the millisecond that has begun.
-  return static_cast<int>(std::min<Milliseconds>(until_mono - now_ms, INT_MAX));
+// How much later than asked Linux may make a poll: one part in so many (select_estimate_accuracy in its fs/select.c).
+std::int64_t poll_accuracy() { return ::getpriority(PRIO_PROCESS, 0) > 0 ? 200 : 1000; }
+
+// What poll must be given to return at `until_mono`: less by what it may be late by, which of the 3 s before a start is
+// 3 ms. Where it then returns early, what is left is short, and exact.
+timespec time_left(Milliseconds until_mono, std::int64_t accuracy) {
+  const std::int64_t left_ns = std::max<std::int64_t>(until_mono * kNsPerMs - mono_ns(), 0);
+  const std::int64_t given_ns = left_ns - left_ns / (accuracy + 1);
+  return {static_cast<time_t>(given_ns / kNsPerSecond), static_cast<long>(given_ns % kNsPerSecond)};
 }
 
 static_assert(CURL_WAIT_POLLIN == POLLIN && CURL_WAIT_POLLPRI == POLLPRI && CURL_WAIT_POLLOUT == POLLOUT);
@@ -41,7 +44,8 @@ tl::expected<std::unique_ptr<HttpLoop>, std::string> HttpLoop::open(const HttpOp
   return std::unique_ptr<HttpLoop>(new HttpLoop(std::move(*exchanges)));
 }
 
-HttpLoop::HttpLoop(std::unique_ptr<Exchanges> exchanges) : exchanges_(std::move(exchanges)) {}
+HttpLoop::HttpLoop(std::unique_ptr<Exchanges> exchanges)
+    : exchanges_(std::move(exchanges)), accuracy_(poll_accuracy()) {}
 
 HttpLoop::~HttpLoop() = default;
 
@@ -66,36 +70,46 @@ void HttpLoop::cancel(std::uint64_t id) { exchanges_->cancel(id); }
 void HttpLoop::wait(Milliseconds deadline_mono, std::vector<HttpDone>& done, std::vector<FdReady>& ready) {
   done.clear();
   ready.clear();
-  for (;;) {
+  for (bool looked = false;; looked = true) {
     const Milliseconds now_mono = mono_ms();
     exchanges_->run(now_mono, done);
-    const bool last = !done.empty() || now_mono >= deadline_mono;
-    if (!last) poll_for(std::min(deadline_mono, exchanges_->deadline()));
-    look(ready);
-    if (last || !ready.empty()) return;
+    if (done.empty()) {
+      poll_until(std::min(deadline_mono, exchanges_->deadline()), ready);
+    } else if (!looked) {
+      poll_until(now_mono, ready);  // Else replies that follow each other would keep a button waiting.
+    }
+    if (!done.empty() || !ready.empty() || mono_ms() >= deadline_mono) return;
   }
 }
 
-void HttpLoop::poll_for(Milliseconds until_mono) {
-  std::vector<curl_waitfd> waited;
-  waited.reserve(watched_.size());
-  for (const pollfd& watched : watched_) waited.push_back(curl_waitfd{watched.fd, watched.events, 0});
-  const int limit_ms = timeout_ms(until_mono);
-  if (curl_multi_poll(exchanges_->multi(), waited.data(), static_cast<unsigned>(waited.size()), limit_ms, nullptr) ==
-      CURLM_OK) {
-    return;
+// By itself, and not by curl_multi_poll, which knows no less than a millisecond, and wakes up for a hang-up or an error
+// of another's descriptor and does not tell.
+void HttpLoop::poll_until(Milliseconds until_mono, std::vector<FdReady>& ready) {
+  polled_ = watched_;
+  add_sockets();
+  long libcurl_ms = -1;
+  curl_multi_timeout(exchanges_->multi(), &libcurl_ms);
+  if (libcurl_ms >= 0) until_mono = std::min(until_mono, mono_ms() + libcurl_ms);
+  const timespec left = until_mono == kNever ? timespec{} : time_left(until_mono, accuracy_);
+  // An error, for want of the kernel's memory: the descriptors tell nothing, and the exchanges go on.
+  if (::ppoll(polled_.data(), polled_.size(), until_mono == kNever ? nullptr : &left, nullptr) <= 0) return;
+  for (std::size_t i = 0; i < watched_.size(); ++i) {
+    if (polled_[i].revents != 0) ready.push_back(FdReady{polled_[i].fd, polled_[i].revents});
   }
-  // For want of memory: the buttons still work, and the exchanges move ten times a second.
-  constexpr int kMakeshiftMs = 100;
-  ::poll(watched_.data(), watched_.size(), std::min(limit_ms, kMakeshiftMs));
 }
 
-// libcurl wakes up for a hang-up or an error of another's descriptor and does not tell; unasked, the loop would spin.
-void HttpLoop::look(std::vector<FdReady>& ready) {
-  if (watched_.empty() || ::poll(watched_.data(), watched_.size(), 0) <= 0) return;
-  for (const pollfd& watched : watched_) {
-    if (watched.revents != 0) ready.push_back(FdReady{watched.fd, watched.revents});
+// What libcurl waits for, behind what is watched.
+void HttpLoop::add_sockets() {
+  std::array<curl_waitfd, 4> few{};
+  std::vector<curl_waitfd> many;
+  unsigned count = 0;
+  const curl_waitfd* sockets = few.data();
+  if (curl_multi_waitfds(exchanges_->multi(), few.data(), few.size(), &count) != CURLM_OK) {
+    many.resize(count);
+    sockets = many.data();
+    curl_multi_waitfds(exchanges_->multi(), many.data(), count, &count);
   }
+  for (unsigned i = 0; i < count; ++i) polled_.push_back(pollfd{sockets[i].fd, sockets[i].events, 0});
 }
 
 }  // namespace classbell::platform
