@@ -4,7 +4,6 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
-#include <utility>
 
 #include "core/text.h"
 
@@ -16,9 +15,15 @@ namespace classbell {
 class Secret {
  public:
   Secret() = default;
-  explicit Secret(std::string text) : text_(std::move(text)) { wipe(text); }
+  explicit Secret(std::string text) {
+    text_.swap(text);
+    wipe(text);
+  }
   Secret(const Secret&) = default;
-  Secret(Secret&& other) noexcept : text_(std::move(other.text_)) { other.clear(); }
+  Secret(Secret&& other) noexcept {
+    text_.swap(other.text_);
+    other.clear();
+  }
   Secret& operator=(const Secret& other) {
     if (this != &other) *this = Secret(other);
     return *this;
@@ -39,7 +44,7 @@ class Secret {
   friend bool operator!=(const Secret& a, const Secret& b) { return !(a == b); }
 
  private:
-  // All that it has room for: a short text stays in a string that it was moved from.
+  // All that it has room for: a short text stays in a string that it was taken from.
   static void wipe(std::string& text) {
     text.resize(text.capacity());
     for (volatile char& byte : text) byte = '\0';

@@ -34,7 +34,7 @@ std::string date_text(Milliseconds utc, const Zone& zone, DateForm form) {
   char text[40];
   const int size = std::snprintf(text, sizeof text, "%04d-%02d-%02d %02d:%02d:%02d", c.year, c.month, c.day, c.hour,
                                  c.minute, c.second);
-  const std::string whole(text, static_cast<std::size_t>(size));
+  std::string whole(text, static_cast<std::size_t>(size));
   switch (form) {
     case DateForm::kDay: return whole.substr(0, 10);
     case DateForm::kMinute: return whole.substr(0, 16);

@@ -145,9 +145,7 @@ void write_string(std::string& out, std::string_view text) {
 void write(std::string& out, const Value& value) {
   if (const bool* b = value.boolean()) {
     out += *b ? "true" : "false";
-  } else if (value.real() != nullptr && !std::isfinite(*value.real())) {
-    out += "null";  // JSON has no word for it.
-  } else if (value.integer() != nullptr || value.real() != nullptr) {
+  } else if (value.integer() != nullptr || (value.real() != nullptr && std::isfinite(*value.real()))) {
     out += value.to_text();
   } else if (const std::string* s = value.string()) {
     write_string(out, *s);
@@ -168,7 +166,7 @@ void write(std::string& out, const Value& value) {
     }
     out += '}';
   } else {
-    out += "null";
+    out += "null";  // A number that is none too: JSON has no word for it.
   }
 }
 

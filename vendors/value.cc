@@ -90,15 +90,14 @@ std::string Value::to_text() const {
     constexpr double kExactMax = 9007199254740992.0;  // 2^53
     const bool whole = std::trunc(*d) == *d && std::fabs(*d) <= kExactMax && !(*d == 0 && std::signbit(*d));
     if (whole) return std::to_string(static_cast<std::int64_t>(*d));  // An id that a vendor writes as 1000000.0.
-    const std::string digits = shortest_text(*d);
+    std::string digits = shortest_text(*d);
     if (digits.find('e') == std::string::npos) return digits;  // inf, nan
-    const int exponent = std::atoi(digits.c_str() + digits.find('e') + 1);
+    const long exponent = std::strtol(digits.c_str() + digits.find('e') + 1, nullptr, 10);
     const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
-    const auto count =
-        static_cast<int>(std::count_if(digits.begin(), digits.begin() + static_cast<long>(digits.find('e')), is_digit));
+    const long count = std::count_if(digits.begin(), digits.begin() + static_cast<long>(digits.find('e')), is_digit);
     if (exponent < -5 || exponent > 25) return digits;  // Longer in full.
     char text[40];
-    const int size = std::snprintf(text, sizeof text, "%.*f", std::max(0, count - 1 - exponent), *d);
+    const int size = std::snprintf(text, sizeof text, "%.*f", static_cast<int>(std::max(0L, count - 1 - exponent)), *d);
     return static_cast<std::size_t>(size) <= digits.size() ? text : digits;
   }
   return {};

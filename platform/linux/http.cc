@@ -12,14 +12,6 @@
 #include "platform/linux/exchange.h"
 
 namespace classbell::platform {
-namespace {
-
-constexpr std::size_t kWaitsMax =
-    128;                           // Descriptors of libcurl's: an exchange has two at most, so has a dying connection.
-constexpr int kMakeshiftMs = 100;  // Where it has more, they are moved ten times a second.
-
-}  // namespace
-
 tl::expected<std::unique_ptr<Exchanges>, std::string> Exchanges::open(const HttpOptions& options) {
   if (psa_crypto_init() != PSA_SUCCESS) return tl::unexpected(std::string("PSA cryptography cannot be initialised"));
   if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) {
@@ -91,23 +83,26 @@ void Exchanges::perform() {
   curl_multi_perform(multi_, &running);
 }
 
-Milliseconds Exchanges::deadline() const {
+Milliseconds Exchanges::deadline(Milliseconds now_mono) const {
   Milliseconds earliest = kNever;
   for (const Waiting& waiting : waiting_) earliest = std::min(earliest, waiting.deadline_mono);
-  return earliest;
+  long libcurl_ms = -1;
+  curl_multi_timeout(multi_, &libcurl_ms);
+  return libcurl_ms < 0 ? earliest : std::min(earliest, now_mono + libcurl_ms);
 }
 
-void Exchanges::add_waits(std::vector<pollfd>& polled, int& limit_ms) {
+void Exchanges::add_sockets(std::vector<pollfd>& polled) const {
   static_assert(CURL_WAIT_POLLIN == POLLIN && CURL_WAIT_POLLPRI == POLLPRI && CURL_WAIT_POLLOUT == POLLOUT);
-  long wait_ms = -1;
-  curl_multi_timeout(multi_, &wait_ms);
-  if (wait_ms >= 0) limit_ms = static_cast<int>(std::min<long>(limit_ms, wait_ms));
-  std::array<curl_waitfd, kWaitsMax> waits{};
+  std::array<curl_waitfd, 4> few{};
+  std::vector<curl_waitfd> many;
+  const curl_waitfd* sockets = few.data();
   unsigned count = 0;
-  if (curl_multi_waitfds(multi_, waits.data(), static_cast<unsigned>(waits.size()), &count) != CURLM_OK)
-    limit_ms = std::min(limit_ms, kMakeshiftMs);
-  for (unsigned i = 0; i < std::min<std::size_t>(count, waits.size()); ++i)
-    polled.push_back(pollfd{waits[i].fd, waits[i].events, 0});
+  if (curl_multi_waitfds(multi_, few.data(), few.size(), &count) != CURLM_OK) {
+    many.resize(count);
+    sockets = many.data();
+    curl_multi_waitfds(multi_, many.data(), count, &count);
+  }
+  for (unsigned i = 0; i < count; ++i) polled.push_back(pollfd{sockets[i].fd, sockets[i].events, 0});
 }
 
 void Exchanges::start_waiting(Milliseconds now_mono) {

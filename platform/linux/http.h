@@ -42,11 +42,10 @@ class Exchanges {
   // Only the latter: of those that ended since, while another was sent.
   void collect(std::vector<HttpDone>& done);
 
-  // When run() must be called at the latest for those that wait for their turn; kNever: none does.
-  Milliseconds deadline() const;
-  // And for those under way: when one of the descriptors added to `polled` is ready, or after `limit_ms`, which becomes
-  // less if need be.
-  void add_waits(std::vector<pollfd>& polled, int& limit_ms);
+  // When run() must be called at the latest; kNever: there is nothing to do.
+  Milliseconds deadline(Milliseconds now_mono) const;
+  // Adds the descriptors that call for run() when they are ready.
+  void add_sockets(std::vector<pollfd>& polled) const;
 
  private:
   struct Waiting {

@@ -1,33 +1,35 @@
 #include "platform/linux/loop.h"
 
+#include <sys/resource.h>
 #include <time.h>
 
 #include <algorithm>
 #include <cassert>
-#include <climits>
 #include <utility>
 
 namespace classbell::platform {
 namespace {
 
 constexpr std::int64_t kNsPerMs = 1000000;
+constexpr std::int64_t kNsPerSecond = kSecond * kNsPerMs;
 
 std::int64_t mono_ns() {
   timespec now{};
   clock_gettime(CLOCK_MONOTONIC, &now);
-  return std::int64_t{now.tv_sec} * kSecond * kNsPerMs + now.tv_nsec;
+  return std::int64_t{now.tv_sec} * kNsPerSecond + now.tv_nsec;
 }
 
 Milliseconds mono_ms() { return mono_ns() / kNsPerMs; }
 
-// What poll must be given to return no earlier than `until_mono`.
-int timeout_ms(Milliseconds until_mono) {
-  if (until_mono == kNever) return INT_MAX;
-  const std::int64_t now_ns = mono_ns();
-  const Milliseconds now_ms = now_ns / kNsPerMs;
-  if (until_mono <= now_ms) return 0;
-  // `now_ms` was rounded down, so this is rounded up, to the end of the millisecond that has begun.
-  return static_cast<int>(std::min<Milliseconds>(until_mono - now_ms, INT_MAX));
+// How much later than asked Linux may make a poll: one part in so many (select_estimate_accuracy in its fs/select.c).
+std::int64_t poll_accuracy() { return ::getpriority(PRIO_PROCESS, 0) > 0 ? 200 : 1000; }
+
+// What poll must be given to return at `until_mono`: less by what it may be late by, which of the 3 s before a start is
+// 3 ms. Where it then returns early, what is left is short, and exact.
+timespec time_left(Milliseconds until_mono, std::int64_t accuracy) {
+  const std::int64_t left_ns = std::max<std::int64_t>(until_mono * kNsPerMs - mono_ns(), 0);
+  const std::int64_t given_ns = left_ns - left_ns / (accuracy + 1);
+  return {static_cast<time_t>(given_ns / kNsPerSecond), static_cast<long>(given_ns % kNsPerSecond)};
 }
 
 }  // namespace
@@ -38,7 +40,8 @@ tl::expected<std::unique_ptr<HttpLoop>, std::string> HttpLoop::open(const HttpOp
   return std::unique_ptr<HttpLoop>(new HttpLoop(std::move(*exchanges)));
 }
 
-HttpLoop::HttpLoop(std::unique_ptr<Exchanges> exchanges) : exchanges_(std::move(exchanges)) {}
+HttpLoop::HttpLoop(std::unique_ptr<Exchanges> exchanges)
+    : exchanges_(std::move(exchanges)), accuracy_(poll_accuracy()) {}
 
 HttpLoop::~HttpLoop() = default;
 
@@ -65,18 +68,20 @@ void HttpLoop::wait(Milliseconds deadline_mono, std::vector<HttpDone>& done, std
   ready.clear();
   exchanges_->collect(done);  // What ended while another was being sent.
   do {
-    poll_for(done.empty() ? std::min(deadline_mono, exchanges_->deadline()) : 0, ready);
+    const Milliseconds now_mono = mono_ms();
+    poll_until(done.empty() ? std::min(deadline_mono, exchanges_->deadline(now_mono)) : now_mono, ready);
     exchanges_->run(mono_ms(), done);
   } while (done.empty() && ready.empty() && mono_ms() < deadline_mono);
 }
 
-// Not curl_multi_poll: it wakes up for a hang-up of another's descriptor and does not tell, so that all would have to
-// be polled again.
-void HttpLoop::poll_for(Milliseconds until_mono, std::vector<FdReady>& ready) {
+// By itself, and not by curl_multi_poll, which knows no less than a millisecond, and wakes up for a hang-up or an error
+// of another's descriptor and does not tell.
+void HttpLoop::poll_until(Milliseconds until_mono, std::vector<FdReady>& ready) {
   polled_ = watched_;
-  int limit_ms = timeout_ms(until_mono);
-  exchanges_->add_waits(polled_, limit_ms);
-  if (::poll(polled_.data(), polled_.size(), limit_ms) <= 0) return;
+  exchanges_->add_sockets(polled_);
+  const timespec left = until_mono == kNever ? timespec{} : time_left(until_mono, accuracy_);
+  // An error, for want of the kernel's memory: the descriptors tell nothing, and the exchanges go on.
+  if (::ppoll(polled_.data(), polled_.size(), until_mono == kNever ? nullptr : &left, nullptr) <= 0) return;
   for (std::size_t i = 0; i < watched_.size(); ++i) {
     if (polled_[i].revents != 0) ready.push_back(FdReady{polled_[i].fd, polled_[i].revents});
   }

@@ -16,7 +16,7 @@
 
 namespace classbell::platform {
 
-// The loop on libcurl and poll(2). A process makes one.
+// The loop on libcurl and ppoll(2). A process makes one.
 //
 // For all exchanges: https verifies the server's chain and name, TLS 1.2 or later, and nothing turns that off; http
 // only where the URL says http; no redirects, no cookies. The proxies of the environment (https_proxy, http_proxy,
@@ -47,11 +47,12 @@ class HttpLoop final : public Loop {
  private:
   explicit HttpLoop(std::unique_ptr<Exchanges> exchanges);
 
-  void poll_for(Milliseconds until_mono, std::vector<FdReady>& ready);
+  void poll_until(Milliseconds until_mono, std::vector<FdReady>& ready);
 
   std::unique_ptr<Exchanges> exchanges_;
+  const std::int64_t accuracy_;
   std::vector<pollfd> watched_;
-  std::vector<pollfd> polled_;  // Kept for its memory.
+  std::vector<pollfd> polled_;  // A member so that a wait allocates nothing.
 };
 
 }  // namespace classbell::platform

@@ -502,6 +502,18 @@ TEST_F(Http, CancelsAtAnyPoint) {
   EXPECT_EQ(run(get(url("/ok"))).status, 200);
 }
 
+// A thousandth of a wait is what Linux makes poll(2) late by. The best of three: the machine has other tests to do.
+TEST_F(Http, ALongWaitIsToTheMillisecond) {
+  double late_ms = 1000;
+  for (int i = 0; i < 3; ++i) {
+    const Milliseconds deadline = mono(1500);
+    loop_->wait(deadline, done_, ready_);
+    late_ms = std::min(late_ms, now_ms() - static_cast<double>(deadline));
+    ASSERT_GE(now_ms(), static_cast<double>(deadline));
+  }
+  EXPECT_LT(late_ms, 1);
+}
+
 TEST_F(Http, ReportsDescriptors) {
   int fds[2];
   ASSERT_EQ(pipe(fds), 0);
@@ -515,7 +527,7 @@ TEST_F(Http, ReportsDescriptors) {
   EXPECT_EQ(ready_[0].revents, POLLIN);
   char byte;
   ASSERT_EQ(read(fds[0], &byte, 1), 1);
-  close(fds[1]);  // A hang-up without POLLIN, of which curl_multi_poll tells nothing.
+  close(fds[1]);  // A hang-up without POLLIN.
   loop_->wait(kNever, done_, ready_);
   ASSERT_EQ(ready_.size(), 1U);
   EXPECT_EQ(ready_[0].revents, POLLHUP);

@@ -14,7 +14,7 @@ namespace {
 struct Fed {
   explicit Fed(std::uint64_t seed = 1, std::vector<TimetableRow> rows = {})
       : feed("a", std::move(rows), Zone(), seed) {}
-  Now now() const { return {mono, kT - kDay + mono, true}; }
+  Now now() const { return {mono, kT - kDay + set_by + mono, true}; }
   Outcome outcome(Verdict verdict, Milliseconds retry_after = 0) const {
     Outcome made;
     made.verdict = verdict;
@@ -37,6 +37,7 @@ struct Fed {
     return all;
   }
   Milliseconds mono = 1000;
+  Milliseconds set_by = 0;          // What somebody set the clock by.
   Fault fault{FaultCode::kNet, 0};  // Of what fails.
   Feed feed;
   bool changed = false;
@@ -308,6 +309,19 @@ TEST(Feed, MovedAtOnce) {
   f.poll(Verdict::kDone, {lesson("7"), lesson("8", kT + kHour)});
   f.poll(Verdict::kDone, {lesson("7", kT + 2 * kHour), lesson("8", kT + kHour)});
   EXPECT_EQ(f.ids(), (Ids{"8", "7"}));
+}
+
+// Goal: a reading says nothing about what it did not ask for, by a clock that was set back for a while.
+TEST(Feed, WhatWasNotAskedForIsNotAbsent) {
+  Fed f;
+  f.poll(Verdict::kDone, {lesson("7"), lesson("8", kT + kHour)});
+  f.poll(Verdict::kDone, {lesson("8", kT + kHour)});
+  f.set_by = -2 * kDay;
+  f.poll(Verdict::kDone, {lesson("6", kT - 3 * kDay + kHour)});
+  EXPECT_EQ(f.ids(), (Ids{"6", "7", "8"}));
+  f.set_by = 0;
+  f.poll(Verdict::kDone, {lesson("9", kT + 2 * kHour)});  // The second without "7", the first without "8".
+  EXPECT_EQ(f.ids(), (Ids{"8", "9"}));
 }
 
 // Goal: what is over need not be named.

@@ -272,7 +272,7 @@ class GenseeSession final : public Session {
   // A row of room/sync (5.54) or the answer of room/info (5.4), which name the start differently.
   void remember(const std::string& id, const Value& row) {
     const Milliseconds start = int_of(row, "beginTime", int_of(row, "startDate"));
-    const std::int64_t length = std::clamp<std::int64_t>(int_of(row, "duration"), 0, 24 * 60);
+    const std::int64_t length = std::clamp<std::int64_t>(int_of(row, "duration"), 0, kDay / kMinute);
     if (id.empty() || start <= 0 || start > INT64_MAX / 2) return;
     // room/sync has no invalidDate (5.54), room/info may lack either: what is there ends the class, the earlier first.
     const Milliseconds invalid = int_of(row, "invalidDate");

@@ -243,7 +243,7 @@ class SxbSession final : public Session {
       if (!lesson) continue;
       const bool known =
           std::any_of(lessons.begin(), lessons.end(), [&](const Lesson& l) { return l.key.id == lesson->key.id; });
-      if (!known) lessons.push_back(std::move(*lesson));
+      if (!known) lessons.push_back(*lesson);
     }
     const std::int64_t total = int_of(*reply.find("data"), "total");
     job.progress.rows += static_cast<int>(rooms->size());

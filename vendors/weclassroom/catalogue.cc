@@ -72,7 +72,7 @@ constexpr Parameter kClassroomDeleteParameters[] = {kApplicationId, kSignMsg, kC
 constexpr Parameter kCoursewareUploadParameters[] = {
     kApplicationId, kSignMsg,
     required("filename", Type::kString, "Name of the file; its extension must be the file's true one", kSome),
-    required("filesize", Type::kInt, "Size in bytes, up to 50 MB", range(0, 50 * 1024 * 1024)),
+    required("filesize", Type::kInt, "Size in bytes, up to 50 MB", range(0, std::int64_t{50} << 20)),
     required("coursewareUrl", Type::kString, "Address of the file, readable by all", kSome),
     required("type", Type::kInt, "Kind: 1 ppt, 2 an ordinary URL, 3 pdf, 4 word; all but 2: one upload in 30 s",
              one_of("1|2|3|4")),

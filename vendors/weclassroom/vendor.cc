@@ -46,7 +46,7 @@ const Value::List* rows_of(const Value& reply) {
 // A lesson's id, under the names it has in API 17, 19, 29 and 31.
 std::string lesson_id(const Value& row) {
   for (const std::string_view name : {"zby_lid", "lesson_id", "id"}) {
-    if (const std::string id = text_of(row, name); !id.empty()) return id;
+    if (std::string id = text_of(row, name); !id.empty()) return id;
   }
   return {};
 }
@@ -211,7 +211,7 @@ class WeclassroomSession final : public Session {
       progress.stage = 1;
     } else {
       for (const Value& row : *rows) {
-        if (auto lesson = read(row)) progress.lessons.push_back(std::move(*lesson));
+        if (auto lesson = read(row)) progress.lessons.push_back(*lesson);
       }
       ++progress.page;
     }
