@@ -273,11 +273,19 @@ Planned* School::next() {
 }
 
 // The lesson that is on, or the next one.
-Planned* School::current(bool with_next) {
+Planned* School::current() {
   for (Planned& plan : referee_.plans) {
     if (plan.removed_at == 0 && plan.start_utc <= agenda_.now() && plan.end_utc > agenda_.now()) return &plan;
   }
-  return with_next ? next() : nullptr;
+  return next();
+}
+
+// One whose class runs at its vendor.
+Planned* School::live() {
+  for (Planned& plan : referee_.plans) {
+    if (plan.removed_at == 0 && clouds_.truth(plan.vendor, plan.room).live) return &plan;
+  }
+  return nullptr;
 }
 
 void School::press(Milliseconds held_ms) {

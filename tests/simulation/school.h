@@ -71,8 +71,9 @@ class School {
   void plan_teacher(std::size_t plan);
   void press(Milliseconds held_ms);
   void off_for(Milliseconds span, bool power);
-  Planned* current(bool with_next);
+  Planned* current();
   Planned* next();
+  Planned* live();
   bool has(Kind kind) const { return kinds_[static_cast<std::size_t>(kind)]; }
 
   Agenda& agenda_;
