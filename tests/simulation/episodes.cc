@@ -231,7 +231,7 @@ void School::people(Kind kind) {
   }
   const bool is_of_plan =
       kind == Kind::kMoved || kind == Kind::kCancelled || kind == Kind::kShortened || kind == Kind::kLengthened;
-  if (is_of_plan && plan->is_local) return;
+  if (is_of_plan && (plan->is_local || plan->is_manual)) return;
   const bool begun = plan->start_utc <= agenda_.now() || clouds_.truth(plan->vendor, plan->room).sessions > 0;
   const std::string room = plan->room;
   switch (kind) {

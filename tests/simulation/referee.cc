@@ -15,9 +15,10 @@ constexpr Milliseconds kWritten = 45 * kSecond;  // A disk in trouble is tried a
 Referee::Referee(Agenda& agenda, Clouds& clouds, Trace& trace, Machine& machine)
     : agenda_(agenda), clouds_(clouds), trace_(trace), machine_(machine) {
   machine_.network.witness = this;
-  // Rot may have taken the record of what is live, or of the teacher's stop: nothing was promised for that.
+  // Rot may have taken the record of what is live, was held, or was stopped by the teacher: nothing was promised for
+  // that.
   machine_.on_rot = [this] {
-    for (Planned& plan : plans) plan.spoiled = true, plan.latched = false;
+    for (Planned& plan : plans) plan.spoiled = true, plan.latched = false, ++plan.starts_allowed;
   };
   machine_.after_round = [this] { after_round(); };
   machine_.after_boot = [this](const std::vector<Record>& records) { after_boot(records); };
