@@ -115,6 +115,7 @@ void Referee::judge_live(std::size_t index) {
   const Planned& plan = plans[index];
   const Milliseconds now = agenda_.now();
   if (!machine_.is_up() || plan.removed_at != 0) return;
+  if (plan.is_manual && &plan != plan_of(plan.vendor, plan.room)) return;  // The room has been used anew.
   const Course* course = course_of(plan.vendor, plan.room);
   const std::string who = plan.vendor + " " + plan.room;
   const bool should_run = now > plan.start_utc + kMinute && now < plan.end_utc - 3 * kMinute && !plan.by_hand &&
@@ -254,7 +255,8 @@ void Referee::expect(Deed deed, std::size_t index) {
   switch (deed) {
     case Deed::kStart:
       for (const Course& other : machine_.terminal().courses()) {
-        if (&other != course && other.lesson().key.start_utc <= course->lesson().key.start_utc &&
+        // Of those in their window the latest is begun, else the next.
+        if (&other != course && other.lesson().key.start_utc <= std::max(course->lesson().key.start_utc, now.utc) &&
             other.end_utc() > now.utc && other.state() != LessonState::kCancelled)
           return;
       }
