@@ -109,8 +109,8 @@ void Referee::check_stop(const Described& what) {
       course != nullptr && course->cause() == Cause::kStopAsked)
     fail("rule 3", "a hold's stop was sent before it could be taken back: " + who);
   // A stuck button's hold may be all that the disk knows when the power goes.
-  if (stuck_from_ > machine_.up_since() && agenda_.now() > stuck_from_ + 11 * kSecond && agenda_.now() - hand_at_ > 11 * kSecond &&
-      course != nullptr && course->cause() == Cause::kStopAsked)
+  if (stuck_from_ > machine_.up_since() && agenda_.now() > stuck_from_ + 11 * kSecond &&
+      agenda_.now() - hand_at_ > 11 * kSecond && course != nullptr && course->cause() == Cause::kStopAsked)
     fail("button", "a stuck button ended it: " + who);
   Control& control = controls_[{who, Call::kStop}];
   if (control.open > 0) fail("rule 1", "a second stop while one is unanswered: " + who);

@@ -111,6 +111,9 @@ void Referee::after_boot(const std::vector<Record>&) {
     // A person's deed at which the power went: it was written, and nobody saw it happen.
     const bool was_stopped = course.state() == LessonState::kStopping && course.cause() == Cause::kStopAsked;
     Planned* plan = plan_from(std::string(key.source.view()), std::string(course.lesson().room.view()), key.start_utc);
+    // Nor did anybody see it end by a clock that was wrong, when the power went at once.
+    const bool has_ended = course.state() == LessonState::kStopping && course.cause() == Cause::kEndDue;
+    if (plan != nullptr && has_ended && agenda_.now() < plan->end_utc) plan->spoiled = true;
     if (plan == nullptr || hand_at_ < plan->start_utc - 30 * kMinute || plan->by_hand) continue;
     plan->by_hand = was_stopped || course.by_press();
     if (course.by_press()) ++plan->starts_allowed;
