@@ -267,7 +267,11 @@ CourseContext Terminal::context(const Course& course, const Now& now) const {
     };
     if (has_begun && is_same_room(other.lesson(), course.lesson())) context.passed_on = true;
   }
-  if (const SourceSettings* from = source(course.lesson().key.source)) context.can = from->can;
+  if (const SourceSettings* from = source(course.lesson().key.source)) {
+    context.can = from->can;
+    // A lesson without a plan has no end at the vendor: one given to its room would close that for the next.
+    if (course.by_press() && course.lesson().room == from->manual_room) context.can.extend = false;
+  }
   context.random = &random_;
   context.next_ask_id = &next_ask_id_;
   return context;

@@ -199,6 +199,8 @@ MUTATIONS = [
     (T, "known_for > (is_of_before ? kHour : kRemembered)", "known_for > kRemembered"),
     (T, "now.mono - (is_of_before ? recovered_ : course.entered_state_mono())", "now.mono - course.entered_state_mono()"),
     (T, "courses_.erase(std::remove_if(courses_.begin(), courses_.end(), is_old), courses_.end());", ""),
+    (T, "if (course.by_press() && course.lesson().room == from->manual_room) context.can.extend = false;", ""),
+    (T, "course.by_press() && course.lesson().room == from->manual_room", "course.lesson().room == from->manual_room"),
     # Urgency
     (C, "return std::max(pause, std::min(outcome.retry_after, kBackoffMax));", "return pause;"),
     (C, "if (outcome.verdict == Verdict::kRefused) pause = std::max(pause, kRefusedPause);", ""),
