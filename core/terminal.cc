@@ -36,13 +36,11 @@ Terminal::Terminal(TerminalSettings settings, bool button_down)
 }
 
 void Terminal::recover(Span<const Record> records, const Now& now) {
+  recovered_ = now.mono;
   for (const Record& record : records) {
     const auto known = std::find_if(courses_.begin(), courses_.end(),
                                     [&](const Course& course) { return course.lesson().key == record.key; });
-    const bool is_forgotten = record.end_utc + kRemembered < now.utc && is_over(record.state);
-    if (is_forgotten && known != courses_.end()) courses_.erase(known);
-    else if (is_forgotten) continue;
-    else if (known != courses_.end()) *known = Course(record, now);
+    if (known != courses_.end()) *known = Course(record, now);
     else if (source(record.key.source) != nullptr) add(Course(record, now));
   }
 }
@@ -178,10 +176,13 @@ bool Terminal::add(Course course) {
 
 void Terminal::forget_old(const Now& now) {
   if (!now.trusted) return;
-  // Both clocks must say so: a wall clock that ran ahead for a moment makes nothing begin anew.
+  // Both clocks must say so: a wall clock that ran ahead for a moment makes nothing begin anew. Of what was over before
+  // a restart the other clock tells nothing, so that the wall clock has an hour to be set right in.
   const auto is_old = [&](const Course& course) {
+    const bool is_of_before = course.entered_state_mono() == 0;
+    const Milliseconds known_for = now.mono - (is_of_before ? recovered_ : course.entered_state_mono());
     return is_over(course.state()) && course.end_utc() + kRemembered < now.utc &&
-           now.mono - course.entered_state_mono() > kRemembered;
+           known_for > (is_of_before ? kHour : kRemembered);
   };
   courses_.erase(std::remove_if(courses_.begin(), courses_.end(), is_old), courses_.end());
 }
@@ -266,7 +267,11 @@ CourseContext Terminal::context(const Course& course, const Now& now) const {
     };
     if (has_begun && is_same_room(other.lesson(), course.lesson())) context.passed_on = true;
   }
-  if (const SourceSettings* from = source(course.lesson().key.source)) context.can = from->can;
+  if (const SourceSettings* from = source(course.lesson().key.source)) {
+    context.can = from->can;
+    // A lesson without a plan has no end at the vendor: one given to its room would close that for the next.
+    if (course.by_press() && course.lesson().room == from->manual_room) context.can.extend = false;
+  }
   context.random = &random_;
   context.next_ask_id = &next_ask_id_;
   return context;

@@ -171,6 +171,7 @@ class Terminal {
 
   TerminalSettings settings_;
   std::vector<Course> courses_;  // By start; never more than kLessonsMax.
+  Milliseconds recovered_ = 0;   // mono; when the journal was read.
   Button button_;
   mutable Random random_;
   mutable std::uint32_t next_ask_id_ = 1;

@@ -303,6 +303,12 @@ std::string Clouds::add(const std::string& vendor, const std::string& title, Mil
   return room.id;
 }
 
+std::string Clouds::add_permanent(const std::string& vendor) {
+  const std::string id = add(vendor, "Room", 0, utc_ + 10 * 365 * kDay);
+  find(vendor, id)->hidden = true;
+  return id;
+}
+
 void Clouds::move(const std::string& vendor, const std::string& room, Milliseconds start_utc, Milliseconds end_utc) {
   Room* found = find(vendor, room);
   found->start_utc = start_utc;

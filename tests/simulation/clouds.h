@@ -74,6 +74,7 @@ class Clouds {
 
   // What the vendor's people do. Returns the room's number.
   std::string add(const std::string& vendor, const std::string& title, Milliseconds start_utc, Milliseconds end_utc);
+  std::string add_permanent(const std::string& vendor);  // A room without a plan, in no listing.
   void move(const std::string& vendor, const std::string& room, Milliseconds start_utc, Milliseconds end_utc);
   void remove(const std::string& vendor, const std::string& room);
   void hide(const std::string& vendor, const std::string& room);  // Out of the listings; the room stays.

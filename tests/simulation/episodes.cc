@@ -38,8 +38,12 @@ void School::plan_faults(Milliseconds day_utc) {
                                            static_cast<std::size_t>(random_.below(static_cast<std::int64_t>(
                                                std::min<std::size_t>(referee_.plans.size(), 8))))];
       const Milliseconds bell = random_.below(3) == 0 ? plan.end_utc : plan.start_utc;
-      at = bell + (random_.below(3) == 0 ? random_.below(4 * kSecond) - 2 * kSecond
-                                         : random_.below(3 * kMinute) - 100 * kSecond);
+      switch (random_.below(6)) {
+        case 0: at = bell + 5 + random_.below(90); break;  // While it is starting, or being stopped.
+        case 1:
+        case 2: at = bell + random_.below(4 * kSecond) - 2 * kSecond; break;
+        default: at = bell + random_.below(3 * kMinute) - 100 * kSecond; break;
+      }
     }
     const Milliseconds span = draw_span(random_, kSecond, 10 * kMinute);
     agenda_.at(at, [this, kind, span] { strike(kind, span); });
@@ -163,7 +167,7 @@ void School::strike(Kind kind, Milliseconds span) {
       constexpr Milliseconds kSteps[] = {kSecond, 5 * kSecond, kMinute, 10 * kMinute, kHour, kDay, kYear, 10 * kYear};
       const Milliseconds step =
           kSteps[random_.below(kind == Kind::kStepAtStart ? 4 : 8)] * (random_.below(2) == 0 ? 1 : -1);
-      const Planned* next = current(true);
+      const Planned* next = current();
       Milliseconds after = 0;
       if (kind == Kind::kStepAtStart && next != nullptr && next->start_utc > agenda_.now())
         after = next->start_utc - agenda_.now();
@@ -210,7 +214,7 @@ void School::strike(Kind kind, Milliseconds span) {
 
 void School::people(Kind kind) {
   const bool is_ahead = kind == Kind::kMoved || kind == Kind::kStartedElsewhere;  // Done to one that has not begun.
-  Planned* plan = is_ahead ? next() : current(kind != Kind::kStoppedElsewhere);
+  Planned* plan = is_ahead ? next() : kind == Kind::kStoppedElsewhere ? live() : current();
   if (plan == nullptr || plan->start_utc > agenda_.now() + 30 * kMinute) return;
   if (kind == Kind::kAdded || kind == Kind::kOverlap) {
     const Milliseconds start = kind == Kind::kAdded
@@ -227,7 +231,7 @@ void School::people(Kind kind) {
   }
   const bool is_of_plan =
       kind == Kind::kMoved || kind == Kind::kCancelled || kind == Kind::kShortened || kind == Kind::kLengthened;
-  if (is_of_plan && plan->is_local) return;
+  if (is_of_plan && (plan->is_local || plan->is_manual)) return;
   const bool begun = plan->start_utc <= agenda_.now() || clouds_.truth(plan->vendor, plan->room).sessions > 0;
   const std::string room = plan->room;
   switch (kind) {
@@ -262,6 +266,7 @@ void School::people(Kind kind) {
       if (begun) {
         clouds_.hide(plan->vendor, room);
         plan->is_hidden = true;
+        if (plan->start_utc > agenda_.now()) plan->removed_at = agenda_.now();  // To who had not looked it is gone.
         break;
       }
       clouds_.remove(plan->vendor, room);

@@ -108,8 +108,9 @@ void Referee::check_stop(const Described& what) {
   if (plan != nullptr && plan->held_at > machine_.up_since() && agenda_.now() < plan->held_at + kTakenBackWithin &&
       course != nullptr && course->cause() == Cause::kStopAsked)
     fail("rule 3", "a hold's stop was sent before it could be taken back: " + who);
-  if (stuck_from_ != 0 && agenda_.now() > stuck_from_ + 11 * kSecond && agenda_.now() - hand_at_ > 11 * kSecond &&
-      course != nullptr && course->cause() == Cause::kStopAsked)
+  // A stuck button's hold may be all that the disk knows when the power goes.
+  if (stuck_from_ > machine_.up_since() && agenda_.now() > stuck_from_ + 11 * kSecond &&
+      agenda_.now() - hand_at_ > 11 * kSecond && course != nullptr && course->cause() == Cause::kStopAsked)
     fail("button", "a stuck button ended it: " + who);
   Control& control = controls_[{who, Call::kStop}];
   if (control.open > 0) fail("rule 1", "a second stop while one is unanswered: " + who);
@@ -121,6 +122,8 @@ void Referee::check_stop(const Described& what) {
 // One heartbeat in flight, and no burst that makes up for those that were missed.
 void Referee::check_beat(const Described& what) {
   std::deque<Milliseconds>& beats = beats_[what.vendor + " " + what.room + " " + what.endpoint];
+  // One for which the terminal had to log in first is sent anew.
+  if (what.call == Call::kHeartbeat && !beats.empty() && login_at_ >= beats.back()) beats.pop_back();
   beats.push_back(agenda_.now());
   if (beats.size() > 6) beats.pop_front();
   if (what.call == Call::kHeartbeat) {

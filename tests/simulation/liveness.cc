@@ -17,6 +17,7 @@ constexpr Milliseconds kFarPoll = 68 * kSecond;        // The same of 60 s.
 constexpr Milliseconds kPollRecovers = 45 * kSecond;   // A poll that hangs, the pause behind it, and the next.
 constexpr Milliseconds kWriteRecovers = 45 * kSecond;  // A disk in trouble is tried again each half minute.
 constexpr Milliseconds kStartRecovers = 75 * kSecond;  // The reading, then the start.
+constexpr Milliseconds kManualBegins = 8 * kSecond;    // Its page is opened, then a start is tried again.
 constexpr Milliseconds kOverWithin = 60 * kSecond;
 
 bool is_open(LessonState state) { return state == LessonState::kOpening || state == LessonState::kArmed; }
@@ -114,6 +115,7 @@ void Referee::judge_live(std::size_t index) {
   const Planned& plan = plans[index];
   const Milliseconds now = agenda_.now();
   if (!machine_.is_up() || plan.removed_at != 0) return;
+  if (plan.is_manual && &plan != plan_of(plan.vendor, plan.room)) return;  // The room has been used anew.
   const Course* course = course_of(plan.vendor, plan.room);
   const std::string who = plan.vendor + " " + plan.room;
   const bool should_run = now > plan.start_utc + kMinute && now < plan.end_utc - 3 * kMinute && !plan.by_hand &&
@@ -200,8 +202,8 @@ void Referee::judge_schedule() {
   const Milliseconds now = agenda_.now();
   if (!is_calm_since(now - kPollRecovers)) return;
   const bool is_near = std::any_of(plans.begin(), plans.end(), [&](const Planned& plan) {
-    const bool is_known =
-        plan.removed_at == 0 && !plan.is_hidden && plan.readings > 0 && plan.known_since < now - 2 * kMinute;
+    const bool is_known = plan.removed_at == 0 && !plan.is_hidden && !plan.is_manual && plan.readings > 0 &&
+                          plan.known_since < now - 2 * kMinute;
     const RoomTruth truth = clouds_.truth(plan.vendor, plan.room);
     const bool is_over = truth.sessions > 0 && !truth.live;  // Then sxb and iclass list it no more.
     return is_known && !is_over && plan.start_utc < now + 8 * kMinute && now < plan.end_utc;
@@ -240,6 +242,7 @@ void Referee::judge_written(const LessonKey& key, LessonState state) {
 
 // A person does something, and it must have come about a moment later.
 void Referee::expect(Deed deed, std::size_t index) {
+  if (deed == Deed::kManual) return expect_manual(index);
   const Planned& plan = plans[index];
   const Course* course = machine_.is_up() ? course_of(plan.vendor, plan.room) : nullptr;
   if (course == nullptr || !is_calm_since(agenda_.now() - kMinute) || plan.removed_at != 0 || room_is_taken(plan))
@@ -252,7 +255,8 @@ void Referee::expect(Deed deed, std::size_t index) {
   switch (deed) {
     case Deed::kStart:
       for (const Course& other : machine_.terminal().courses()) {
-        if (&other != course && other.lesson().key.start_utc <= course->lesson().key.start_utc &&
+        // Of those in their window the latest is begun, else the next.
+        if (&other != course && other.lesson().key.start_utc <= std::max(course->lesson().key.start_utc, now.utc) &&
             other.end_utc() > now.utc && other.state() != LessonState::kCancelled)
           return;
       }
@@ -284,6 +288,7 @@ void Referee::expect(Deed deed, std::size_t index) {
       });
       return;
     }
+    case Deed::kManual: return;
   }
   agenda_.in(after, [this, deed, index, from = agenda_.now()] { came_about(deed, index, from); });
 }
@@ -307,8 +312,28 @@ void Referee::came_about(Deed deed, std::size_t index, Milliseconds from) {
     case Deed::kTakeBack:
       if (!is_on(course->state())) fail("rule 3", "a press did not take the stop back: " + who);
       return;
+    case Deed::kManual:
+      if (!is_on(course->state()) || !clouds_.truth(plan.vendor, plan.room).live)
+        fail("hand", "a hold began no lesson, and there is a room for one: " + who);
+      return;
     case Deed::kExtend: return;
   }
+}
+
+// Nothing runs that a hold would stop, and nothing is there that it would start.
+void Referee::expect_manual(std::size_t index) {
+  const Now now = machine_.now();
+  if (!is_calm_since(agenda_.now() - kMinute) || !now.trusted) return;
+  const auto& courses = machine_.terminal().courses();
+  const bool is_taken = std::any_of(courses.begin(), courses.end(), [&](const Course& course) {
+    const bool runs = is_in_progress(course.state()) || course.state() == LessonState::kStopping;
+    return runs || (course.lesson().key.start_utc - 31 * kMinute < now.utc && now.utc < course.end_utc());
+  });
+  if (is_taken) return;
+  agenda_.in(kManualBegins, [this, index, from = agenda_.now()] {
+    const bool is_alone = std::none_of(hands_.begin(), hands_.end(), [&](Milliseconds at) { return at > from; });
+    if (is_alone) came_about(Deed::kManual, index, from);
+  });
 }
 
 // By five minutes at a time, and no further than `most`. Whoever asked at about the same time may have got five more,

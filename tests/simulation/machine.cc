@@ -144,10 +144,9 @@ void Machine::check_recovered(const std::string& found, const Recovered& recover
   once.recover(Span<const Record>(recovered.records), at);
   const std::vector<Record> first = once.snapshot();
   for (const Record& record : recovered.records) {
-    const bool is_forgotten = record.end_utc + kDay < at.utc;
     const bool is_kept =
         std::any_of(first.begin(), first.end(), [&](const Record& kept) { return kept.key == record.key; });
-    if (!is_forgotten && !is_kept && recovered.records.size() < kLessonsMax)
+    if (!is_kept && recovered.records.size() < kLessonsMax)
       trace_.fail(agenda_.now(), "recovery", "a lesson is lost from the new journal");
   }
   Terminal twice(settings, false);

@@ -19,6 +19,8 @@ namespace {
 using namespace classbell;
 using namespace classbell::simulation;
 
+constexpr std::uint64_t kToldEach = 146;  // Two years of five-day seeds.
+
 Agenda* log_agenda = nullptr;
 
 struct Result {
@@ -205,6 +207,9 @@ int main(int argc, char** argv) {
       std::printf("seed %" PRIu64 ": the same seed gave another trace\n", order.seed);
       ++failed;
     }
+    if (goes_on && (done + 1) % kToldEach == 0)
+      std::fprintf(stderr, "to seed %" PRIu64 ": %" PRIu64 " seeds, %" PRIu64 " failed\n", order.seed, done + 1,
+                   failed + (result.failed ? 1 : 0));
     if (!result.failed) continue;
     ++failed;
     std::printf("  replay: classbell-simulation --seed %" PRIu64 " --days %d%s%s%s%s%s --trace\n", order.seed,

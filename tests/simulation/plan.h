@@ -27,6 +27,7 @@ struct Planned {
   bool was_moved = false;
   bool is_hidden = false;            // Out of the schedule while it was live: it goes on.
   bool is_local = false;             // A local timetable plans it: its vendor has the room, and no times.
+  bool is_manual = false;            // A hold began it, without a plan.
   bool is_holiday = false;           // It would begin on one.
   std::size_t twin = kNoTwin;        // The same lesson at another vendor.
   bool told_to_start = false;        // The vendor can be told; else a teacher begins in the page.

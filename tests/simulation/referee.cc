@@ -15,9 +15,10 @@ constexpr Milliseconds kWritten = 45 * kSecond;  // A disk in trouble is tried a
 Referee::Referee(Agenda& agenda, Clouds& clouds, Trace& trace, Machine& machine)
     : agenda_(agenda), clouds_(clouds), trace_(trace), machine_(machine) {
   machine_.network.witness = this;
-  // Rot may have taken the record of what is live, or of the teacher's stop: nothing was promised for that.
+  // Rot may have taken the record of what is live, was held, or was stopped by the teacher: nothing was promised for
+  // that.
   machine_.on_rot = [this] {
-    for (Planned& plan : plans) plan.spoiled = true, plan.latched = false;
+    for (Planned& plan : plans) plan.spoiled = true, plan.latched = false, ++plan.starts_allowed;
   };
   machine_.after_round = [this] { after_round(); };
   machine_.after_boot = [this](const std::vector<Record>& records) { after_boot(records); };
@@ -110,6 +111,9 @@ void Referee::after_boot(const std::vector<Record>&) {
     // A person's deed at which the power went: it was written, and nobody saw it happen.
     const bool was_stopped = course.state() == LessonState::kStopping && course.cause() == Cause::kStopAsked;
     Planned* plan = plan_from(std::string(key.source.view()), std::string(course.lesson().room.view()), key.start_utc);
+    // Nor did anybody see it end by a clock that was wrong, when the power went at once.
+    const bool has_ended = course.state() == LessonState::kStopping && course.cause() == Cause::kEndDue;
+    if (plan != nullptr && has_ended && agenda_.now() < plan->end_utc) plan->spoiled = true;
     if (plan == nullptr || hand_at_ < plan->start_utc - 30 * kMinute || plan->by_hand) continue;
     plan->by_hand = was_stopped || course.by_press();
     if (course.by_press()) ++plan->starts_allowed;

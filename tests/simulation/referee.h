@@ -19,7 +19,7 @@ using Coverage = std::array<std::array<std::uint64_t, kLessonStates>, kFaultKind
 inline constexpr Milliseconds kHandLasts = 15 * kSecond;  // A hold's stop is sent ten seconds after it was held.
 
 // What a person does that must come about.
-enum class Deed : std::uint8_t { kStart, kHold, kStop, kTakeBack, kExtend };
+enum class Deed : std::uint8_t { kStart, kHold, kStop, kTakeBack, kExtend, kManual };
 
 // Knows what was promised (PRODUCT 2, issue 5) and looks after every event whether it is kept.
 class Referee final : public Witness {
@@ -89,6 +89,7 @@ class Referee final : public Witness {
   void judge_special(const Planned& plan);
   void judge_boot(int boot, Milliseconds booted_utc);
   void judge_written(const LessonKey& key, LessonState state);
+  void expect_manual(std::size_t plan);
   void came_about(Deed deed, std::size_t plan, Milliseconds from);
   void extended(std::size_t plan, Milliseconds end_utc, Milliseconds most, Milliseconds from);
   bool is_calm_since(Milliseconds utc) const;

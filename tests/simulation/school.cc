@@ -38,6 +38,8 @@ board::Config School::config() {
   config.language = Language::kEnglish;
   for (const std::string& vendor : vendors_) config.sources.push_back(Clouds::source(vendor, vendor));
   if (has_timetable(order_)) add_timetable(config);
+  has_manual_ = !config.sources.empty() && vendors_[0] == "cvclass" && order_.fault != "none" && random_.below(4) == 0;
+  if (has_manual_) config.sources[0].manual_room = manual_room_ = clouds_.add_permanent(vendors_[0]);
   // The second day.
   if (random_.below(8) == 0) config.holidays.push_back({first_day_ + kDay, first_day_ + 2 * kDay});
   return config;
@@ -191,7 +193,7 @@ void School::run_in_fleet() {
 void School::plan_day(Milliseconds day_utc) {
   // What is long over is forgotten, as vendors do with their lists.
   for (const Planned& plan : referee_.plans) {
-    if (plan.end_utc < day_utc - kDay) clouds_.forget(plan.vendor, plan.room);
+    if (plan.end_utc < day_utc - kDay && !plan.is_manual) clouds_.forget(plan.vendor, plan.room);
   }
   for (const Planned& plan : timetable_) {
     if (day_utc == first_day_) watch_plan(plan);
@@ -208,6 +210,7 @@ void School::plan_day(Milliseconds day_utc) {
     at += length + gap;
     if (random_.below(4) == 0) at += kHour;
   }
+  for (int i = has_manual_ ? 3 : 0; i > 0; --i) plan_manual(day_utc + kSchoolFrom + random_.below(10 * kHour));
   for (Milliseconds t = day_utc + kDayBegins + 10 * kMinute; t < day_utc + kDayBegins + kDay; t += 7 * kMinute)
     agenda_.at(t, [this] { referee_.judge_schedule(); });
 }
@@ -273,63 +276,19 @@ Planned* School::next() {
 }
 
 // The lesson that is on, or the next one.
-Planned* School::current(bool with_next) {
+Planned* School::current() {
   for (Planned& plan : referee_.plans) {
     if (plan.removed_at == 0 && plan.start_utc <= agenda_.now() && plan.end_utc > agenda_.now()) return &plan;
   }
-  return with_next ? next() : nullptr;
+  return next();
 }
 
-void School::press(Milliseconds held_ms) {
-  if (agenda_.now() < pressed_until_) return;  // There is one button.
-  pressed_until_ = agenda_.now() + held_ms;
-  referee_.hand("presses for " + std::to_string(held_ms) + " ms");
-  machine_.button(true);
-  referee_.pressed();
-  agenda_.in(held_ms, [this] {
-    referee_.hand("lets go");
-    machine_.button(false);
-  });
-}
-
-void School::plan_teacher(std::size_t index) {
-  const Planned& plan = referee_.plans[index];
-  const Milliseconds length = plan.end_utc - plan.start_utc;
-  const Milliseconds during = plan.start_utc + length / 10 + random_.below(length * 8 / 10);
-  const auto type = [this, index](Milliseconds at, const std::string& line, std::optional<Deed> deed) {
-    agenda_.at(at, [this, index, line, deed] {
-      if (deed) referee_.expect(*deed, index);
-      referee_.hand("types " + line);
-      machine_.type(line);
-    });
-  };
-  const auto presses = [this, index](Milliseconds at, Milliseconds held_ms, std::optional<Deed> deed) {
-    agenda_.at(at, [this, index, held_ms, deed] {
-      if (agenda_.now() < pressed_until_) return;  // There is one button.
-      if (deed) referee_.expect(*deed, index);
-      press(held_ms);
-    });
-  };
-  switch (random_.below(10)) {
-    case 0: presses(plan.start_utc - random_.below(4 * kMinute), 200, Deed::kStart); break;
-    case 1: presses(during, 2500, Deed::kHold); break;
-    case 2:
-      presses(during, 2500, Deed::kHold);
-      presses(during + 4 * kSecond + random_.below(10 * kSecond), 150, Deed::kTakeBack);
-      break;
-    case 3:
-      presses(during, 3000, Deed::kHold);
-      presses(during + 2 * kMinute, 150, Deed::kStart);
-      break;
-    case 4: presses(plan.end_utc - 4 * kMinute, 300, Deed::kExtend); break;
-    case 5: type(during, "stop", Deed::kStop); break;
-    case 6: type(plan.start_utc - random_.below(20 * kMinute), "start", Deed::kStart); break;
-    case 7: type(plan.end_utc - 3 * kMinute, "extend", Deed::kExtend); break;
-    case 8:  // As far as it goes.
-      for (int i = 0; i < 9; ++i) type(plan.end_utc + (4 * i - 3) * kMinute, "extend", Deed::kExtend);
-      break;
-    default: type(during, "status", std::nullopt); break;
+// One whose class runs at its vendor.
+Planned* School::live() {
+  for (Planned& plan : referee_.plans) {
+    if (plan.removed_at == 0 && clouds_.truth(plan.vendor, plan.room).live) return &plan;
   }
+  return nullptr;
 }
 
 }  // namespace classbell::simulation

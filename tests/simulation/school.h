@@ -69,10 +69,15 @@ class School {
   void power(Kind kind, Milliseconds span);
   void people(Kind kind);
   void plan_teacher(std::size_t plan);
+  void plan_manual(Milliseconds at_utc);
+  void begin_manual();
+  void type(std::size_t plan, Milliseconds at_utc, const std::string& line, std::optional<Deed> deed);
+  void presses(std::size_t plan, Milliseconds at_utc, Milliseconds held_ms, Deed deed);
   void press(Milliseconds held_ms);
   void off_for(Milliseconds span, bool power);
-  Planned* current(bool with_next);
+  Planned* current();
   Planned* next();
+  Planned* live();
   bool has(Kind kind) const { return kinds_[static_cast<std::size_t>(kind)]; }
 
   Agenda& agenda_;
@@ -83,6 +88,8 @@ class School {
   Clouds clouds_;
   Milliseconds first_day_ = kFirstDay;
   std::vector<Planned> timetable_;  // What a local timetable plans; empty: the vendors do.
+  bool has_manual_ = false;
+  std::string manual_room_;  // Where a lesson without a plan is held.
   Machine machine_;
   Referee referee_;
   std::array<bool, kFaultKinds> kinds_{};

@@ -123,6 +123,43 @@ TEST(Clock, ALatchOutlivesAClockThatRanAhead) {
   }
 }
 
+// Goal: nor is it forgotten when the power comes back with such a clock (seed 20000081 of the simulation).
+// Method: the journal is rewritten at the boot, as the shell does it; the clock is set right within the hour.
+TEST(Clock, ALatchOutlivesABootWithAClockThatRanAhead) {
+  for (const bool power_cut : {true, false}) {
+    World w;
+    w.plan({lesson()});
+    w.run_until(kT + kMinute);
+    w.command(Command::Kind::kStop);
+    w.run_for(5 * kSecond);
+    w.set_clock_error(2 * kDay);
+    w.kill(kSecond, power_cut);
+    if (!power_cut) w.mono_base -= 2 * kDay;  // The machine is up for long: its process was restarted.
+    w.run_for(2 * kSecond);
+    w.synced.clear();
+    for (const Record& record : w.terminal->snapshot()) w.synced += encode(record, w.sequence++);
+    w.run_for(20 * kMinute);
+    w.set_clock_error(0);
+    w.read();
+    w.run_until(kE);
+    EXPECT_EQ(w.room().starts.size(), 1U) << w.path();
+  }
+}
+
+// Goal: what was over before a restart is forgotten as well, an hour after it.
+TEST(Clock, WhatWasOverBeforeARestartIsForgotten) {
+  World w;
+  w.plan({lesson()});
+  w.run_until(kE + kMinute);
+  w.kill(26 * kHour, true);
+  w.schedule.clear();
+  w.run_for(26 * kHour + 59 * kMinute);
+  EXPECT_NE(w.course(), nullptr);
+  w.run_for(2 * kMinute);
+  w.step(Tick{});
+  EXPECT_EQ(w.course(), nullptr);
+}
+
 // Goal: what is long over is forgotten in the end, or a terminal would fill up.
 TEST(Clock, WhatIsLongOverIsForgotten) {
   World w;

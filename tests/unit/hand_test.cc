@@ -213,6 +213,30 @@ TEST(Manual, NotWhenALessonIsAtHand) {
   EXPECT_EQ(w.room("m1").starts.size(), 0U);
 }
 
+// Goal: an extension moves its end and nothing at the vendor, whose room stays: an end given to it would close it for the
+// next one. The same after a crash; a lesson planned in that room is extended at the vendor.
+TEST(Manual, AnExtensionLeavesTheRoomAlone) {
+  for (const bool crashes : {false, true}) {
+    World w(with_manual_room());
+    w.hold();
+    w.run_for(55 * kMinute);
+    if (crashes) w.kill(kSecond, false);
+    w.run_for(kMinute);
+    w.press();
+    w.run_for(5 * kMinute);
+    EXPECT_EQ(w.state("m1"), LessonState::kEnding) << w.path("m1");
+    w.run_for(5 * kMinute);
+    EXPECT_EQ(w.room("m1").stops.size(), 1U);
+    EXPECT_EQ(w.count(Operation::kExtend), 0U);
+  }
+  World w(with_manual_room());
+  w.plan({lesson("m1")});
+  w.run_until(kE - kMinute);
+  w.press();
+  w.run_for(kSecond);
+  EXPECT_EQ(w.count(Operation::kExtend), 1U);
+}
+
 // Goal: it outlives a crash, while it starts and while it is live, and polls after that.
 TEST(Manual, OutlivesACrash) {
   for (const Milliseconds clears_after : {0, 30 * 1000}) {
