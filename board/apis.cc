@@ -23,7 +23,7 @@ std::string_view type_name(vendors::Type type) {
     case vendors::Type::kInt: return "int";
     case vendors::Type::kString: return "string";
     case vendors::Type::kBool: return "bool";
-    case vendors::Type::kList: return "list";
+    case vendors::Type::kList:
     case vendors::Type::kStrings: return "list";
     case vendors::Type::kObject: return "object";
     case vendors::Type::kFile: return "file";

@@ -16,6 +16,7 @@
 #include "platform/linux/http_listener.h"
 #include "platform/linux/launcher.h"
 #include "platform/linux/zone.h"
+#include "platform/log.h"
 
 namespace classbell::board {
 namespace {
@@ -235,7 +236,7 @@ tl::expected<Config, std::string> load_config(const std::string& path) {
   }
   if (!error && config.sources.size() > kSourcesMax)
     error = path + ": at most " + std::to_string(kSourcesMax) + " [source NAME] sections";
-  if (error) return tl::unexpected(*error);
+  if (error) return tl::unexpected(platform::printable(*error));  // A key or a value may hold tabs.
   if (zone_name.empty()) config.zone = Zone();
   return config;
 }

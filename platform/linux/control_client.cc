@@ -56,7 +56,7 @@ int connect_to(int fd, const sockaddr_un& address, Milliseconds until_mono) {
   while (::connect(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
     if (errno != EAGAIN && errno != EINTR) return errno;
     if (monotonic() >= until_mono) return ETIMEDOUT;
-    constexpr timespec kNap{0, 20 * 1000000};
+    constexpr timespec kNap{0, 20000000};  // 20 ms
     ::nanosleep(&kNap, nullptr);
   }
   return 0;

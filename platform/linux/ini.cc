@@ -31,7 +31,7 @@ struct Parser {
   std::optional<Error> error;
 
   void refuse(const std::string& what) {
-    if (!error) error = Error{0, file + ":" + std::to_string(line) + ": " + what};
+    if (!error) error = Error{0, file + ":" + std::to_string(line) + ": " + printable(what)};  // A key may hold tabs.
   }
 };
 

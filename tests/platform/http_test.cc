@@ -504,14 +504,13 @@ TEST_F(Http, CancelsAtAnyPoint) {
 
 // A thousandth of a wait is what Linux makes poll(2) late by. The best of three: the machine has other tests to do.
 TEST_F(Http, ALongWaitIsToTheMillisecond) {
-  double late_ms = 1000;
+  double late_ms = 1;
   for (int i = 0; i < 3; ++i) {
     const Milliseconds deadline = mono(1500);
     loop_->wait(deadline, done_, ready_);
     late_ms = std::min(late_ms, now_ms() - static_cast<double>(deadline));
-    ASSERT_GE(now_ms(), static_cast<double>(deadline));
   }
-  EXPECT_LT(late_ms, 1);
+  EXPECT_TRUE(late_ms >= 0 && late_ms < 1) << late_ms;
 }
 
 TEST_F(Http, ReportsDescriptors) {
@@ -574,8 +573,6 @@ TEST_F(Http, WaitsToTheMillisecond) {
     EXPECT_GE(late_ms, 0);
     late_max_ms = std::max(late_max_ms, late_ms);
   }
-  RecordProperty("late_max_us", static_cast<int>(late_max_ms * 1000));
-  std::printf("latest %.3f ms\n", late_max_ms);
   EXPECT_LT(late_max_ms, 50);  // The machine's, which is busy with other tests; else 1.2.
   const double begin = now_ms();
   loop_->wait(mono(-1000), done_, ready_);
