@@ -209,10 +209,10 @@ TEST(Once, ARoomThatWasSeenLiveIsNotStartedAgain) {
   EXPECT_EQ(w.room().starts.size(), 1U);
 }
 
-// Goal: a start that was heard and never answered, of a class that somebody has ended since, is not repeated: a room that
-// was new before it and has been live after it was begun by it (seed 60204 of the simulation).
-// Method: no look is answered until long after the class was ended elsewhere; a press begins it anew, and then a room that
-// has been live tells nothing of the start behind it.
+// Goal: a start that was heard and never answered, of a class that somebody has ended since, is not repeated: a room
+// that was new before it and has been live after it was begun by it (seed 60204 of the simulation). Method: no look is
+// answered until long after the class was ended elsewhere; a press begins it anew, and then a room that has been live
+// tells nothing of the start behind it.
 TEST(Once, EndedElsewhereBehindAStartThatWasNotAnswered) {
   World w;
   w.plan({lesson()});
