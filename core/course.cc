@@ -199,6 +199,7 @@ void Course::enter(LessonState state, const Now& now, const CourseContext& conte
       was_live_ = seen_live_ = start_sent_ = unknown_ = waits_for_person_ = false;
       by_press_ = false;
       read_at_ = live_since_utc_ = 0;
+      room_ = RoomState::kUnread;
       action_ = Lane{};
       if (!leave_due_) report_ = Lane{};
       break;

@@ -65,6 +65,7 @@ void Course::state_read(const Outcome& outcome, const Now& now, const CourseCont
   }
   action_.failures = looks_failed_ = looks_empty_ = 0;
   read_at_ = now.mono;
+  const bool was_new = room_ == RoomState::kNew;
   room_ = outcome.room;
   const bool live = room_ == RoomState::kLive;
   switch (state_) {
@@ -83,7 +84,8 @@ void Course::state_read(const Outcome& outcome, const Now& now, const CourseCont
       if (live) {
         seen_live_ = true;
         apply(Cause::kFoundLive, now, context, out);
-      } else if (was_live_) {
+      } else if (was_live_ || (start_sent_ && was_new && room_ == RoomState::kIdle)) {
+        // Live before a power cut; or the start was heard, and somebody has ended the class meanwhile.
         apply(Cause::kFoundIdle, now, context, out);
       } else if (dropped_) {
         apply(Cause::kDropped, now, context, out);

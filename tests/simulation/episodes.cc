@@ -39,8 +39,8 @@ void School::plan_faults(Milliseconds day_utc) {
                                                std::min<std::size_t>(referee_.plans.size(), 8))))];
       const Milliseconds bell = random_.below(3) == 0 ? plan.end_utc : plan.start_utc;
       switch (random_.below(6)) {
-        case 0: at = bell + 5 + random_.below(90); break;  // While it is starting, or being stopped.
-        case 1:
+        case 0:
+        case 1: at = bell + 5 + random_.below(90); break;  // While it is starting, or being stopped.
         case 2: at = bell + random_.below(4 * kSecond) - 2 * kSecond; break;
         default: at = bell + random_.below(3 * kMinute) - 100 * kSecond; break;
       }

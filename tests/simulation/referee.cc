@@ -103,6 +103,9 @@ void Referee::after_boot(const std::vector<Record>&) {
   for (Planned& plan : plans) {
     const bool is_written = plan.readings_without >= 2 && plan.dropped_at + kWritten < machine_.down_since();
     if (!is_written) plan.readings_without = 0;
+    // A room that has been live tells a new process nothing of whose start that was.
+    if (plan.stopped_elsewhere && controls_[{plan.vendor + " " + plan.room, Call::kStart}].unknown)
+      ++plan.starts_allowed;
   }
   seen_.clear();
   for (const Course& course : machine_.terminal().courses()) {

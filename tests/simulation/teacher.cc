@@ -95,6 +95,9 @@ void School::begin_manual() {
   plan.end_utc = agenda_.now() + kManualLasts;
   plan.known_since = agenda_.now();
   plan.told_to_start = plan.by_hand = plan.is_manual = true;
+  // Those that come due meanwhile wait for it, and for as long as it may be extended.
+  for (Planned& other : referee_.plans)
+    other.overlaps |= other.start_utc < plan.end_utc + 40 * kMinute && other.end_utc > agenda_.now();
   const std::size_t index = referee_.plans.size();
   referee_.plans.push_back(plan);
   trace_.line(agenda_.now(), "a lesson without a plan");

@@ -213,8 +213,8 @@ TEST(Manual, NotWhenALessonIsAtHand) {
   EXPECT_EQ(w.room("m1").starts.size(), 0U);
 }
 
-// Goal: an extension moves its end and nothing at the vendor, whose room stays: an end given to it would close it for the
-// next one. The same after a crash; a lesson planned in that room is extended at the vendor.
+// Goal: an extension moves its end and nothing at the vendor, whose room stays: an end given to it would close it for
+// the next one. The same after a crash; a lesson planned in that room is extended at the vendor.
 TEST(Manual, AnExtensionLeavesTheRoomAlone) {
   for (const bool crashes : {false, true}) {
     World w(with_manual_room());

@@ -209,5 +209,30 @@ TEST(Once, ARoomThatWasSeenLiveIsNotStartedAgain) {
   EXPECT_EQ(w.room().starts.size(), 1U);
 }
 
+// Goal: a start that was heard and never answered, of a class that somebody has ended since, is not repeated: a room
+// that was new before it and has been live after it was begun by it (seed 60204 of the simulation). Method: no look is
+// answered until long after the class was ended elsewhere; a press begins it anew, and then a room that has been live
+// tells nothing of the start behind it.
+TEST(Once, EndedElsewhereBehindAStartThatWasNotAnswered) {
+  World w;
+  w.plan({lesson()});
+  w.run_until(kT - kSecond);
+  w.script[Operation::kStart] = [](const Ask&) { return unknown(true); };
+  w.script[Operation::kReadState] = [](const Ask&) { return unreachable(); };
+  w.run_until(kT + kMinute);
+  EXPECT_EQ(w.room().starts.size(), 1U);
+  w.room().state = RoomState::kIdle;
+  w.script.erase(Operation::kReadState);
+  w.run_until(kT + 2 * kMinute);
+  EXPECT_EQ(w.state(), LessonState::kEnded) << w.path();
+  EXPECT_EQ(w.count(Operation::kStart), 1U);
+
+  w.script[Operation::kStart] = first(1, unknown(false));
+  w.script[Operation::kReadState] = first(3, unreachable());
+  w.press();
+  w.run_until(kT + 3 * kMinute);
+  EXPECT_EQ(w.state(), LessonState::kLive) << w.path();
+}
+
 }  // namespace
 }  // namespace classbell::test
