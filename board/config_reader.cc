@@ -62,7 +62,7 @@ std::string Section::text(std::string_view key, std::string_view fallback) {
 
 std::string Section::choice(std::string_view key, std::string_view fallback,
                             const std::vector<std::string_view>& allowed) {
-  const std::string value = text(key, fallback);
+  std::string value = text(key, fallback);
   if (value == fallback || std::find(allowed.begin(), allowed.end(), value) != allowed.end()) return value;
   fail(key, "'" + value + "' is not allowed; one of: " + joined(allowed, ", "));
   return std::string(fallback);

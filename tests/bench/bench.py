@@ -269,6 +269,21 @@ def others():
                 row(f"... its {what} to classbell's", theirs / ours, "times")
 
 
+def idle_share():
+    """Of the processors, in a second in which this measures nothing."""
+    def read():
+        with open("/proc/stat", encoding="ascii") as f:
+            return [int(word) for word in f.readline().split()[1:]]
+    before = read()
+    time.sleep(1)
+    spent = [b - a for a, b in zip(before, read())]
+    return (spent[3] + spent[4]) / sum(spent)
+
+
+with open("/proc/cpuinfo", encoding="utf-8") as cpuinfo:
+    model = re.search(r"model name\s*: (.*)", cpuinfo.read())
+print(f"{time.strftime('%Y-%m-%d %H:%M', time.gmtime())} UTC, {os.cpu_count()} x {model[1] if model else os.uname().machine}, "
+      f"Linux {os.uname().release}, idle for {idle_share():.0%} before")
 PARTS = {"instructions": count_instructions, "simulation": simulation, "lesson": lesson, "jitter": jitter, "latency": latency,
          "handshakes": handshakes, "others": others}
 for name in sys.argv[2:] or PARTS:

@@ -3,7 +3,7 @@
 //   bench-jitter ROUNDS
 //
 // Each wait is as long as the one before a start (the last look at the room is 3 s before T), since poll(2) may be late
-// by a thousandth of its time. Five hundred processes wait at once, 6 ms apart, each writing lines that stay whole.
+// by a thousandth of its time. Fifteen hundred processes wait at once, 2 ms apart, each writing lines that stay whole.
 #include <poll.h>
 #include <sys/timerfd.h>
 #include <sys/wait.h>
@@ -21,7 +21,7 @@ namespace {
 
 using namespace classbell;
 
-constexpr int kProcesses = 500;
+constexpr int kProcesses = 1500;
 constexpr std::int64_t kNsPerMs = 1000000;
 constexpr Milliseconds kWaitMs = 3000;
 
@@ -66,7 +66,7 @@ int main(int argc, char** argv) {
   const int rounds = argc > 1 ? std::atoi(argv[1]) : 1;
   auto loop = platform::HttpLoop::open(platform::HttpOptions());
   if (!loop) return 1;
-  const Milliseconds begin_ms = now_ns() / kNsPerMs + 500;
+  const Milliseconds begin_ms = now_ns() / kNsPerMs + 3 * kSecond;  // All are there by then.
   for (int i = 0; i < kProcesses; ++i) {
     // Every other one begins with the other's turn, so that each instant has as many of both.
     const Milliseconds apart_ms = i * kWaitMs / kProcesses + (i % 2) * kWaitMs;
