@@ -103,13 +103,21 @@ Room::Source* Room::find(std::string_view source) {
 
 void Room::step(const Event& event) {
   terminal_.step(now_, event, effects_);
-  // What is done goes before what is said of it: a log may be slow, and a start is due on the second.
-  const auto is_said = [](const Effect& effect) { return std::holds_alternative<Transitioned>(effect); };
-  for (const Effect& effect : effects_) {
-    if (!is_said(effect)) carry_out(effect);
-  }
-  for (const Effect& effect : effects_) {
-    if (is_said(effect)) carry_out(effect);
+  // What must survive is written first; then goes what is asked of the vendor, since a start is due on the second and a
+  // disk may be slow; what is only noted comes last.
+  const auto is_kept = [](const Effect& effect) {
+    const auto* write = std::get_if<Write>(&effect);
+    return write != nullptr && write->sync;
+  };
+  const bool writes_first = std::any_of(effects_.begin(), effects_.end(), is_kept);
+  const auto turn = [writes_first](const Effect& effect) {
+    if (std::holds_alternative<Transitioned>(effect)) return 3;
+    return !std::holds_alternative<Write>(effect) ? 1 : writes_first ? 0 : 2;
+  };
+  for (int now = 0; now <= 3; ++now) {
+    for (const Effect& effect : effects_) {
+      if (turn(effect) == now) carry_out(effect);
+    }
   }
 }
 
@@ -389,6 +397,9 @@ void Room::round() {
   if (is_ready(machine_.clock.descriptor())) machine_.clock.settle();
   now_ = machine_.clock.now();
   step(Tick{});  // What is due goes out before anything else is looked at.
+  // What was forgotten must go from the disk as well, or the next boot brings it back.
+  if (terminal_.courses().size() < lessons_known_) compact_journal();
+  lessons_known_ = terminal_.courses().size();
   serve_face();
   for (const platform::HttpDone& reply : replies_) on_reply(reply);
   finish_jobs();

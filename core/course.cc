@@ -147,10 +147,7 @@ bool Course::apply(Cause cause, const Now& now, const CourseContext& context, Ef
   // So must one that a person starts: no intent was written a minute before.
   const bool must_survive = *to == LessonState::kArmed || *to == LessonState::kLive || *to == LessonState::kStopping ||
                             is_over(*to) || cause == Cause::kPressed;
-  // Past T the record of the armed lesson says what 'starting' would: a start may have been sent. So T needs no write.
-  const bool is_known = from == LessonState::kArmed && cause == Cause::kStartDue;
-  if (*to != LessonState::kPlanned && *to != LessonState::kOpening && !is_known)
-    out.push(Write{record(), must_survive});
+  if (*to != LessonState::kPlanned && *to != LessonState::kOpening) out.push(Write{record(), must_survive});
   return true;
 }
 
@@ -396,7 +393,7 @@ void Course::drop(const Now& now, const CourseContext& context, Effects& out) {
   if (by_press_) return;
   dropped_ = true;
   // While a start may have been heard the lesson may be live, and a live lesson is not ended by the schedule.
-  if (state_ == LessonState::kStarting && (start_sent_ || action_.in_flight)) return;
+  if (start_sent_ || (state_ == LessonState::kStarting && action_.in_flight)) return;
   apply(Cause::kDropped, now, context, out);
 }
 

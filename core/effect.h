@@ -31,7 +31,8 @@ struct Browse {
   LessonKey lesson;
 };
 
-// Append to the journal. `sync`: on the disk as soon as can be, without making the loop wait.
+// Append to the journal. `sync`: on the disk as soon as can be, without making the loop wait. Without it, it may come
+// behind the step's asks: what is on the disk already says enough.
 struct Write {
   Record record;
   bool sync = false;

@@ -12,6 +12,7 @@
 #include "platform/linux/exchange.h"
 
 namespace classbell::platform {
+
 tl::expected<std::unique_ptr<Exchanges>, std::string> Exchanges::open(const HttpOptions& options) {
   if (psa_crypto_init() != PSA_SUCCESS) return tl::unexpected(std::string("PSA cryptography cannot be initialised"));
   if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) {
@@ -48,7 +49,7 @@ std::uint64_t Exchanges::send(http::Request request, const std::string& ca_file,
   const std::uint64_t id = ++last_id_;
   const Milliseconds deadline_mono = now_mono + std::clamp<Milliseconds>(request.timeout_ms, 1, kDay);
   Waiting waiting{id, std::move(request), ca_file, deadline_mono};
-  if (active_.size() < options_.exchanges_max) {
+  if (active_.size() < options_.exchanges_max && waiting_.empty()) {
     start(std::move(waiting), now_mono);
   } else if (waiting_.size() < options_.waiting_max) {
     waiting_.push_back(std::move(waiting));
@@ -72,10 +73,8 @@ void Exchanges::cancel(std::uint64_t id) {
 }
 
 void Exchanges::run(Milliseconds now_mono, std::vector<HttpDone>& done) {
-  start_waiting(now_mono);
   perform();
-  collect(done);
-  start_waiting(now_mono);  // In the places that became free.
+  collect(now_mono, done);
 }
 
 void Exchanges::perform() {
@@ -138,7 +137,7 @@ void Exchanges::start(Waiting&& waiting, Milliseconds now_mono) {
   perform();
 }
 
-void Exchanges::collect(std::vector<HttpDone>& done) {
+void Exchanges::collect(Milliseconds now_mono, std::vector<HttpDone>& done) {
   int left = 0;
   while (const CURLMsg* message = curl_multi_info_read(multi_, &left)) {
     if (message->msg != CURLMSG_DONE) continue;
@@ -153,6 +152,7 @@ void Exchanges::collect(std::vector<HttpDone>& done) {
     curl_multi_remove_handle(multi_, easy);
     recycle(std::move(exchange));
   }
+  start_waiting(now_mono);  // In the places that became free.
   for (HttpDone& refused : refused_) done.push_back(std::move(refused));
   refused_.clear();
 }

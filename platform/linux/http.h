@@ -39,8 +39,8 @@ class Exchanges {
 
   // Moves every exchange as far as it goes without waiting; appends those that have ended to `done`.
   void run(Milliseconds now_mono, std::vector<HttpDone>& done);
-  // Only the latter: of those that ended since, while another was sent.
-  void collect(std::vector<HttpDone>& done);
+  // Only the latter, of those that ended while another was sent; and begins what waits, where there is room for it now.
+  void collect(Milliseconds now_mono, std::vector<HttpDone>& done);
 
   // When run() must be called at the latest; kNever: there is nothing to do.
   Milliseconds deadline(Milliseconds now_mono) const;

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <cerrno>
 #include <utility>
 
 namespace classbell::platform {
@@ -66,10 +67,9 @@ void HttpLoop::cancel(std::uint64_t id) { exchanges_->cancel(id); }
 void HttpLoop::wait(Milliseconds deadline_mono, std::vector<HttpDone>& done, std::vector<FdReady>& ready) {
   done.clear();
   ready.clear();
-  exchanges_->collect(done);  // What ended while another was being sent.
+  exchanges_->collect(mono_ms(), done);
   do {
-    const Milliseconds now_mono = mono_ms();
-    poll_until(done.empty() ? std::min(deadline_mono, exchanges_->deadline(now_mono)) : now_mono, ready);
+    poll_until(done.empty() ? deadline_mono : 0, ready);
     exchanges_->run(mono_ms(), done);
   } while (done.empty() && ready.empty() && mono_ms() < deadline_mono);
 }
@@ -78,10 +78,15 @@ void HttpLoop::wait(Milliseconds deadline_mono, std::vector<HttpDone>& done, std
 // of another's descriptor and does not tell.
 void HttpLoop::poll_until(Milliseconds until_mono, std::vector<FdReady>& ready) {
   polled_ = watched_;
-  exchanges_->add_sockets(polled_);
-  const timespec left = until_mono == kNever ? timespec{} : time_left(until_mono, accuracy_);
-  // An error, for want of the kernel's memory: the descriptors tell nothing, and the exchanges go on.
-  if (::ppoll(polled_.data(), polled_.size(), until_mono == kNever ? nullptr : &left, nullptr) <= 0) return;
+  exchanges_->add_sockets(polled_);  // Which may set times of libcurl's.
+  const Milliseconds now_mono = mono_ms();
+  const timespec left = time_left(std::min({until_mono, exchanges_->deadline(now_mono), now_mono + kDay}), accuracy_);
+  if (::ppoll(polled_.data(), polled_.size(), &left, nullptr) < 0) {
+    // For want of the kernel's memory: the exchanges move a hundred times a second, the descriptors tell nothing.
+    const timespec moment{0, 10 * kNsPerMs};
+    if (errno != EINTR) ::nanosleep(&moment, nullptr);
+    return;
+  }
   for (std::size_t i = 0; i < watched_.size(); ++i) {
     if (polled_[i].revents != 0) ready.push_back(FdReady{polled_[i].fd, polled_[i].revents});
   }

@@ -60,8 +60,10 @@ def count_instructions():
 def simulation():
     days, seeds = 1, 150
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    subprocess.run([os.path.join(BUILD, "tests/simulation/classbell-simulation"), "--seed", "1", "--seeds", str(seeds), "--days", str(days),
-                    "--go-on"], stdout=subprocess.DEVNULL, check=False)
+    said = subprocess.run([os.path.join(BUILD, "tests/simulation/classbell-simulation"), "--seed", "1", "--seeds", str(seeds), "--days", str(days),
+                           "--go-on"], stdout=subprocess.PIPE, text=True, check=False).stdout
+    if f"{seeds} seeds, {seeds * days} terminal-days" not in said:
+        raise SystemExit("the simulation did not come to its end: " + said)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     row("the simulation: simulated seconds a CPU second", int(seeds * days * 86400 / cpu), "s/s", at_least=100_000)

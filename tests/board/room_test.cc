@@ -11,9 +11,11 @@
 #include <sys/eventfd.h>
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <csignal>
+#include <functional>
 #include <map>
 #include <mutex>
 #include <thread>
@@ -118,8 +120,15 @@ class FakeBrowser final : public platform::Launcher {
 
 class FakeStore final : public platform::Store {
  public:
-  std::uint64_t append(std::string_view, platform::Sync) override { return ++last_; }
-  std::uint64_t replace(std::string_view) override { return ++last_; }
+  std::uint64_t append(std::string_view bytes, platform::Sync) override {
+    journal += bytes;
+    if (on_append) on_append();
+    return ++last_;
+  }
+  std::uint64_t replace(std::string_view bytes) override {
+    journal = bytes;
+    return ++last_;
+  }
   std::size_t size() const override { return 0; }
   std::size_t size_max() const override { return SIZE_MAX; }
   std::uint64_t synced() const override { return last_; }
@@ -131,6 +140,8 @@ class FakeStore final : public platform::Store {
   Milliseconds busy_since() const override { return busy; }
 
   Milliseconds busy = 0;
+  std::string journal;
+  std::function<void()> on_append;
 
  private:
   std::uint64_t last_ = 0;
@@ -147,6 +158,31 @@ class FakeLink final : public platform::Link {
 
  private:
   platform::Descriptor stirs_{::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)};
+};
+
+// The loop, and what was sent by it.
+class SpyLoop final : public platform::Loop {
+ public:
+  explicit SpyLoop(platform::Loop& loop) : loop_(loop) {}
+  void watch(int fd, short events) override { loop_.watch(fd, events); }
+  void unwatch(int fd) override { loop_.unwatch(fd); }
+  std::uint64_t send(http::Request request, const std::string& ca_file) override {
+    urls_.push_back(request.url);
+    return loop_.send(std::move(request), ca_file);
+  }
+  void cancel(std::uint64_t id) override { loop_.cancel(id); }
+  void wait(Milliseconds until, std::vector<platform::HttpDone>& done, std::vector<platform::FdReady>& ready) override {
+    loop_.wait(until, done, ready);
+  }
+
+  int sent(const std::string& command) const {
+    return static_cast<int>(std::count_if(
+        urls_.begin(), urls_.end(), [&](const std::string& url) { return url.find(command) != std::string::npos; }));
+  }
+
+ private:
+  platform::Loop& loop_;
+  std::vector<std::string> urls_;
 };
 
 class RoomTest : public ::testing::Test {
@@ -184,11 +220,12 @@ class RoomTest : public ::testing::Test {
   // A room that has this lesson from the disk.
   void open(Milliseconds start_utc, std::uint64_t seed = 1) {
     loop_ = std::move(*platform::HttpLoop::open(platform::HttpOptions()));
+    spy_ = std::make_unique<SpyLoop>(*loop_);
     clock_.emplace(std::move(*platform::SystemClock::open(0, platform::build_utc(), parts_)));
-    room_ = std::make_unique<Room>(
-        config_, Machine{*loop_, *clock_, store_, &browser_, nullptr, nullptr, nullptr, &link_}, seed);
+    room_ = std::make_unique<Room>(config_,
+                                   Machine{*spy_, *clock_, store_, &browser_, nullptr, nullptr, nullptr, &link_}, seed);
     loop_->watch(link_.descriptor(), POLLIN);
-    room_->restore("");
+    room_->restore(store_.journal);
     const std::vector<Lesson> known = lessons(start_utc);
     room_->restore_schedule("sx", encode_schedule(Span<const Lesson>(known), utc_now));
   }
@@ -232,6 +269,7 @@ class RoomTest : public ::testing::Test {
   FakeStore store_;
   FakeLink link_;
   std::unique_ptr<platform::HttpLoop> loop_;
+  std::unique_ptr<SpyLoop> spy_;
   std::optional<platform::SystemClock> clock_;
   std::unique_ptr<Room> room_;
 };
@@ -276,6 +314,47 @@ TEST_F(RoomTest, TransitionsAreLoggedAsTheContractHasThem) {
   open(utc_now - kMinute);
   const std::string log = rounds(5 * kSecond);
   EXPECT_NE(log.find("Z sx 18 starting -> live, the vendor confirmed\n"), std::string::npos) << log;
+}
+
+// At T the request is on its way before the disk is given what it notes.
+TEST_F(RoomTest, AStartThatIsDueWaitsForNoDisk) {
+  open(utc_now + 4 * kSecond);
+  int starts = -1;
+  store_.on_append = [&] {
+    if (starts < 0 && store_.journal.find("starting") != std::string::npos) starts = spy_->sent("startcourse");
+  };
+  const std::string log = rounds(8 * kSecond);
+  EXPECT_EQ(starts, 1) << log;
+}
+
+// A press was announced by nothing: it is given to the disk first.
+TEST_F(RoomTest, AStartByHandIsWrittenFirst) {
+  open(utc_now + 10 * kMinute);
+  int starts = -1;
+  store_.on_append = [&] {
+    if (starts < 0 && store_.journal.find("starting") != std::string::npos) starts = spy_->sent("startcourse");
+  };
+  room_->button(true);
+  pass(100);
+  room_->button(false);
+  const std::string log = rounds(4 * kSecond);
+  EXPECT_EQ(starts, 0) << log;
+  EXPECT_EQ(spy_->sent("startcourse"), 1) << log;
+}
+
+// What is long over must not come back with each boot.
+TEST_F(RoomTest, WhatIsForgottenGoesFromTheDisk) {
+  Record record;
+  record.key = {"sx", "17", utc_now - 3 * kDay};
+  record.state = LessonState::kEnded;
+  record.end_utc = record.planned_end_utc = utc_now - 3 * kDay + kHour;
+  store_.journal = encode(record, 1);
+  open(utc_now + 10 * kHour);
+  rounds(kSecond);
+  EXPECT_NE(store_.journal.find("\tsx\t17\t"), std::string::npos) << store_.journal;
+  pass(61 * kMinute);
+  rounds(kSecond);
+  EXPECT_EQ(store_.journal.find("\tsx\t17\t"), std::string::npos) << store_.journal;
 }
 
 TEST_F(RoomTest, AVendorThatRepeatsAShortSecretIsNotQuoted) {
