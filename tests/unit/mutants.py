@@ -205,8 +205,8 @@ MUTATIONS = [
     (T, "courses_.erase(std::remove_if(courses_.begin(), courses_.end(), is_old), courses_.end());", ""),
     (T, "if (course.by_press() && course.lesson().room == from->manual_room) context.can.extend = false;", ""),
     (T, "course.by_press() && course.lesson().room == from->manual_room", "course.lesson().room == from->manual_room"),
-    (A, "(start_sent_ && was_new && room_ == RoomState::kIdle)", "false"),
-    (A, "(start_sent_ && was_new && room_ == RoomState::kIdle)", "(start_sent_ && room_ == RoomState::kIdle)"),
+    (C, "(start_sent_ && was_new && room_ == RoomState::kIdle)", "false"),
+    (C, "(start_sent_ && was_new && room_ == RoomState::kIdle)", "(start_sent_ && room_ == RoomState::kIdle)"),
     (C, "      room_ = RoomState::kUnread;\n", ""),
     # Urgency
     (C, "return std::max(pause, std::min(outcome.retry_after, kBackoffMax));", "return pause;"),
