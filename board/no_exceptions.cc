@@ -38,6 +38,7 @@ void* operator new(std::size_t bytes, const std::nothrow_t&) noexcept { return s
 void operator delete(void* memory) noexcept { std::free(memory); }
 void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
 
+// These are libstdc++'s names. NOLINTBEGIN(bugprone-reserved-identifier, cert-dcl50-cpp)
 namespace std {
 void __throw_bad_alloc() { lacking("out of memory"); }
 void __throw_bad_array_new_length() { bug("a bug (bad_array_new_length)"); }
@@ -55,3 +56,4 @@ namespace __gnu_cxx {
 void __verbose_terminate_handler();
 void __verbose_terminate_handler() { bug("a bug (std::terminate)"); }
 }  // namespace __gnu_cxx
+// NOLINTEND(bugprone-reserved-identifier, cert-dcl50-cpp)

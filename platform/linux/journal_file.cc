@@ -160,7 +160,7 @@ template <class Call>
 auto JournalFile::outside(Lock& lock, Call call) {
   lock.unlock();
   busy_since_ = monotonic();
-  const auto result = call();
+  auto result = call();
   busy_since_ = 0;
   lock.lock();
   return result;

@@ -93,7 +93,7 @@ tl::expected<std::unique_ptr<ProcessLauncher>, Error> ProcessLauncher::make(std:
 
 ProcessLauncher::~ProcessLauncher() {
   if (child_ > 0 && group_ < 0) terminate(0);
-  constexpr timespec kNap{0, 10 * 1000000};
+  constexpr timespec kNap{0, 10000000};  // 10 ms
   for (Milliseconds waited = 0; waited < limits_.kill_after && group_ > 0; waited += 10) {
     if (child_ > 0 && ::waitpid(child_, nullptr, WNOHANG) == child_) child_ = -1;
     if (child_ < 0 && is_group_gone()) group_ = -1;

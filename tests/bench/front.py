@@ -49,13 +49,16 @@ class Front:
 
         task = asyncio.ensure_future(deliver())
         data = b"?"
-        while data:
-            try:
-                data = await asyncio.wait_for(reader.read(65536), 0.005 if hangs_up and data != b"?" else None)
-            except (ConnectionError, asyncio.TimeoutError):
-                data = b""
-            queue.put_nowait((self.loop.time() + self.half_s, data))
-        await task
+        try:
+            while data:
+                try:
+                    data = await asyncio.wait_for(reader.read(65536), 0.005 if hangs_up and data != b"?" else None)
+                except (OSError, asyncio.TimeoutError):  # TLS's errors too: a client that ends without a word.
+                    data = b""
+                queue.put_nowait((self.loop.time() + self.half_s, data))
+            await task
+        finally:
+            task.cancel()
 
     async def client(self, reader, writer):
         if self.context:
@@ -63,7 +66,7 @@ class Front:
         there_reader, there_writer = await asyncio.open_connection(self.host, self.port)
         try:
             await asyncio.gather(self.pass_on(reader, there_writer, False), self.pass_on(there_reader, writer, self.hangs_up))
-        except (asyncio.CancelledError, ConnectionError):
+        except (asyncio.CancelledError, OSError):
             pass
 
     async def listen(self):
