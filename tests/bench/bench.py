@@ -115,9 +115,9 @@ def heartbeats(calls, beats):
     is_beat = lambda i: any(0 <= beat - calls[i][0] < 0.1 for beat in beats)
     spans = [calls[a:b] for a, b in zip(sends, sends[1:]) if is_beat(a) and is_beat(b) and 2.5 < calls[b][0] - calls[a][0] < 3.5]
     spans.sort(key=len)
-    row(f"system calls of a quiet heartbeat, of all threads, the least of {len(spans)}", len(spans[0]), "calls", at_most=10)
-    print("... " + ", ".join(f"{count} {name}" for name, count in collections.Counter(name for _, _, name, _ in spans[0]).most_common()))
-    row("... the median", len(spans[len(spans) // 2]), "calls")
+    row(f"system calls of a quiet heartbeat, of all threads, the median of {len(spans)}", len(spans[len(spans) // 2]), "calls", at_most=10)
+    print("... " + ", ".join(f"{count} {name}" for name, count in collections.Counter(name for _, _, name, _ in spans[len(spans) // 2]).most_common()))
+    row("... the least", len(spans[0]), "calls")
     row("... the most", len(spans[-1]), "calls")
 
 
