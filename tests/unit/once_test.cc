@@ -227,11 +227,16 @@ TEST(Once, EndedElsewhereBehindAStartThatWasNotAnswered) {
   EXPECT_EQ(w.state(), LessonState::kEnded) << w.path();
   EXPECT_EQ(w.count(Operation::kStart), 1U);
 
-  w.script[Operation::kStart] = first(1, unknown(false));
-  w.script[Operation::kReadState] = first(3, unreachable());
-  w.press();
-  w.run_until(kT + 3 * kMinute);
-  EXPECT_EQ(w.state(), LessonState::kLive) << w.path();
+  World again;
+  again.plan({lesson()});
+  again.run_until(kT + kMinute);
+  again.command(Command::Kind::kStop);
+  again.run_for(5 * kSecond);
+  again.script[Operation::kStart] = first(1, unknown(false));
+  again.script[Operation::kReadState] = first(4, unreachable());
+  again.press();
+  again.run_for(kMinute);
+  EXPECT_EQ(again.state(), LessonState::kLive) << again.path();
 }
 
 }  // namespace
