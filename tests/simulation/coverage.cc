@@ -14,7 +14,7 @@ struct Unreachable {
   const char* why;
 };
 
-// None is known. 900 terminal-days left ten cells unmet, most of them of stopping, which lasts a tenth of a second.
+// None is known.
 constexpr std::array<Unreachable, 0> kUnreachable{};
 
 const Unreachable* unreachable(std::size_t kind, std::size_t state) {

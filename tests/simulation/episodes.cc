@@ -215,7 +215,8 @@ void School::strike(Kind kind, Milliseconds span) {
 void School::people(Kind kind) {
   const bool is_ahead = kind == Kind::kMoved || kind == Kind::kStartedElsewhere;  // Done to one that has not begun.
   Planned* plan = is_ahead ? next() : kind == Kind::kStoppedElsewhere ? live() : current();
-  if (plan == nullptr || plan->start_utc > agenda_.now() + 30 * kMinute) return;
+  const Milliseconds ahead = kind == Kind::kMoved ? 90 * kMinute : 30 * kMinute;
+  if (plan == nullptr || plan->start_utc > agenda_.now() + ahead) return;
   if (kind == Kind::kAdded || kind == Kind::kOverlap) {
     const Milliseconds start = kind == Kind::kAdded
                                    ? (agenda_.now() / kMinute + 1 + random_.below(20)) * kMinute
