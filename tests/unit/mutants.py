@@ -121,7 +121,7 @@ MUTATIONS = [
     (C, "tells_end = lesson.is_planned ||", "tells_end = true ||"),
     (T, "lesson.end_utc + (read.restored ? kRemembered : 0) <= now.utc", "lesson.end_utc <= now.utc"),
     (T, "if (lesson.key.start_utc <= 0) return;", ""),
-    (C, "if (state_ == LessonState::kStarting && (start_sent_ || action_.in_flight)) return;", ""),
+    (C, "if (start_sent_ || (state_ == LessonState::kStarting && action_.in_flight)) return;", ""),
     (C, "now.mono - extended_at_ > kExtensionSettles", "true"),
     (C, "lesson_.key = key;  // A vendor", "// A vendor"),
     (C, "if (state_ == LessonState::kCancelled && now.utc < end_utc_ && !context.is_holiday) apply", "if (false) apply"),

@@ -79,7 +79,7 @@ TEST(Window, UntrustedClockDoesNothing) {
   EXPECT_TRUE(w.sent.empty());
   EXPECT_EQ(w.view().fault.code, FaultCode::kClock);
   w.trust(true);
-  w.run_until(kE - 50 * kSecond);
+  w.run_for(kSecond);
   EXPECT_EQ(w.state(), LessonState::kLive);
   EXPECT_EQ(w.room().starts.size(), 1U);
 }
@@ -109,7 +109,7 @@ TEST(Window, UntrustedClockStopsNothing) {
   w.run_until(kE + kHour);
   EXPECT_EQ(w.count(Operation::kStop), 0U);
   w.trust(true);
-  w.run_until(kE - 50 * kSecond);
+  w.run_for(kSecond);
   EXPECT_EQ(w.room().stops.size(), 1U);
 }
 
@@ -119,7 +119,7 @@ TEST(Window, UntrustedClockAndAPress) {
   w.trusted = false;
   w.plan({lesson()});
   w.press();
-  w.run_until(kE - 50 * kSecond);
+  w.run_for(kSecond);
   EXPECT_EQ(w.state(), LessonState::kLive);
   w.hold();
   w.run_for(12 * kSecond);
@@ -225,7 +225,7 @@ TEST(Window, AutoStartOff) {
   EXPECT_EQ(w.state(), LessonState::kArmed);
   EXPECT_EQ(w.count(Operation::kStart), 0U);
   w.press();
-  w.run_until(kE - 50 * kSecond);
+  w.run_for(kSecond);
   EXPECT_EQ(w.state(), LessonState::kLive);
 }
 
@@ -331,7 +331,7 @@ TEST(Boot, ShortLessons) {
   w.terminal.reset();
   w.time = kT + 80 * kSecond;
   w.boot();
-  w.run_until(kE - 50 * kSecond);
+  w.run_for(kSecond);
   EXPECT_EQ(w.room().starts.size(), 1U);
 
   World late;
