@@ -131,9 +131,9 @@ class Http : public testing::Test {
   }
 
   Reply run(Request request, const std::string& ca_file = "") {
+    const double begin = now_ms();
     const std::uint64_t id = loop_->send(std::move(request), ca_file);
     EXPECT_NE(id, 0U);
-    const double begin = now_ms();
     loop_->wait(mono(20000), done_, ready_);
     took_ms_ = now_ms() - begin;
     if (done_.size() != 1) {
