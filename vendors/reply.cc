@@ -128,6 +128,12 @@ std::string clean(std::string_view text) {
   return out;
 }
 
+std::optional<Span<const Value>> list_of(const Value& object, std::string_view key) {
+  const Value* value = object.find(key);
+  const Value::List* list = value != nullptr ? value->list() : nullptr;
+  return list != nullptr ? std::optional<Span<const Value>>(*list) : std::nullopt;
+}
+
 std::string text_of(const Value& object, std::string_view key) {
   const Value* value = object.find(key);
   return value != nullptr ? clean(value->to_text()) : std::string();

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "core/span.h"
 #include "vendors/session.h"
 
 // What is the same for every vendor about an answer, and about a job's end.
@@ -34,6 +35,8 @@ std::string clean(std::string_view text);
 // A member as clean text, or as a number; "" or `fallback` where it is missing or something else.
 std::string text_of(const Value& object, std::string_view key);
 std::int64_t int_of(const Value& object, std::string_view key, std::int64_t fallback = 0);
+// A member's elements, which stay `object`'s; nullopt where it is missing or no list.
+std::optional<Span<const Value>> list_of(const Value& object, std::string_view key);
 
 // Whether a lesson of these times (UTC) can be one: ends after it starts, within years a clock can show.
 bool is_plausible(Milliseconds start_utc, Milliseconds end_utc);

@@ -11,7 +11,6 @@
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -26,6 +25,7 @@
 #include <thread>
 #include <vector>
 
+#include "mono.h"
 #include "platform/linux/loop.h"
 
 // Comes before libc's for libcurl's resolver threads.
@@ -44,14 +44,6 @@ using http::Method;
 using http::Reply;
 using http::Request;
 using http::Transport;
-
-double now_ms() {
-  timespec now{};
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  return static_cast<double>(now.tv_sec) * 1e3 + static_cast<double>(now.tv_nsec) / 1e6;
-}
-
-Milliseconds mono(double in_ms = 0) { return static_cast<Milliseconds>(now_ms() + in_ms); }
 
 // http_server.py, until the object ends.
 class Server {

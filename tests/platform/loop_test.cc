@@ -3,23 +3,16 @@
 
 #include <gtest/gtest.h>
 #include <poll.h>
-#include <time.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <memory>
 #include <vector>
 
+#include "mono.h"
+
 namespace classbell::platform {
 namespace {
-
-double now_ms() {
-  timespec now{};
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  return static_cast<double>(now.tv_sec) * 1e3 + static_cast<double>(now.tv_nsec) / 1e6;
-}
-
-Milliseconds mono(double in_ms) { return static_cast<Milliseconds>(now_ms() + in_ms); }
 
 class Loop : public testing::Test {
  protected:

@@ -177,22 +177,22 @@ class CvclassSession final : public Session {
 
   std::optional<Finished> schedule_answered(Job& job, int code, const Value& reply) const {
     if (code != kOk && code != kNoData) return refusal(code, false, reply);
-    const Value* list = reply.find("list");
-    const Value::List* rows = list != nullptr ? list->list() : nullptr;
-    if (code == kOk && rows == nullptr) return not_understood("the reply has no list of rooms");
+    const auto list = list_of(reply, "list");
+    if (code == kOk && !list) return not_understood("the reply has no list of rooms");
+    const auto rows = list.value_or(Span<const Value>());
     auto& lessons = job.progress.lessons;
-    for (const Value& row : rows != nullptr ? Span<const Value>(*rows) : Span<const Value>()) {
+    for (const Value& row : rows) {
       const auto lesson = read(row);
       if (!lesson || !is_of(account_.rooms, *lesson)) continue;
       const bool known =
           std::any_of(lessons.begin(), lessons.end(), [&](const Lesson& l) { return l.key == lesson->key; });
       if (!known) lessons.push_back(*lesson);
     }
-    job.progress.rows += rows != nullptr ? static_cast<int>(rows->size()) : 0;
+    job.progress.rows += static_cast<int>(rows.size());
     const Value* per_page = reply.find("pagenumber");
     const std::int64_t full =
         std::max<std::int64_t>(1, per_page != nullptr ? per_page->to_int(kRowsPerPage) : kRowsPerPage);
-    const bool more = rows != nullptr && static_cast<std::int64_t>(rows->size()) >= full;
+    const bool more = static_cast<std::int64_t>(rows.size()) >= full;
     if (more && ++job.progress.page >= kPagesMax) return not_understood("the list of rooms has no end");
     if (more) return std::nullopt;
     Finished finished = done();

@@ -253,9 +253,7 @@ class GenseeSession final : public Session {
       ++progress.stage;
       return std::nullopt;
     }
-    const Value* list = reply.find("list");
-    const Value::List* rows = list != nullptr ? list->list() : nullptr;
-    for (const Value& row : rows != nullptr ? Span<const Value>(*rows) : Span<const Value>()) {
+    for (const Value& row : list_of(reply, "list").value_or(Span<const Value>())) {
       remember(text_of(row, "roomId"), row);
     }
     // 'page' is called an array and described as an object.

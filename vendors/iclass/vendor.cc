@@ -171,10 +171,10 @@ class IclassSession final : public Session {
   }
 
   std::optional<Finished> schedule_answered(Job& job, const Value& reply) const {
-    const Value* list = reply.find("list");
-    if (list == nullptr || list->list() == nullptr) return not_understood("the reply has no list of classes");
+    const auto rows = list_of(reply, "list");
+    if (!rows) return not_understood("the reply has no list of classes");
     auto& lessons = job.progress.lessons;
-    for (const Value& row : *list->list()) {
+    for (const Value& row : *rows) {
       auto lesson = read(row);
       if (!lesson) continue;
       const bool known =
@@ -183,8 +183,8 @@ class IclassSession final : public Session {
     }
     const Value* finish = reply.find("finish");
     const bool is_last = finish != nullptr && finish->boolean() != nullptr && *finish->boolean();
-    job.progress.rows += static_cast<int>(list->list()->size());
-    if (!is_last && !list->list()->empty() && ++job.progress.page < kPagesMax) return std::nullopt;
+    job.progress.rows += static_cast<int>(rows->size());
+    if (!is_last && !rows->empty() && ++job.progress.page < kPagesMax) return std::nullopt;
     Finished finished = done();
     finished.lessons = std::move(lessons);
     return finished;
