@@ -79,7 +79,7 @@ void Room::restore(std::string_view journal) {
   if (!recovered.whole)
     log_line(Level::kWarning, "journal: a damaged tail was left out; what stands before it is used");
   next_sequence_ = recovered.next_sequence;
-  terminal_.recover(Span<const Record>(recovered.records), now_);
+  terminal_.recover(recovered, now_);
   compact_journal();
 }
 

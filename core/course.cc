@@ -75,12 +75,19 @@ bool Course::is_too_late(const Now& now) const {
   return end_utc_ - now.utc < std::min(kLeftToStart, length / 2);
 }
 
+// For how long a stop is asked for that goes unconfirmed.
+Milliseconds Course::outbox(const CourseContext& context) { return context.can.start ? kStopOutbox : kPageOverrun; }
+
+bool Course::is_outbox_over(const Now& now, const CourseContext& context) const {
+  return now.trusted && now.utc - entered_state_utc_ > outbox(context);
+}
+
 std::optional<Cause> Course::due(const Now& now, const CourseContext& context) const {
   if (state_ == LessonState::kStopping) {
-    const Milliseconds outbox = context.can.start ? kStopOutbox : kPageOverrun;
-    // Both clocks must say so, unless it was asked for before a restart: a wall clock that ran ahead gives nothing up.
-    const bool for_long = from_journal_ || now.mono - entered_state_ > outbox;
-    if (now.trusted && for_long && now.utc - entered_state_utc_ > outbox) return Cause::kGivenUp;
+    // Both clocks must say so: a wall clock that ran ahead gives nothing up.
+    const bool for_long =
+        now.mono - entered_state_ > (from_journal_ ? std::min(outbox(context), kClockSettles) : outbox(context));
+    if (for_long && is_outbox_over(now, context)) return Cause::kGivenUp;
     return context.passed_on ? std::optional(Cause::kGivenUp) : std::nullopt;
   }
   if (context.is_holiday && !start_sent_ && next(state_, Cause::kHoliday)) return Cause::kHoliday;
@@ -137,7 +144,10 @@ bool Course::apply(Cause cause, const Now& now, const CourseContext& context, Ef
     by_press_ = true;
     dropped_ = false;  // What a person starts needs no schedule.
   }
-  if (cause == Cause::kArmDue) seen_late_ = now.utc > lesson_.key.start_utc;
+  if (cause == Cause::kArmDue) {
+    seen_late_ = now.utc > lesson_.key.start_utc;
+    if (context.record_lost) start_sent_ = unknown_ = true;
+  }
   if (cause == Cause::kNeverBegan) start_sent_ = was_live_ = unknown_ = false;
   if (cause == Cause::kReturned) dropped_ = false;
   enter(*to, now, context);
@@ -223,6 +233,17 @@ bool Course::look_holds_up_start(const CourseContext& context) const {
   return state_ == LessonState::kStarting && looks && !unknown_ && context.can.start;
 }
 
+// An armed lesson's room is looked at once more just before T, whatever became of the wall clock since the first look;
+// and past T, where too little is left to start it, once the room is free: it may be live.
+bool Course::look_is_owed(const Now& now, const CourseContext& context) const {
+  const bool may_look = state_ == LessonState::kArmed && context.can.read_state && now.trusted;
+  if (!may_look || action_.in_flight || action_.due != kNever) return false;
+  const Milliseconds start_utc = lesson_.key.start_utc;
+  const Milliseconds since = now.utc - (start_utc - last_look_before_);
+  if (now.utc < start_utc) return since >= 0 && now.mono - looked_ > since + kSecond;
+  return context.room_free && is_too_late(now) && read_at_ == 0;
+}
+
 std::optional<Operation> Course::next_action(const Now& now, const CourseContext& context) const {
   if (look_due_) return Operation::kReadState;
   switch (state_) {
@@ -241,7 +262,8 @@ std::optional<Operation> Course::next_action(const Now& now, const CourseContext
       if (context.can.read_state && !context.can.heartbeat_reads_state) return Operation::kReadState;
       break;
     case LessonState::kStopping:
-      if (held_until_ != 0) break;
+      // By the clock of a boot it is too old; until that clock has had its time to be set right nothing is sent.
+      if (held_until_ != 0 || (from_journal_ && is_outbox_over(now, context))) break;
       // A room that the vendor does not list may be live all the same: then the stop is sent again on that chance.
       if (unknown_ && context.can.read_state && looks_empty_ < kReadsGivenUp) return Operation::kReadState;
       return context.can.start ? Operation::kStop : Operation::kReadState;
@@ -301,6 +323,7 @@ void Course::act(const Now& now, const CourseContext& context, Effects& out) {
     looks_failed_ = kReadsGivenUp;
     action_.due = now.mono;
   }
+  if (look_is_owed(now, context)) action_.due = now.mono;
   if (action_.in_flight || now.mono < action_.due) return;
   const auto operation = next_action(now, context);
   if (!operation) return;
@@ -406,6 +429,8 @@ Milliseconds Course::deadline(const Now& now, const CourseContext& context) cons
     case LessonState::kPlanned: wall(lesson_.key.start_utc - std::max(context.open_before, kArmBefore)); break;
     case LessonState::kOpening: wall(lesson_.key.start_utc - kArmBefore); break;
     case LessonState::kArmed:
+      wall(lesson_.key.start_utc - last_look_before_);
+      [[fallthrough]];
     case LessonState::kStarting:
       wall(lesson_.key.start_utc);
       wall(end_utc_);

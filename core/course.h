@@ -23,6 +23,8 @@ inline constexpr Milliseconds kEndingBefore = 5 * kMinute;
 inline constexpr Milliseconds kLeftToStart = 2 * kMinute;
 inline constexpr Milliseconds kTakeBack = 10 * kSecond;  // A teacher's stop is held back this long.
 inline constexpr Milliseconds kStopOutbox = 24 * kHour;
+// Of what was before a restart the monotonic clock tells nothing: the wall clock has so long to be set right in.
+inline constexpr Milliseconds kClockSettles = kHour;
 inline constexpr Milliseconds kPageOverrun = 60 * kSecond;  // A teacher who must end the class in the page has so long.
 inline constexpr Milliseconds kStopPatience =
     10 * kSecond;  // A stop unconfirmed for longer no longer holds up the next lesson.
@@ -35,6 +37,7 @@ struct CourseContext {
   bool is_holiday = false;    // Where it begins.
   bool room_free = true;      // No other lesson is in progress.
   bool stop_pending = false;  // Another lesson's stop is on its way: no start overtakes it.
+  bool record_lost = false;   // It was due before this boot, and the journal may have told more of it.
   bool passed_on = false;     // Another lesson has begun in this one's room at the vendor: a stop would end that one.
   Capabilities can{};
   Random* random = nullptr;
@@ -119,7 +122,10 @@ class Course {
   bool may_start(const Now& now) const;
   bool reads_before_start(const Now& now, const CourseContext& context) const;
   bool look_holds_up_start(const CourseContext& context) const;
+  bool look_is_owed(const Now& now, const CourseContext& context) const;
   bool is_too_late(const Now& now) const;
+  static Milliseconds outbox(const CourseContext& context);
+  bool is_outbox_over(const Now& now, const CourseContext& context) const;
   Milliseconds ending_from() const;
   std::optional<Operation> next_action(const Now& now, const CourseContext& context) const;
   std::optional<Operation> next_report() const;
@@ -154,6 +160,7 @@ class Course {
   Milliseconds next_heartbeat_ = 0;     // mono
   Milliseconds read_at_ = 0;            // mono; 0: not read yet.
   Milliseconds looked_ = 0;             // mono; when a look was last sent.
+  Milliseconds last_look_before_ = kReadBeforeStart;  // T; spread a little.
   RoomState room_ = RoomState::kUnread;
   Fault fault_;
   Lane action_;

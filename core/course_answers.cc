@@ -69,17 +69,15 @@ void Course::state_read(const Outcome& outcome, const Now& now, const CourseCont
   room_ = outcome.room;
   const bool live = room_ == RoomState::kLive;
   switch (state_) {
-    case LessonState::kArmed: {
+    case LessonState::kArmed:
       if (live && context.room_free) {
         apply(Cause::kFoundLive, now, context, out);
         return;
       }
       if (!live) unknown_ = start_sent_ = false;
       if (live) read_at_ = 0;  // Perhaps the lesson before, in the same room: that look is worth nothing at T.
-      const Milliseconds last_look = lesson_.key.start_utc - kReadBeforeStart - context.random->below(kSecond);
-      action_.due = now.utc < last_look - kSecond ? mono_of(last_look, now) : kNever;
+      last_look_before_ = kReadBeforeStart + context.random->below(kSecond);
       return;
-    }
     case LessonState::kStarting:
       if (live) {
         seen_live_ = true;

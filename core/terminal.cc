@@ -35,9 +35,10 @@ Terminal::Terminal(TerminalSettings settings, bool button_down)
   }
 }
 
-void Terminal::recover(Span<const Record> records, const Now& now) {
+void Terminal::recover(const Recovered& recovered, const Now& now) {
   recovered_ = now.mono;
-  for (const Record& record : records) {
+  is_whole_ = recovered.whole;
+  for (const Record& record : recovered.records) {
     const auto known = std::find_if(courses_.begin(), courses_.end(),
                                     [&](const Course& course) { return course.lesson().key == record.key; });
     if (known != courses_.end()) *known = Course(record, now);
@@ -176,13 +177,12 @@ bool Terminal::add(Course course) {
 
 void Terminal::forget_old(const Now& now) {
   if (!now.trusted) return;
-  // Both clocks must say so: a wall clock that ran ahead for a moment makes nothing begin anew. Of what was over before
-  // a restart the other clock tells nothing, so that the wall clock has an hour to be set right in.
+  // Both clocks must say so: a wall clock that ran ahead for a moment makes nothing begin anew.
   const auto is_old = [&](const Course& course) {
     const bool is_of_before = course.entered_state_mono() == 0;
     const Milliseconds known_for = now.mono - (is_of_before ? recovered_ : course.entered_state_mono());
     return is_over(course.state()) && course.end_utc() + kRemembered < now.utc &&
-           known_for > (is_of_before ? kHour : kRemembered);
+           known_for > (is_of_before ? kClockSettles : kRemembered);
   };
   courses_.erase(std::remove_if(courses_.begin(), courses_.end(), is_old), courses_.end());
 }
@@ -205,20 +205,22 @@ void Terminal::settle(const Now& now, Effects& out) {
   for (Course& course : courses_) {
     if (!course.is_done_with() && !is_full()) course.act(now, context(course, now), out);
   }
-  choose_page(out);
+  choose_page(now, out);
   forget_old(now);
 }
 
-// The browser shows the lesson in progress, else the one that is opening.
-void Terminal::choose_page(Effects& out) {
+// The browser shows the lesson in progress; else the one whose stop others wait for; else the one that is opening; else
+// the one whose stop is still unconfirmed.
+void Terminal::choose_page(const Now& now, Effects& out) {
+  const auto rank = [&](const Course& course) {
+    const LessonState state = course.state();
+    if (is_in_progress(state)) return 4;
+    if (state == LessonState::kStopping) return blocks(course, now) ? 3 : 1;
+    return state == LessonState::kOpening || state == LessonState::kArmed ? 2 : 0;
+  };
   const Course* wanted = nullptr;
   for (const Course& course : courses_) {
-    const LessonState state = course.state();
-    if (is_in_progress(state) || state == LessonState::kStopping) {
-      wanted = &course;
-      break;
-    }
-    if (wanted == nullptr && (state == LessonState::kOpening || state == LessonState::kArmed)) wanted = &course;
+    if (rank(course) > (wanted == nullptr ? 0 : rank(*wanted))) wanted = &course;
   }
   if (wanted == nullptr) {
     if (page_open_) out.push(Browse{false, page_});
@@ -252,6 +254,7 @@ CourseContext Terminal::context(const Course& course, const Now& now) const {
   context.auto_start = settings_.auto_start;
   context.auto_stop = settings_.auto_stop;
   context.is_holiday = is_holiday(settings_.holidays, course.lesson());
+  context.record_lost = !is_whole_ && now.utc - course.lesson().key.start_utc > now.mono - recovered_;
   // The others matter only to one that is about to begin, runs, or is being stopped.
   const bool is_quiet =
       course.state() == LessonState::kPlanned || course.state() == LessonState::kOpening || is_over(course.state());

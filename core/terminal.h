@@ -9,6 +9,7 @@
 #include "core/button.h"
 #include "core/course.h"
 #include "core/effect.h"
+#include "core/journal.h"
 #include "core/lesson.h"
 #include "core/random.h"
 #include "core/span.h"
@@ -105,7 +106,7 @@ class Terminal {
   Terminal(TerminalSettings settings, bool button_down);
 
   // What the journal held. Before the first step.
-  void recover(Span<const Record> records, const Now& now);
+  void recover(const Recovered& recovered, const Now& now);
   // The records worth keeping when the journal is rewritten: the last of each lesson of the past day.
   std::vector<Record> snapshot() const;
 
@@ -141,7 +142,7 @@ class Terminal {
   void on(const Now& now, const EntryKnown& entry, Effects& out);
 
   void settle(const Now& now, Effects& out);
-  void choose_page(Effects& out);
+  void choose_page(const Now& now, Effects& out);
   void forget_old(const Now& now);
 
   void gesture(Button::Gesture gesture, const Now& now, Effects& out);
@@ -172,6 +173,7 @@ class Terminal {
   TerminalSettings settings_;
   std::vector<Course> courses_;  // By start; never more than kLessonsMax.
   Milliseconds recovered_ = 0;   // mono; when the journal was read.
+  bool is_whole_ = true;         // No tail of it was left out.
   Button button_;
   mutable Random random_;
   mutable std::uint32_t next_ask_id_ = 1;

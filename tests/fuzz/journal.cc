@@ -16,7 +16,7 @@ void boot(const Recovered& recovered, const std::vector<Lesson>& lessons) {
   TerminalSettings settings;
   settings.sources = {source};
   Terminal terminal(settings, false);
-  terminal.recover(recovered.records, kNow);
+  terminal.recover(recovered, kNow);
   Effects effects;
   terminal.step(kNow, ScheduleRead{"school", lessons, true}, effects);
   terminal.step(kNow, Tick{}, effects);

@@ -267,7 +267,7 @@ void School::people(Kind kind) {
       if (begun) {
         clouds_.hide(plan->vendor, room);
         plan->is_hidden = true;
-        if (plan->start_utc > agenda_.now()) plan->removed_at = agenda_.now();  // To who had not looked it is gone.
+        if (plan->start_utc > agenda_.now()) plan->hidden_at = agenda_.now();  // To who had not looked it is gone.
         break;
       }
       clouds_.remove(plan->vendor, room);

@@ -13,6 +13,7 @@ int last_listing(std::string_view vendor, int listed_first) {
   return vendor == "sxb" || (vendor == "weclassroom" && listed_first > 0) ? 1 : 0;
 }
 
+constexpr std::size_t kLoginsMax = 12;
 constexpr int kExchangesMax = 16;                   // As http.h has it; more would make a start wait its turn.
 constexpr Milliseconds kStopAwaited = 9 * kSecond;  // A stop may go unconfirmed for ten from E on.
 constexpr Milliseconds kTakenBackWithin = 9900;
@@ -30,7 +31,13 @@ void Referee::sent(std::uint64_t exchange, const Described& what, const http::Re
     if (!is_action) break;
     if (plan.room == what.room && plan.vendor == what.vendor) plan.last_asked = agenda_.now();
   }
-  if (what.endpoint == "login") login_at_ = agenda_.now();
+  if (what.endpoint == "login") {
+    login_at_ = agenda_.now();
+    logins_.push_back(login_at_);
+    if (logins_.size() > kLoginsMax) logins_.pop_front();
+    if (logins_.size() == kLoginsMax && logins_.back() - logins_.front() < 4 * kSecond)
+      fail("login", "a burst of log-ins");
+  }
   switch (what.call) {
     case Call::kStart:
       if (!request.once) fail("rule 1", "a start may be sent again by the transport");
@@ -72,8 +79,8 @@ void Referee::check_start(const Described& what) {
     fail("rule 8", "one lesson of two vendors, and begun at both: " + who);
   const Milliseconds left = course->end_utc() - now.utc;
   const Milliseconds least = std::min(2 * kMinute, (course->planned_end_utc() - course->lesson().key.start_utc) / 2);
-  if (machine_.up_since() > plan->start_utc && left < least - kSecond && !course->by_press() && plan->starts == 0 &&
-      controls_[{who, Call::kStart}].open == 0)
+  if (machine_.up_since() > std::max(plan->start_utc, plan->last_start) && left < least - kSecond &&
+      !course->by_press() && plan->starts == 0 && controls_[{who, Call::kStart}].open == 0)
     fail("rule 6", "booted, and started with too little left: " + who);
   Control& control = controls_[{who, Call::kStart}];
   if (control.open > 0) fail("rule 1", "a second start while one is unanswered: " + who);
@@ -219,7 +226,8 @@ void Referee::read_rooms(const Described& what, const Listing& listing) {
     const bool is_told = std::find(listing.rooms.begin(), listing.rooms.end(), p.room) != listing.rooms.end();
     if (is_told && p.known_since < listing.served_utc) ++p.readings;
     const bool is_gone = what.room == p.room ? !is_told : what.listing == 0 && p.readings_without > 0;
-    if (is_gone && p.removed_at != 0 && p.removed_at < listing.served_utc) read_without(p);
+    const Milliseconds gone_at = std::max(p.removed_at, p.hidden_at);
+    if (is_gone && gone_at != 0 && gone_at < listing.served_utc) read_without(p);
   }
 }
 
@@ -232,7 +240,8 @@ void Referee::read_schedule(const Described& what, const Listing& listing) {
   for (Planned& p : plans) {
     if (p.vendor != what.vendor) continue;
     if (p.known_since < first.served_utc) ++p.readings;
-    if (p.removed_at != 0 && p.removed_at < first.served_utc && first.listed > 0) read_without(p);
+    const Milliseconds gone_at = std::max(p.removed_at, p.hidden_at);
+    if (gone_at != 0 && gone_at < first.served_utc && first.listed > 0) read_without(p);
   }
   first.listed = -1;
 }

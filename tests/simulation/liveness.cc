@@ -162,7 +162,15 @@ void Referee::judge_stop(std::size_t index) {
   const Milliseconds stopping_for = now.mono - course->entered_state_mono();
   const Milliseconds from = agenda_.now() - stopping_for;
   const bool is_awake = active_[static_cast<std::size_t>(Kind::kStarved)] == 0 && machine_.up_since() < from;
-  if (is_due && plan.told_to_start && is_awake && stopping_for > 800 && std::max(plan.last_asked, login_at_) < from)
+  // A start that is unanswered, or logs in, is no report: the stop waits for what comes of it (rule 1).
+  const auto& open = machine_.network.open();
+  const bool awaits_start = std::any_of(open.begin(), open.end(), [&](const auto& exchange) {
+    const Described& what = exchange.second->what;
+    return what.vendor == plan.vendor &&
+           (what.endpoint == "login" || (what.call == Call::kStart && what.room == plan.room));
+  });
+  if (is_due && plan.told_to_start && is_awake && stopping_for > 800 && !awaits_start &&
+      std::max(plan.last_asked, login_at_) < from)
     fail("rule 7", "its end is past, and no stop was sent: " + plan.vendor + " " + plan.room);
   if (!is_calm_since(agenda_.now() - kMinute)) return;
   if (is_on(course->state()) && !course->is_extending() && now.utc > course->end_utc() + 500)

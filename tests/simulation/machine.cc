@@ -141,7 +141,7 @@ void Machine::check_recovered(const std::string& found, const Recovered& recover
   const Now at = now();
   const TerminalSettings settings = board::terminal_settings(config_, 1);
   Terminal once(settings, false);
-  once.recover(Span<const Record>(recovered.records), at);
+  once.recover(recovered, at);
   const std::vector<Record> first = once.snapshot();
   for (const Record& record : recovered.records) {
     const bool is_kept =
@@ -150,7 +150,7 @@ void Machine::check_recovered(const std::string& found, const Recovered& recover
       trace_.fail(agenda_.now(), "recovery", "a lesson is lost from the new journal");
   }
   Terminal twice(settings, false);
-  twice.recover(Span<const Record>(first), at);
+  twice.recover({first}, at);
   if (bytes_of(first) != bytes_of(twice.snapshot()))
     trace_.fail(agenda_.now(), "recovery", "recovery twice is not recovery once");
 }

@@ -25,6 +25,7 @@ struct Planned {
   int readings_without = 0;      // and those since it was removed that listed others.
   Milliseconds dropped_at = 0;   // The second of them.
   bool was_moved = false;
+  Milliseconds hidden_at = 0;        // Out of the schedule before its T, while it was live: it may seem cancelled.
   bool is_hidden = false;            // Out of the schedule while it was live: it goes on.
   bool is_local = false;             // A local timetable plans it: its vendor has the room, and no times.
   bool is_manual = false;            // A hold began it, without a plan.

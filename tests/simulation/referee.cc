@@ -16,9 +16,13 @@ Referee::Referee(Agenda& agenda, Clouds& clouds, Trace& trace, Machine& machine)
     : agenda_(agenda), clouds_(clouds), trace_(trace), machine_(machine) {
   machine_.network.witness = this;
   // Rot may have taken the record of what is live, was held, or was stopped by the teacher: nothing was promised for
-  // that.
+  // that. Of what is still to come there is none.
   machine_.on_rot = [this] {
-    for (Planned& plan : plans) plan.spoiled = true, plan.latched = false, ++plan.starts_allowed;
+    for (Planned& plan : plans) {
+      const bool has_record = plan.start_utc < agenda_.now() + 2 * kMinute || plan.by_hand || plan.latched ||
+                              clouds_.truth(plan.vendor, plan.room).sessions > 0;
+      if (has_record) plan.spoiled = true, plan.latched = false, ++plan.starts_allowed;
+    }
   };
   machine_.after_round = [this] { after_round(); };
   machine_.after_boot = [this](const std::vector<Record>& records) { after_boot(records); };
@@ -114,8 +118,10 @@ void Referee::after_boot(const std::vector<Record>&) {
     // A person's deed at which the power went: it was written, and nobody saw it happen.
     const bool was_stopped = course.state() == LessonState::kStopping && course.cause() == Cause::kStopAsked;
     Planned* plan = plan_from(std::string(key.source.view()), std::string(course.lesson().room.view()), key.start_utc);
-    // Nor did anybody see it end by a clock that was wrong, when the power went at once.
+    // Nor did anybody see it end by a clock that was wrong, when the power went at once: the record has that clock.
     const bool has_ended = course.state() == LessonState::kStopping && course.cause() == Cause::kEndDue;
+    if (plan != nullptr && has_ended && !plan->is_manual && course.entered_state_utc() < course.end_utc())
+      fail("rule 2", "stopped before its end, by its own record: " + plan->vendor + " " + plan->room);
     if (plan != nullptr && has_ended && agenda_.now() < plan->end_utc) plan->spoiled = true;
     if (plan == nullptr || hand_at_ < plan->start_utc - 30 * kMinute || plan->by_hand) continue;
     plan->by_hand = was_stopped || course.by_press();
@@ -193,16 +199,22 @@ void Referee::moved(const Course& course, LessonState from, const Now& now) {
   if (from == LessonState::kStarting && to == LessonState::kEnded && by_hand) plan->latched = plan->by_hand = true;
   // sxb writes the real start over the planned one: to the terminal that is a lesson moved.
   if (plan->elsewhere_since != 0 || plan->by_hand || plan->is_holiday) return;
-  // One that took place behind a wrong clock is listed no more by some.
   const RoomTruth truth = clouds_.truth(plan->vendor, plan->room);
-  if (to == LessonState::kCancelled && truth.sessions > 0 && !truth.live) return;
-  if (to == LessonState::kCancelled && plan->removed_at == 0)
-    fail("rule 5", "cancelled, and the vendor never dropped it: " + who);
-  if (to == LessonState::kCancelled && !plan->was_moved && plan->readings_without < 2)
-    fail("rule 5", "cancelled before two good polls: " + who);
+  if (to == LessonState::kCancelled) judge_cancelled(*plan, truth, who);
   if (to == LessonState::kEnded && course.cause() == Cause::kFoundIdle && is_well() && plan->told_to_start &&
       truth.live)
     fail("rule 5", "ended, and it is live: " + who);
+}
+
+void Referee::judge_cancelled(Planned& plan, const RoomTruth& truth, const std::string& who) {
+  // One that took place behind a wrong clock is listed no more by some; moved a moment before T, its room has the class
+  // that was begun by the old plan; and by a clock that is behind yesterday's is still to come.
+  const bool took_place = truth.sessions > 0 && !truth.live;
+  const bool is_anothers = truth.live && plan.starts == 0;
+  if (is_anothers) plan.spoiled = true;
+  if (took_place || is_anothers || plan.end_utc < agenda_.now()) return;
+  if (plan.removed_at == 0 && plan.hidden_at == 0) fail("rule 5", "cancelled, and the vendor never dropped it: " + who);
+  if (!plan.was_moved && plan.readings_without < 2) fail("rule 5", "cancelled before two good polls: " + who);
 }
 
 }  // namespace classbell::simulation

@@ -78,6 +78,7 @@ class Referee final : public Witness {
   void after_round();
   void after_boot(const std::vector<Record>& records);
   void moved(const Course& course, LessonState from, const Now& now);
+  void judge_cancelled(Planned& plan, const RoomTruth& truth, const std::string& who);
   void check_start(const Described& what);
   void check_stop(const Described& what);
   void check_beat(const Described& what);
@@ -121,6 +122,7 @@ class Referee final : public Witness {
   bool hand_types_ = false;         // It was typed, which is stopped at once.
   Milliseconds good_poll_at_ = 0;
   Milliseconds login_at_ = 0;
+  std::deque<Milliseconds> logins_;
   Milliseconds screen_checked_at_ = 0;
 };
 

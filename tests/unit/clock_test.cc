@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "world.h"
 
 namespace classbell::test {
@@ -144,6 +146,39 @@ TEST(Clock, ALatchOutlivesABootWithAClockThatRanAhead) {
     w.run_until(kE);
     EXPECT_EQ(w.room().starts.size(), 1U) << w.path();
   }
+}
+
+// Goal: nor is a stop given up that was not confirmed yet.
+TEST(Clock, AStopOutlivesABootWithAClockThatRanAhead) {
+  World w;
+  w.plan({lesson()});
+  w.script[Operation::kStop] = w.script[Operation::kReadState] = [](const Ask&) { return unreachable(); };
+  w.run_until(kE + kMinute);
+  w.script.clear();
+  w.set_clock_error(2 * kDay);
+  w.kill(kSecond, true);
+  w.run_for(20 * kMinute);
+  EXPECT_EQ(w.state(), LessonState::kStopping);
+  w.set_clock_error(0);
+  w.run_for(5 * kSecond);
+  EXPECT_EQ(w.room().stops.size(), 1U);
+  EXPECT_EQ(w.state(), LessonState::kEnded);
+}
+
+// Goal: a look that a clock that ran ahead took for the last one before T is taken again when it is due, so that
+// nothing but the start is left for T (seed 30000155 of the simulation).
+TEST(Clock, TheLastLookIsTakenAgainByAClockThatIsSetBack) {
+  World w;
+  w.plan({lesson()});
+  w.run_until(kT - 5 * kMinute);
+  w.set_clock_error(4 * kMinute + 10 * kSecond);
+  w.run_for(48 * kSecond);
+  EXPECT_EQ(w.state(), LessonState::kArmed);
+  w.set_clock_error(0);
+  w.run_until(kT + kSecond);
+  EXPECT_EQ(w.asked(Operation::kStart), std::vector<Milliseconds>{kT});
+  const auto looks = w.asked(Operation::kReadState);
+  EXPECT_EQ(std::count_if(looks.begin(), looks.end(), [](Milliseconds at) { return at > kT - 6 * kSecond; }), 1);
 }
 
 // Goal: what was over before a restart is forgotten as well, an hour after it.

@@ -399,6 +399,20 @@ TEST(Life, ThePageStaysUntilTheStopIsConfirmed) {
   EXPECT_EQ(w.browsed.back().lesson.id.view(), "8");
 }
 
+// Goal: a stop that nobody confirms keeps the page from the next lesson no longer than from its start.
+TEST(Life, ThePageIsTheNextLessonsWhileAStopIsUnconfirmed) {
+  World w;
+  w.script[Operation::kStop] = [](const Ask&) { return unreachable(); };
+  w.plan({lesson(), lesson("8", kE), lesson("9", kE + kHour)});
+  w.run_until(kE + 12 * kSecond);
+  EXPECT_EQ(w.browsed.back().lesson.id.view(), "8");
+  w.run_until(kE + 50 * kMinute);
+  EXPECT_EQ(w.state("7"), LessonState::kStopping);
+  EXPECT_EQ(w.browsed.back().lesson.id.view(), "7");
+  w.run_until(kE + 56 * kMinute);
+  EXPECT_EQ(w.browsed.back().lesson.id.view(), "9");
+}
+
 // Goal: what the log and the status call a state is what the journal reads back.
 TEST(Life, Names) {
   for (std::size_t i = 0; i < kLessonStates; ++i) {

@@ -306,6 +306,21 @@ TEST(Boot, WithTooLittleLeftAdoptsWhatIsLive) {
   }
 }
 
+// Goal: the same where another lesson has the room at first: it is looked at again when the room is free.
+TEST(Boot, WithTooLittleLeftAdoptsWhatIsLiveBehindAnother) {
+  World w;
+  w.plan({lesson("7"), lesson("8", kE, kE + 10 * kMinute)});
+  w.run_until(kE - kMinute);
+  w.kill(10 * kMinute - 30 * kSecond, true);
+  w.room("8").state = RoomState::kLive;
+  w.script[Operation::kReadState] = [](const Ask& ask) { return done(ask.lesson.id.view() == "7" ? 3000 : 40); };
+  w.run_until(kE + 9 * kMinute);
+  EXPECT_EQ(w.state("8"), LessonState::kEnding);
+  w.run_until(kE + 11 * kMinute);
+  EXPECT_TRUE(w.room("8").starts.empty());
+  EXPECT_EQ(w.room("8").stops.size(), 1U);
+}
+
 // Goal: two minutes must be left as well where the journal says that the lesson was armed, or starting, before the
 // power went: the minutes are missing all the same.
 TEST(Boot, WithTooLittleLeftMissesWhatWasArmed) {

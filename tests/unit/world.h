@@ -124,6 +124,7 @@ class World {
   std::vector<Browse> browsed;
   std::string synced;                  // The journal on the disk,
   std::string unsynced;                // and what is still on its way there.
+  bool rotten = false;                 // `synced` is damaged.
   std::uint64_t sequence = 1;
   std::size_t steps = 0;
   Milliseconds lag = 0;                // How late a deadline is served.
