@@ -6,7 +6,7 @@
 #include "core/life.h"
 #include "core/time.h"
 
-// What course.cc (what is due and sent) and course_answers.cc (what came of it) share.
+// What course.cc (what becomes of it), course_asks.cc (what is sent) and course_answers.cc (what came of that) share.
 namespace classbell {
 
 inline constexpr Milliseconds kRefusedPause = 5 * kSecond;
