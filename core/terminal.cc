@@ -209,14 +209,13 @@ void Terminal::settle(const Now& now, Effects& out) {
   forget_old(now);
 }
 
-// The browser shows the lesson in progress; else the one whose stop others wait for; else the one that is opening; else
-// the one whose stop is still unconfirmed.
+// The browser shows the lesson that others wait for; else the one that is opening; else one whose stop is unconfirmed.
 void Terminal::choose_page(const Now& now, Effects& out) {
   const auto rank = [&](const Course& course) {
     const LessonState state = course.state();
-    if (is_in_progress(state)) return 4;
-    if (state == LessonState::kStopping) return blocks(course, now) ? 3 : 1;
-    return state == LessonState::kOpening || state == LessonState::kArmed ? 2 : 0;
+    if (blocks(course, now)) return 3;
+    if (state == LessonState::kOpening || state == LessonState::kArmed) return 2;
+    return state == LessonState::kStopping ? 1 : 0;
   };
   const Course* wanted = nullptr;
   for (const Course& course : courses_) {

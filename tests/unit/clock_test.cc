@@ -165,6 +165,18 @@ TEST(Clock, AStopOutlivesABootWithAClockThatRanAhead) {
   EXPECT_EQ(w.state(), LessonState::kEnded);
 }
 
+// Goal: a clock that is set ahead while a stop is unconfirmed does not silence it.
+TEST(Clock, AStopIsAskedForByAClockThatRanAhead) {
+  World w;
+  w.plan({lesson()});
+  w.script[Operation::kStop] = w.script[Operation::kReadState] = [](const Ask&) { return unreachable(); };
+  w.run_until(kE + kMinute);
+  w.script.clear();
+  w.set_clock_error(2 * kDay);
+  w.run_for(kMinute);
+  EXPECT_EQ(w.room().stops.size(), 1U);
+}
+
 // Goal: a look that a clock that ran ahead took for the last one before T is taken again when it is due, so that
 // nothing but the start is left for T (seed 30000155 of the simulation).
 TEST(Clock, TheLastLookIsTakenAgainByAClockThatIsSetBack) {

@@ -309,10 +309,10 @@ MUTATIONS = [
     # Pages
     (T, "if (page_open_) out.push(Browse{false, page_});", ""),
     (T, "if (page_open_ && page_ == wanted->lesson().key) return;", ""),
-    (T, "return blocks(course, now) ? 3 : 1;", "return 0;"),
-    (T, "return blocks(course, now) ? 3 : 1;", "return 3;"),
-    (T, "return blocks(course, now) ? 3 : 1;", "return 1;"),
-    (T, "if (is_in_progress(state)) return 4;", "if (is_in_progress(state)) return 3;"),
+    (T, "if (blocks(course, now)) return 3;", ""),
+    (T, "if (blocks(course, now)) return 3;", "if (is_in_progress(state)) return 3;"),
+    (T, "if (blocks(course, now)) return 3;", "if (is_in_progress(state) || state == LessonState::kStopping) return 3;"),
+    (T, "return state == LessonState::kStopping ? 1 : 0;", "return 0;"),
     # Headers
     ("text.h", "while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;", "", ["text_test.cc"]),
     ("backoff.h", "whole / 2 + random.below(whole / 2 + 1);\n}\n\n// The pause before the next", "whole;\n}\n\n// The pause before the next", ["backoff_test.cc"]),
