@@ -84,9 +84,10 @@ bool Course::is_outbox_over(const Now& now, const CourseContext& context) const 
 
 std::optional<Cause> Course::due(const Now& now, const CourseContext& context) const {
   if (state_ == LessonState::kStopping) {
-    // Both clocks must say so: a wall clock that ran ahead gives nothing up.
-    const bool for_long =
-        now.mono - entered_state_ > (from_journal_ ? std::min(outbox(context), kClockSettles) : outbox(context));
+    // Both clocks must say so: a wall clock that ran ahead gives nothing up. Where no stop can be sent there is nothing
+    // to give up.
+    const Milliseconds settles = context.can.start ? kClockSettles : 0;
+    const bool for_long = now.mono - entered_state_ > (from_journal_ ? settles : outbox(context));
     if (for_long && is_outbox_over(now, context)) return Cause::kGivenUp;
     return context.passed_on ? std::optional(Cause::kGivenUp) : std::nullopt;
   }

@@ -25,6 +25,12 @@ inline constexpr Milliseconds kRetryAfterNearMax =
 inline constexpr Milliseconds kRetryAfterMax = 10 * kMinute;
 inline constexpr std::size_t kFeedLessonsMax = 4096;
 
+// Whether a reading that is sent at `now` would have the lesson. One by a clock that is wrong asks for other days, and
+// tells nothing of this one's.
+inline bool is_asked_for(const Lesson& lesson, const Now& now) {
+  return lesson.end_utc > now.utc - kScheduleBack && lesson.key.start_utc < now.utc + kScheduleAhead;
+}
+
 // One account's schedule: when to read it, and the last good reading. One feed serves every room of its account.
 class Feed {
  public:

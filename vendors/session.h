@@ -66,7 +66,8 @@ struct Job {
     int days = 0;                      // How many listings there are to read.
     std::vector<std::string> ids;      // What is to be asked for one by one.
     int logins = 0;                    // Log-ins this job has caused.
-    bool logging_in = false;
+    int login = 0;                     // The number of the log-in that it is at; 0: none,
+    int awaited_login = 0;             // or of another job's that it waits for.
     Secret token;                      // The token its last request carried.
     std::vector<Lesson> lessons;
   } progress;

@@ -64,7 +64,7 @@ TEST(Reply, StatusesAndTransportsOfEveryOperation) {
         if (operation == Operation::kExtend && !script.session->can().extend) continue;
         Job job = job_of(operation, lesson);
         script.sends(job);
-        if (job.progress.logging_in) {
+        if (job.progress.login != 0) {
           ASSERT_FALSE(script.hears(job, ok(R"({"errorCode":0,"data":{"token":"T"}})")));
           script.sends(job);
         }

@@ -182,7 +182,11 @@ TEST(SxbSession, LoginThatFails) {
     EXPECT_EQ(end->outcome.verdict, of.verdict) << of.reply.body;  // Never kUnknown: the start itself was not sent.
     EXPECT_EQ(end->outcome.fault, of.fault) << of.reply.body;
     EXPECT_EQ(end->detail.rfind("login: ", 0), 0U);
-    EXPECT_TRUE(is_login(script.sends(other)));  // The next one tries itself.
+    // Who waited for it has failed as well, or each would log in by itself; the next one tries anew.
+    EXPECT_EQ(script.ends(other).outcome.verdict, of.verdict);
+    EXPECT_EQ(script.ends(other).detail, end->detail);
+    Job next = job_of(Operation::kHeartbeat, lesson());
+    EXPECT_TRUE(is_login(script.sends(next)));
   }
   for (const std::string& body : garbage()) {
     const Finished end = sxb().runs(job_of(Operation::kStart, lesson()), {ok(body)});

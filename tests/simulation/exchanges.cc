@@ -13,7 +13,8 @@ int last_listing(std::string_view vendor, int listed_first) {
   return vendor == "sxb" || (vendor == "weclassroom" && listed_first > 0) ? 1 : 0;
 }
 
-constexpr std::size_t kLoginsMax = 12;
+constexpr std::size_t kLoginsMax =
+    64;  // A start and a stop that are due try again after an eighth of a second at the least.
 constexpr int kExchangesMax = 16;                   // As http.h has it; more would make a start wait its turn.
 constexpr Milliseconds kStopAwaited = 9 * kSecond;  // A stop may go unconfirmed for ten from E on.
 constexpr Milliseconds kTakenBackWithin = 9900;

@@ -355,15 +355,35 @@ TEST(Schedule, ACancelledLessonIsPlannedAnewForNow) {
   EXPECT_EQ(w.state("7", start), LessonState::kLive) << w.path();
 }
 
-// Goal: a clock that is days behind has earlier days asked for; what those lack is not gone, and is held at its time.
+// Goal: a clock that is days off has other days asked for; what those lack is not gone, and is held at its time.
 TEST(Schedule, WhatLiesBeyondTheWindowIsNotGone) {
+  for (const Milliseconds off : {-2 * kDay, 2 * kDay}) {
+    Fed f(with(lesson()));
+    if (off > 0) f.world.trust(false);
+    f.world.set_clock_error(off);
+    for (int i = 0; i < 3; ++i) f.poll({lesson("8", kT + off + kHour)});
+    EXPECT_EQ(f.world.state(), LessonState::kPlanned);
+    f.world.set_clock_error(0);
+    f.world.trust(true);
+    f.world.run_until(kT + kSecond);
+    EXPECT_EQ(f.world.state(), LessonState::kLive);
+  }
+}
+
+// Goal: that a lesson is over is not believed of a clock that is not trusted: one that vanishes from the readings of
+// the day is gone after two, and not before (seed 40000043 of the simulation).
+TEST(Schedule, AnUntrustedClockThatIsAheadEndsNoLesson) {
   Fed f(with(lesson()));
-  f.world.set_clock_error(-2 * kDay);
-  for (int i = 0; i < 3; ++i) f.poll({lesson("8", kT - 2 * kDay + kHour)});
+  f.world.trust(false);
+  f.world.set_clock_error(2 * kHour);
+  f.poll({lesson("8", kT + kHour)});
   EXPECT_EQ(f.world.state(), LessonState::kPlanned);
+  f.poll({lesson("8", kT + kHour)});
+  EXPECT_EQ(f.world.state(), LessonState::kCancelled);
   f.world.set_clock_error(0);
-  f.world.run_until(kT + kSecond);
-  EXPECT_EQ(f.world.state(), LessonState::kLive);
+  f.world.trust(true);
+  f.world.run_until(kE);
+  EXPECT_TRUE(f.world.room().starts.empty());
 }
 
 // Goal: the same of a local timetable, which plans no further than that: it needs no second reading.

@@ -66,16 +66,23 @@ class SxbSession final : public Session {
     if (has_parameter(*call.endpoint, "token") && token_.empty()) {
       // A start or a stop does not wait for a log-in of others, which may hang.
       const bool is_urgent = job.operation == Operation::kStart || job.operation == Operation::kStop;
-      if (login_in_flight_ && !is_urgent) return Wait{};
-      login_in_flight_ = job.progress.logging_in = true;
+      int& awaited = job.progress.awaited_login;
+      if (awaited != 0 && awaited <= failed_login_) return login_failure_;
+      if (login_in_flight_ && !is_urgent) {
+        awaited = awaited != 0 ? awaited : login_;
+        return Wait{};
+      }
+      job.progress.login = ++login_;
+      login_in_flight_ = true;
       return encode(login_call(), {}, now);
     }
+    job.progress.awaited_login = 0;
     job.progress.token = token_;
     return encode(call, token_.reveal(), now);
   }
 
   std::optional<Finished> accept(Job& job, const Reply& reply, const Now& now) override {
-    if (job.progress.logging_in) return login_answered(job, reply);
+    if (job.progress.login != 0) return login_answered(job, reply);
     if (auto failed = failed_exchange(reply)) return failed;
     auto parsed = parse_json(reply.body);
     if (!parsed) return not_understood(parsed.error());
@@ -201,12 +208,15 @@ class SxbSession final : public Session {
   }
 
   std::optional<Finished> login_answered(Job& job, const Reply& reply) {
-    job.progress.logging_in = login_in_flight_ = false;
+    const int login = std::exchange(job.progress.login, 0);
+    login_in_flight_ = false;
     ++job.progress.logins;
-    // Whatever went wrong: the job's own request was not sent.
+    // Whatever went wrong: the job's own request was not sent, nor will be those of the jobs that waited.
     const auto not_sent = [&](Finished finished) {
       if (finished.outcome.verdict == Verdict::kUnknown) finished.outcome.verdict = Verdict::kUnreachable;
       finished.detail = "login: " + finished.detail;
+      failed_login_ = login;
+      login_failure_ = finished;
       return finished;
     };
     if (auto failed = failed_exchange(reply)) return not_sent(std::move(*failed));
@@ -287,6 +297,9 @@ class SxbSession final : public Session {
   Vendor vendor_;
   Secret token_;
   bool login_in_flight_ = false;
+  int login_ = 0;         // The number of the log-in that was begun last,
+  int failed_login_ = 0;  // and of the one that failed last.
+  Finished login_failure_;
 };
 
 std::unique_ptr<Session> open(const Account& account) { return std::make_unique<SxbSession>(account); }
