@@ -97,9 +97,11 @@ void Exchanges::add_sockets(std::vector<pollfd>& polled) const {
   const curl_waitfd* sockets = few.data();
   unsigned count = 0;
   if (curl_multi_waitfds(multi_, few.data(), few.size(), &count) != CURLM_OK) {
-    many.resize(count);
+    many.resize(count, curl_waitfd{CURL_SOCKET_BAD, 0, 0});  // poll passes over what stays so.
     sockets = many.data();
-    curl_multi_waitfds(multi_, many.data(), count, &count);
+    const unsigned room = count;
+    curl_multi_waitfds(multi_, many.data(), room, &count);  // Where it fails all the same, what has room is filled.
+    count = std::min(count, room);
   }
   for (unsigned i = 0; i < count; ++i) polled.push_back(pollfd{sockets[i].fd, sockets[i].events, 0});
 }
