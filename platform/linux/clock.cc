@@ -19,7 +19,8 @@ namespace classbell::platform {
 namespace {
 
 constexpr Milliseconds kLookAgain = 10 * kSecond;
-constexpr Milliseconds kAgrees = 2 * kSecond;  // A Date header counts whole seconds and took its way here.
+constexpr Milliseconds kLookAgainTrusted = kMinute;  // A clock that was right is so for a while; a set clock is new.
+constexpr Milliseconds kAgrees = 2 * kSecond;        // A Date header counts whole seconds and took its way here.
 constexpr Milliseconds kStep = 1 * kSecond;
 
 Milliseconds read_clock(clockid_t id) {
@@ -91,14 +92,13 @@ Now SystemClock::now() {
   const Milliseconds mono = parts_.monotonic_ms();
   const Milliseconds utc = parts_.realtime_ms();
   notice_step(utc, mono);
-  if (mono >= look_again_mono_ || look_again_mono_ == 0) {
-    source_ = judge(utc);
-    look_again_mono_ = mono + kLookAgain;
-  }
+  const bool looks = mono >= look_again_mono_ || look_again_mono_ == 0;
+  if (looks) source_ = judge(utc);
   // A clock that ran years ahead for a moment has saved that: two witnesses who agree outweigh the file.
   if (utc < floor_ && utc >= build_ && confirmed_ && source_ != Trust::kNone) floor_ = build_;
   trust_ = utc < floor_ ? Trust::kBelowFloor : source_ == Trust::kNone && confirmed_ ? Trust::kConfirmed : source_;
   const bool trusted = trust_ != Trust::kBelowFloor && trust_ != Trust::kNone;
+  if (looks) look_again_mono_ = mono + (trusted ? kLookAgainTrusted : kLookAgain);
   return {mono, utc, trusted, !trusted && skew_ ? utc - *skew_ : 0};
 }
 

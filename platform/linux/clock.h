@@ -39,8 +39,9 @@ class SystemClock final : public Clock {
   static tl::expected<SystemClock, Error> open(Milliseconds saved_utc, Milliseconds build = build_utc(),
                                                ClockParts parts = {});
 
-  // Looks the sources up again at most every 10 s, which reads a few small files of /run and /sys (an RTC only if
-  // nothing else vouches); otherwise it costs two clock reads.
+  // Looks the sources up again every 10 s at most, and every minute at most while the clock is trusted and not set,
+  // which reads a few small files of /run and /sys (an RTC only if nothing else vouches); otherwise it costs two clock
+  // reads.
   Now now() override;
   Trust trust() const override { return trust_; }
   void confirm(Milliseconds utc_elsewhere) override;

@@ -66,8 +66,30 @@ TEST_F(ClockTest, TrustsTheKernel) {
   EXPECT_TRUE(clock.now().trusted);
   EXPECT_EQ(clock.trust(), Trust::kKernel);
   kernel_result = -1;  // A seccomp filter refuses the call.
-  pass(11 * kSecond);
+  pass(kMinute);
   EXPECT_FALSE(clock.now().trusted);
+  kernel_result = TIME_OK;
+  pass(10 * kSecond);
+  EXPECT_TRUE(clock.now().trusted);
+}
+
+// Of a heartbeat's ten system calls none is the clock's.
+TEST_F(ClockTest, ATrustedClockIsLookedUpEachMinute) {
+  static int looks;
+  looks = 0;
+  parts_.adjust = [](timex*) { return ++looks, TIME_ERROR; };
+  SystemClock clock = open();
+  clock.now();
+  clock.confirm(utc_now);
+  for (int second = 0; second < 600; ++second) {
+    pass(kSecond);
+    EXPECT_TRUE(clock.now().trusted);
+  }
+  EXPECT_LE(looks, 12);
+  const int before = looks;
+  utc_now += kHour;  // Set: nothing that was said of it holds.
+  EXPECT_FALSE(clock.now().trusted);
+  EXPECT_EQ(looks, before + 1);
 }
 
 TEST_F(ClockTest, TrustsTimesyncd) {
