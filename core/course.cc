@@ -190,11 +190,11 @@ void Course::enter(LessonState state, const Now& now, const CourseContext& conte
       was_live_ = start_sent_ = true;
       unknown_ = waits_for_person_ = leave_due_ = false;
       fault_ = {};
-      action_.due = now.mono + kWatchEvery;
       if (!report_.in_flight && report_.due == kNever) {
         enter_turn_ = context.can.presence && !present_;
         next_heartbeat_ = report_.due = now.mono;
       }
+      action_.due = next_watch(now);
       break;
     case LessonState::kStopping:
       if (action_.operation == Operation::kReadState) action_.in_flight = false;  // Nor does it hold up the stop.

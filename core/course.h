@@ -131,6 +131,7 @@ class Course {
   std::optional<Operation> next_report() const;
   void ask(Lane& lane, Operation operation, const Now& now, const CourseContext& context, Effects& out);
   void enter(LessonState state, const Now& now, const CourseContext& context);
+  Milliseconds next_watch(const Now& now) const;
   void prepare_stop(const Now& now);
   void set_end(Milliseconds end_utc, const Now& now, const CourseContext& context, Effects& out);
 

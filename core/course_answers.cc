@@ -94,7 +94,7 @@ void Course::state_read(const Outcome& outcome, const Now& now, const CourseCont
       return;
     case LessonState::kLive:
     case LessonState::kEnding:
-      action_.due = now.mono + (extend_to_ != 0 ? 0 : kWatchEvery);
+      action_.due = extend_to_ != 0 ? now.mono : next_watch(now);
       watch(room_, now, context, out);
       return;
     case LessonState::kStopping:
@@ -153,7 +153,7 @@ void Course::extend_answered(const Outcome& outcome, const Now& now, const Cours
     extend_to_ = 0;
     extended_at_ = now.mono;
     vendor_end_utc_ = outcome.end_utc != 0 ? outcome.end_utc : asked;
-    action_.due = now.mono + (is_watched(state_) ? kWatchEvery : 0);
+    action_.due = is_watched(state_) ? next_watch(now) : now.mono;
     action_.failures = 0;
     set_end(vendor_end_utc_, now, context, out);
     return;

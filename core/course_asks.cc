@@ -68,6 +68,12 @@ std::optional<Operation> Course::next_action(const Now& now, const CourseContext
   return std::nullopt;
 }
 
+// Within kWatchEvery, and midway between two heartbeats: what meets on its way takes two connections.
+Milliseconds Course::next_watch(const Now& now) const {
+  const Milliseconds latest = now.mono + kWatchEvery;
+  return latest - (latest - next_heartbeat_ - kHeartbeatEvery / 2) % kHeartbeatEvery;
+}
+
 // A stop is due: the room is left first, but a leave that goes unanswered does not hold the stop up.
 void Course::prepare_stop(const Now& now) {
   held_until_ = 0;

@@ -209,5 +209,20 @@ TEST(Heartbeat, RoomsWhoseHeartbeatsTellNothingAreWatched) {
   EXPECT_EQ(w.count(Operation::kStop), 0U);
 }
 
+// Goal: a look and a heartbeat do not meet on their way, where each would take a connection of its own.
+TEST(Heartbeat, TheWatchKeepsAwayFromIt) {
+  World w(beating());
+  w.plan({lesson()});
+  w.run_until(kT + 10 * kMinute);
+  const auto beats = w.asked(Operation::kHeartbeat);
+  int looks = 0;
+  for (const Milliseconds look : w.asked(Operation::kReadState)) {
+    if (look < kT + kSecond) continue;  // The one before the start.
+    ++looks;
+    for (const Milliseconds beat : beats) ASSERT_TRUE(look <= beat - kSecond || look >= beat + kSecond) << look - beat;
+  }
+  EXPECT_GE(looks, 38);
+}
+
 }  // namespace
 }  // namespace classbell::test
