@@ -79,7 +79,8 @@ bool Course::is_too_late(const Now& now) const {
 Milliseconds Course::outbox(const CourseContext& context) { return context.can.start ? kStopOutbox : kPageOverrun; }
 
 bool Course::is_outbox_over(const Now& now, const CourseContext& context) const {
-  return now.trusted && now.utc - entered_state_utc_ > outbox(context);
+  // By a clock that was behind it was asked for before the lesson was.
+  return now.trusted && now.utc - std::max(entered_state_utc_, lesson_.key.start_utc) > outbox(context);
 }
 
 std::optional<Cause> Course::due(const Now& now, const CourseContext& context) const {

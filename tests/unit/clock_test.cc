@@ -165,14 +165,35 @@ TEST(Clock, AStopOutlivesABootWithAClockThatRanAhead) {
   EXPECT_EQ(w.state(), LessonState::kEnded);
 }
 
+// Goal: a stop that was asked for by a clock years behind is not old when the power comes back with the right one (seed
+// 72108 of the simulation).
+TEST(Clock, AStopOutlivesABootFromAClockThatWasBehind) {
+  World w;
+  w.plan({lesson()});
+  w.run_until(kT + kMinute);
+  w.trust(false);
+  w.set_clock_error(-30 * kDay);
+  w.script[Operation::kStop] = w.script[Operation::kReadState] = [](const Ask&) { return unreachable(); };
+  w.command(Command::Kind::kStop);
+  w.run_for(kMinute);
+  w.script.clear();
+  w.kill(kSecond, true);
+  w.clock_error = 0;
+  w.trusted = true;
+  w.run_for(5 * kSecond);
+  EXPECT_EQ(w.room().stops.size(), 1U);
+  EXPECT_EQ(w.state(), LessonState::kEnded);
+}
+
 // Goal: a clock that is set ahead while a stop is unconfirmed does not silence it.
 TEST(Clock, AStopIsAskedForByAClockThatRanAhead) {
   World w;
   w.plan({lesson()});
   w.script[Operation::kStop] = w.script[Operation::kReadState] = [](const Ask&) { return unreachable(); };
   w.run_until(kE + kMinute);
-  w.script.clear();
   w.set_clock_error(2 * kDay);
+  w.run_for(2 * kHour);
+  w.script.clear();
   w.run_for(kMinute);
   EXPECT_EQ(w.room().stops.size(), 1U);
 }

@@ -203,6 +203,8 @@ MUTATIONS = [
     (C, "now.utc < (cause_ == Cause::kTooLate ? start_utc : end_utc_) && !dropped_", "false"),
     (C, "if (for_long && is_outbox_over(now, context)) return Cause::kGivenUp;", "if (is_outbox_over(now, context)) return Cause::kGivenUp;"),
     (C, "from_journal_ ? settles : outbox(context)", "outbox(context)"),
+    (C, "now.utc - std::max(entered_state_utc_, lesson_.key.start_utc) > outbox", "now.utc - entered_state_utc_ > outbox"),
+    (C, "now.utc - std::max(entered_state_utc_, lesson_.key.start_utc) > outbox", "now.utc - lesson_.key.start_utc > outbox"),
     (C, "from_journal_ ? settles : outbox(context)", "settles"),
     (C, "const Milliseconds settles = context.can.start ? kClockSettles : 0;", "const Milliseconds settles = kClockSettles;"),
     (C, "held_until_ != 0 || (from_journal_ && is_outbox_over(now, context))", "held_until_ != 0"),
