@@ -126,11 +126,11 @@ void Referee::judge_live(std::size_t index) {
     const View view = machine_.terminal().view(machine_.now());
     if (!clouds_.truth(plan.vendor, plan.room).live)
       return fail("missed", "within its time, nothing is wrong, and it is not live: " + who);
-    if (course == nullptr || !is_in_progress(course->state()))
+    if (course == nullptr || !is_on(course->state()))
       return fail("missed", "it is live, and the terminal does not know: " + who);
-    if (is_on(course->state()) && view.kind != ScreenKind::kLive && view.kind != ScreenKind::kEnding)
+    if (view.kind != ScreenKind::kLive && view.kind != ScreenKind::kEnding)
       fail("screen", "it is live, and the screen does not say so: " + who);
-    if (is_on(course->state()) && machine_.browser.url().find(plan.room) == std::string::npos)
+    if (machine_.browser.url().find(plan.room) == std::string::npos)
       fail("page", "it is live, and its page is not shown: " + who);
   }
   if (course == nullptr || !is_on(course->state())) return;
