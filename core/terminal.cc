@@ -143,7 +143,8 @@ void Terminal::take(const Lesson& lesson, const ScheduleRead& read, const Now& n
     // lesson.
     const LessonKey& key = course.lesson().key;
     const bool touches = lesson.key.start_utc < course.end_utc() && lesson.end_utc > key.start_utc;
-    const bool runs = is_in_progress(course.state()) || course.state() == LessonState::kStopping;
+    const bool runs =
+        is_in_progress(course.state()) || course.state() == LessonState::kStopping || course.may_be_heard();
     // The real start may lie before the planned one, where a person began the lesson early.
     const bool recent = course.state() == LessonState::kEnded && lesson.key.start_utc <= course.entered_state_utc();
     if (key.source != lesson.key.source || key.id != lesson.key.id || !touches || !(runs || recent)) continue;

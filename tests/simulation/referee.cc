@@ -107,8 +107,10 @@ void Referee::after_boot(const std::vector<Record>&) {
   for (Planned& plan : plans) {
     const bool is_written = plan.readings_without >= 2 && plan.dropped_at + kWritten < machine_.down_since();
     if (!is_written) plan.readings_without = 0;
-    // A room that has been live tells a new process nothing of whose start that was.
-    if (plan.stopped_elsewhere && controls_[{plan.vendor + " " + plan.room, Call::kStart}].unknown)
+    // A room that has been live tells a new process nothing of whose start that was, if the disk does not either.
+    const Course* course = course_of(plan.vendor, plan.room);
+    const bool is_untold = course != nullptr && course->may_be_heard() && !course->record().was_live;
+    if (plan.stopped_elsewhere && (is_untold || controls_[{plan.vendor + " " + plan.room, Call::kStart}].unknown))
       ++plan.starts_allowed;
   }
   seen_.clear();

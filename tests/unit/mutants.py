@@ -114,6 +114,7 @@ MUTATIONS = [
     (T, "if (!names(read, key)) course.drop(now, context(course, now), out);", ""),
     (T, "const bool touches = lesson.key.start_utc < course.end_utc() && lesson.end_utc > key.start_utc;", "const bool touches = true;"),
     (T, "const bool recent = course.state() == LessonState::kEnded &&", "const bool recent = is_over(course.state()) &&"),
+    (T, "course.state() == LessonState::kStopping || course.may_be_heard();", "course.state() == LessonState::kStopping;"),
     (T, "|| !touches || !(runs || recent)) continue;", "|| !touches || !runs) continue;"),
     (T, "|| !touches || !(runs || recent)) continue;", "|| !touches || !recent) continue;"),
     (T, "is_past || lesson.end_utc <= lesson.key.start_utc ||", "is_past ||"),

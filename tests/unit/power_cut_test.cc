@@ -326,6 +326,21 @@ TEST(PowerCut, AnOldStopThatCannotBeSentIsGivenUp) {
   EXPECT_EQ(w.state(), LessonState::kEnded);
 }
 
+// Goal: nor does it take a class that its vendor lists by its real start, meanwhile, for another (seed 81076 of the
+// simulation).
+TEST(PowerCut, RightAfterTheStartAndListedByItsRealStart) {
+  World w;
+  w.plan({lesson()});
+  w.run_until(kT + 20);
+  w.kill(kSecond, true);
+  w.schedule["a"] = {lesson("7", kT + 2 * kSecond, kE)};
+  w.script[Operation::kReadState] = [](const Ask&) { return done(3000); };
+  w.run_until(kE + kMinute);
+  EXPECT_EQ(w.count(Operation::kStart), 1U);
+  EXPECT_EQ(w.count(Operation::kStop), 1U);
+  EXPECT_EQ(w.terminal->courses().size(), 1U);
+}
+
 // Goal: where the record of a start may have rotted, a lesson that was due before the boot is not begun unseen.
 // One that is due later is begun as ever.
 // Method: the start was heard; nothing of it is on the disk; looks take longer than a first start would wait, or fail.
