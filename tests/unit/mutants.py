@@ -332,9 +332,12 @@ MUTATIONS = [
 
 
 def run(command, cpu_s):
-    """None: it took more than `cpu_s` of the processor, however busy the machine is."""
+    """None: it took more than `cpu_s` of the processor, or, asleep or on a machine however busy, ten times that of the clock."""
     limit = lambda: resource.setrlimit(resource.RLIMIT_CPU, (cpu_s, cpu_s + 1))
-    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, preexec_fn=limit, text=True)
+    try:
+        done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, preexec_fn=limit, text=True, timeout=10 * cpu_s)
+    except subprocess.TimeoutExpired:
+        return None
     return None if done.returncode in (-signal.SIGXCPU, -signal.SIGKILL) else done
 
 
