@@ -84,10 +84,10 @@ std::string lamp(std::string_view name, int colour, bool lit) {
 int columns_of(std::string_view text) {
   const std::string clean = printable(text);
   int columns = 0;
-  for (std::string_view rest = clean; !rest.empty();) {
-    const Glyph glyph = first_glyph(rest);
+  for (std::size_t at = 0; at < clean.size();) {
+    const Glyph glyph = first_glyph(std::string_view(clean).substr(at));
     columns += glyph.columns;
-    rest.remove_prefix(glyph.bytes);
+    at += glyph.bytes;
   }
   return columns;
 }
