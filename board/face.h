@@ -23,7 +23,7 @@ template <class T>
 struct Opened {
   Opened() = default;
   template <class U>
-  Opened(std::shared_ptr<U> opened) : part(std::move(opened)) {}  // NOLINT
+  Opened(std::shared_ptr<U> opened) : part(std::move(opened)) {}  // NOLINT(google-explicit-constructor)
 
   std::shared_ptr<T> part;
   std::optional<platform::Error> flaw;  // It works, but not as configured: a font that is none.

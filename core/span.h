@@ -13,10 +13,12 @@ class Span {
  public:
   constexpr Span() = default;
   constexpr Span(T* data, std::size_t size) : data_(data), size_(size) {}
+  // From what is such a run, by itself. NOLINTBEGIN(google-explicit-constructor)
   template <std::size_t N>
-  constexpr Span(T (&array)[N]) : data_(array), size_(N) {}  // NOLINT
+  constexpr Span(T (&array)[N]) : data_(array), size_(N) {}
   template <class Container, class = decltype(static_cast<T*>(std::declval<Container&>().data()))>
-  constexpr Span(Container& container) : data_(container.data()), size_(container.size()) {}  // NOLINT
+  constexpr Span(Container& container) : data_(container.data()), size_(container.size()) {}
+  // NOLINTEND(google-explicit-constructor)
 
   constexpr T* begin() const { return data_; }
   constexpr T* end() const { return data_ + size_; }

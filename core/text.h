@@ -23,7 +23,10 @@ class Text {
   constexpr Text() = default;
   // From whatever a string_view can be made of: a Text is a string_view that owns its bytes.
   template <class T, class = std::enable_if_t<std::is_convertible_v<const T&, std::string_view>>>
-  constexpr Text(const T& text) { assign(text); }  // NOLINT
+  // NOLINTNEXTLINE(google-explicit-constructor)
+  constexpr Text(const T& text) {
+    assign(text);
+  }
 
   constexpr void assign(std::string_view text) {
     const std::string_view kept = cut_utf8(text, N);
@@ -32,7 +35,7 @@ class Text {
   }
 
   constexpr std::string_view view() const { return {bytes_.data(), size_}; }
-  constexpr operator std::string_view() const { return view(); }  // NOLINT
+  constexpr operator std::string_view() const { return view(); }  // NOLINT(google-explicit-constructor)
   constexpr bool empty() const { return size_ == 0; }
   constexpr std::size_t size() const { return size_; }
 

@@ -18,15 +18,17 @@ class Value {
   using Object = std::vector<Member>;
 
   Value() = default;  // null
-  Value(bool value) : data_(value) {}                                  // NOLINT
-  Value(std::int64_t value) : data_(value) {}                          // NOLINT
-  Value(int value) : data_(static_cast<std::int64_t>(value)) {}        // NOLINT
-  Value(double value) : data_(value) {}                                // NOLINT
-  Value(std::string value) : data_(std::move(value)) {}                // NOLINT
-  Value(std::string_view value) : data_(std::string(value)) {}         // NOLINT
-  Value(const char* value) : data_(std::string(value)) {}              // NOLINT
-  Value(List value) : data_(std::move(value)) {}                       // NOLINT
-  Value(Object value) : data_(std::move(value)) {}                     // NOLINT
+  // From what it may hold, by itself. NOLINTBEGIN(google-explicit-constructor)
+  Value(bool value) : data_(value) {}
+  Value(std::int64_t value) : data_(value) {}
+  Value(int value) : data_(static_cast<std::int64_t>(value)) {}
+  Value(double value) : data_(value) {}
+  Value(std::string value) : data_(std::move(value)) {}
+  Value(std::string_view value) : data_(std::string(value)) {}
+  Value(const char* value) : data_(std::string(value)) {}
+  Value(List value) : data_(std::move(value)) {}
+  Value(Object value) : data_(std::move(value)) {}
+  // NOLINTEND(google-explicit-constructor)
 
   bool is_null() const { return std::holds_alternative<std::monostate>(data_); }
   // The alternatives; nullptr when the value is something else.
