@@ -238,11 +238,13 @@ void Referee::read_schedule(const Described& what, const Listing& listing) {
   if (what.listing == 0) first = listing;
   if (what.listing != last_listing(what.vendor, first.listed) || first.listed < 0) return;
   good_poll_at_ = agenda_.now();
+  // weclassroom tells of each that it listed: one that goes between the two is missing too.
+  const Milliseconds served_utc = what.vendor == "weclassroom" ? listing.served_utc : first.served_utc;
   for (Planned& p : plans) {
     if (p.vendor != what.vendor) continue;
     if (p.known_since < first.served_utc) ++p.readings;
     const Milliseconds gone_at = std::max(p.removed_at, p.hidden_at);
-    if (gone_at != 0 && gone_at < first.served_utc && first.listed > 0) read_without(p);
+    if (gone_at != 0 && gone_at < served_utc && first.listed > 0) read_without(p);
   }
   first.listed = -1;
 }
