@@ -143,8 +143,8 @@ void Terminal::take(const Lesson& lesson, const ScheduleRead& read, const Now& n
     // lesson.
     const LessonKey& key = course.lesson().key;
     const bool touches = lesson.key.start_utc < course.end_utc() && lesson.end_utc > key.start_utc;
-    const bool runs =
-        is_in_progress(course.state()) || course.state() == LessonState::kStopping || course.may_be_heard();
+    const bool may_run = course.may_be_heard() || (course.state() == LessonState::kMissed && record_lost(course, now));
+    const bool runs = is_in_progress(course.state()) || course.state() == LessonState::kStopping || may_run;
     // The real start may lie before the planned one, where a person began the lesson early.
     const bool recent = course.state() == LessonState::kEnded && lesson.key.start_utc <= course.entered_state_utc();
     if (key.source != lesson.key.source || key.id != lesson.key.id || !touches || !(runs || recent)) continue;
@@ -155,6 +155,11 @@ void Terminal::take(const Lesson& lesson, const ScheduleRead& read, const Now& n
   const bool is_past = now.trusted && lesson.end_utc + (read.restored ? kRemembered : 0) <= now.utc;
   if (!lesson.is_planned || is_past || lesson.end_utc <= lesson.key.start_utc || is_held_elsewhere(lesson)) return;
   add(Course(lesson));
+}
+
+// The journal was damaged, and the lesson was due before this boot: a start may have been sent.
+bool Terminal::record_lost(const Course& course, const Now& now) const {
+  return !is_whole_ && now.utc - course.lesson().key.start_utc > now.mono - recovered_;
 }
 
 // Keeps the courses by start. A full room forgets its oldest finished lesson, or else turns the latest away.
@@ -252,7 +257,7 @@ CourseContext Terminal::context(const Course& course, const Now& now) const {
   context.auto_start = settings_.auto_start;
   context.auto_stop = settings_.auto_stop;
   context.is_holiday = is_holiday(settings_.holidays, course.lesson());
-  context.record_lost = !is_whole_ && now.utc - course.lesson().key.start_utc > now.mono - recovered_;
+  context.record_lost = record_lost(course, now);
   // The others matter only to one that is about to begin, runs, or is being stopped.
   const bool is_quiet =
       course.state() == LessonState::kPlanned || course.state() == LessonState::kOpening || is_over(course.state());

@@ -246,20 +246,22 @@ TEST(GenseeSession, AnExtensionReadsTheRoomAndSendsAllOfItBack) {
   const Script script = gensee();
   Job job = job_of(Operation::kExtend, lesson());
   job.end_utc = kBegin + 50 * kMinute + 30 * kSecond;
+  const Milliseconds moved = kBegin + 10 * kMinute;  // At the vendor, since the lesson was begun.
   script.sends(job);
-  ASSERT_FALSE(script.hears(
-      job, ok(R"({"code":"0","id":"4f3b2a10","number":"9120","subject":"物理 & 化学","teacherToken":"654321",
+  ASSERT_FALSE(
+      script.hears(job,
+                   ok(R"({"code":"0","id":"4f3b2a10","number":"9120","subject":"物理 & 化学","teacherToken":"654321",
       "studentToken":111111,"studentClientToken":"222222","assistantToken":"333333","webJoin":"true","clientJoin":true,
-      "startDate":1,"invalidDate":)" +
-              std::to_string(kBegin + 47 * kMinute) + R"(,"duration":45})")));
+      "startDate":)" + std::to_string(moved) +
+                      R"(,"invalidDate":)" + std::to_string(kBegin + 47 * kMinute) + R"(,"duration":45})")));
   const Request request = script.sends(job);
   EXPECT_EQ(request.url, "http://test.gensee.com/integration/site/training/room/modify");
   EXPECT_TRUE(request.once);
   EXPECT_EQ(request.body,
             "subject=%E7%89%A9%E7%90%86+%26+%E5%8C%96%E5%AD%A6&teacherToken=654321&studentToken=111111&"
             "studentClientToken=222222&assistantToken=333333&webJoin=true&clientJoin=true&startDate=" +
-                std::to_string(kBegin) + "&invalidDate=" + std::to_string(job.end_utc) +
-                "&duration=50&Id=4f3b2a10&realtime=true&" + credentials());
+                std::to_string(moved) + "&invalidDate=" + std::to_string(job.end_utc) +
+                "&duration=40&Id=4f3b2a10&realtime=true&" + credentials());
   Job gone = job_of(Operation::kExtend, lesson());
   EXPECT_EQ(gensee().runs(gone, {ok(R"({"code":"501"})")}).outcome.verdict, Verdict::kRefused);
   const auto end = script.hears(job, ok(R"({"code":"0"})"));

@@ -125,6 +125,11 @@ void Referee::after_boot(const std::vector<Record>&) {
     if (plan != nullptr && has_ended && !plan->is_manual && course.entered_state_utc() < course.end_utc())
       fail("rule 2", "stopped before its end, by its own record: " + plan->vendor + " " + plan->room);
     if (plan != nullptr && has_ended && agenda_.now() < plan->end_utc) plan->spoiled = true;
+    const bool went_at_deed = machine_.down_since() - hand_at_ < kHandLasts;
+    if (plan != nullptr && course.by_press() && went_at_deed && plan->latched) {  // Stopped, and begun anew.
+      plan->latched = false;
+      ++plan->starts_allowed;
+    }
     if (plan == nullptr || hand_at_ < plan->start_utc - 30 * kMinute || plan->by_hand) continue;
     plan->by_hand = was_stopped || course.by_press();
     if (course.by_press()) ++plan->starts_allowed;

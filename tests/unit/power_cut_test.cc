@@ -341,6 +341,27 @@ TEST(PowerCut, RightAfterTheStartAndListedByItsRealStart) {
   EXPECT_EQ(w.terminal->courses().size(), 1U);
 }
 
+// Goal: the same where all that a rotten disk still tells is that the lesson was missed, by a clock that ran ahead
+// (seed 60000379).
+TEST(PowerCut, MissedByARottenJournalAndListedByItsRealStart) {
+  World w;
+  w.plan({lesson()});
+  w.run_until(kT - 30 * kSecond);
+  w.set_clock_error(kDay);
+  w.set_clock_error(0);
+  w.run_until(kT - 20 * kSecond);
+  const std::string missed = w.synced;
+  w.run_until(kT + 10 * kMinute);
+  w.kill(kSecond, true);
+  w.synced = missed.substr(0, missed.rfind("CB1")) + "rot";
+  w.rotten = true;
+  w.schedule["a"] = {lesson("7", kT + 2 * kSecond, kE)};
+  w.run_until(kE + kMinute);
+  EXPECT_EQ(w.count(Operation::kStart), 1U);
+  EXPECT_EQ(w.count(Operation::kStop), 1U);
+  EXPECT_EQ(w.terminal->courses().size(), 1U) << missed;
+}
+
 // Goal: where the record of a start may have rotted, a lesson that was due before the boot is not begun unseen.
 // One that is due later is begun as ever.
 // Method: the start was heard; nothing of it is on the disk; looks take longer than a first start would wait, or fail.

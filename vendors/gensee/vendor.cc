@@ -103,7 +103,8 @@ class GenseeSession final : public Session {
         job.call = extension(job, *parsed);
         return std::nullopt;
       }
-      finished.outcome.end_utc = job.lesson.key.start_utc + minutes(job) * kMinute;
+      const std::int64_t start = int_of(job.call.parameters, "startDate");
+      finished.outcome.end_utc = start + int_of(job.call.parameters, "duration") * kMinute;
       return finished;
     }
     finished.outcome.room = room_state(int_of(*parsed, "status", -1));
@@ -135,8 +136,6 @@ class GenseeSession final : public Session {
   }
 
   // A class lasts whole minutes (5.2).
-  static std::int64_t minutes(const Job& job) { return (job.end_utc - job.lesson.key.start_utc) / kMinute; }
-
   Call plan(const Job& job) const {
     Value parameters{Value::Object{}};
     const bool reads_info = job.operation == Operation::kEntry || job.operation == Operation::kExtend;
@@ -152,10 +151,13 @@ class GenseeSession final : public Session {
                                         "assistantToken", "webJoin", "clientJoin", "aacSupport"}) {
       if (const Value* value = info.find(name)) parameters.set(name, *value);
     }
-    parameters.set("startDate", job.lesson.key.start_utc);
+    // The start may have been moved since: the duration counts from there, and it is not moved back.
+    const std::int64_t told = int_of(info, "startDate");
+    const std::int64_t start = told > 0 && told < job.end_utc ? told : job.lesson.key.start_utc;
+    parameters.set("startDate", start);
     if (const std::int64_t invalid = int_of(info, "invalidDate"); invalid > 0)
       parameters.set("invalidDate", std::max(invalid, job.end_utc));
-    parameters.set("duration", minutes(job));
+    parameters.set("duration", (job.end_utc - start) / kMinute);
     parameters.set("Id", job.lesson.room.view());
     parameters.set("realtime", "true");
     return {vendor_.find(kRoomModify), parameters};
