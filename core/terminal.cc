@@ -132,12 +132,11 @@ bool Terminal::is_held_elsewhere(const Lesson& lesson) const {
 
 void Terminal::take(const Lesson& lesson, const ScheduleRead& read, const Now& now, Effects& out) {
   if (lesson.key.start_utc <= 0) return;
-  for (Course& course : courses_) {
-    if (course.lesson().key == lesson.key) {
-      course.refresh(lesson, now, context(course, now), out);
-      return;
-    }
-  }
+  const auto known = std::find_if(courses_.begin(), courses_.end(),
+                                  [&](const Course& course) { return course.lesson().key == lesson.key; });
+  // One that was moved, and began at its old time all the same, is looked for among those that run first.
+  if (known != courses_.end() && known->state() != LessonState::kCancelled)
+    return known->refresh(lesson, now, context(*known, now), out);
   for (Course& course : courses_) {
     // Some vendors write the real start over the planned one: the lesson that runs, or ran, is still the planned
     // lesson.
@@ -152,6 +151,7 @@ void Terminal::take(const Lesson& lesson, const ScheduleRead& read, const Now& n
     if (runs && !names(read, key)) course.refresh(lesson, now, context(course, now), out);
     return;
   }
+  if (known != courses_.end()) return known->refresh(lesson, now, context(*known, now), out);
   const bool is_past = now.trusted && lesson.end_utc + (read.restored ? kRemembered : 0) <= now.utc;
   if (!lesson.is_planned || is_past || lesson.end_utc <= lesson.key.start_utc || is_held_elsewhere(lesson)) return;
   add(Course(lesson));

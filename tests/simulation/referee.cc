@@ -122,7 +122,8 @@ void Referee::after_boot(const std::vector<Record>&) {
     Planned* plan = plan_from(std::string(key.source.view()), std::string(course.lesson().room.view()), key.start_utc);
     // Nor did anybody see it end by a clock that was wrong, when the power went at once: the record has that clock.
     const bool has_ended = course.state() == LessonState::kStopping && course.cause() == Cause::kEndDue;
-    if (plan != nullptr && has_ended && !plan->is_manual && course.entered_state_utc() < course.end_utc())
+    const bool was_settled = plan != nullptr && plan->known_since < course.entered_state_utc() - kMinute;
+    if (has_ended && was_settled && !plan->is_manual && course.entered_state_utc() < course.end_utc())
       fail("rule 2", "stopped before its end, by its own record: " + plan->vendor + " " + plan->room);
     if (plan != nullptr && has_ended && agenda_.now() < plan->end_utc) plan->spoiled = true;
     const bool went_at_deed = machine_.down_since() - hand_at_ < kHandLasts;

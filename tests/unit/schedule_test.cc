@@ -370,6 +370,27 @@ TEST(Schedule, WhatLiesBeyondTheWindowIsNotGone) {
   }
 }
 
+// Goal: a lesson that was moved, and that a person begins at its old time all the same, is one lesson when its vendor
+// lists it there again: the teacher's stop latches (seed 90000169 of the simulation).
+TEST(Schedule, BegunAtTheTimeThatItWasMovedFrom) {
+  World w(beating());
+  w.plan({lesson()});
+  w.run_until(kT - 20 * kSecond);
+  w.plan({lesson("7", kT + 16 * kMinute, kE + 16 * kMinute)});
+  EXPECT_EQ(w.state("7", kT), LessonState::kCancelled);
+  w.run_until(kT);
+  w.press();
+  w.run_for(kMinute);
+  ASSERT_EQ(w.room().starts.size(), 1U);
+  w.plan({lesson()});
+  w.run_for(kMinute);
+  EXPECT_EQ(w.state("7", kT), LessonState::kCancelled);
+  w.command(Command::Kind::kStop);
+  w.run_until(kE);
+  EXPECT_EQ(w.count(Operation::kStart), 1U);
+  EXPECT_EQ(w.room().stops.size(), 1U);
+}
+
 // Goal: that a lesson is over is not believed of a clock that is not trusted: one that vanishes from the readings of
 // the day is gone after two, and not before (seed 40000043 of the simulation).
 TEST(Schedule, AnUntrustedClockThatIsAheadEndsNoLesson) {
