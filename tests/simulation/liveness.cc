@@ -118,9 +118,11 @@ void Referee::judge_live(std::size_t index) {
   if (plan.is_manual && &plan != plan_of(plan.vendor, plan.room)) return;  // The room has been used anew.
   const Course* course = course_of(plan.vendor, plan.room);
   const std::string who = plan.vendor + " " + plan.room;
-  const bool should_run = now > plan.start_utc + kMinute && now < plan.end_utc - 3 * kMinute && !plan.by_hand &&
-                          !plan.overlaps && !plan.stopped_elsewhere && !plan.spoiled && !plan.is_holiday &&
-                          plan.twin == kNoTwin;
+  // One that vanished before its T may count as cancelled, if nobody had looked at it; what is held all the same is
+  // judged.
+  const bool should_run = plan.hidden_at == 0 && now > plan.start_utc + kMinute && now < plan.end_utc - 3 * kMinute &&
+                          !plan.by_hand && !plan.overlaps && !plan.stopped_elsewhere && !plan.spoiled &&
+                          !plan.is_holiday && plan.twin == kNoTwin;
   if (should_run && is_calm_since(now - kStartRecovers) && plan.known_since < now - 2 * kMinute &&
       !room_is_taken(plan)) {
     const View view = machine_.terminal().view(machine_.now());
