@@ -75,6 +75,7 @@ void Terminal::on(const Now& now, const ScheduleRead& read, Effects& out) {
   for (const Lesson& lesson : read.lessons) {
     if (is_of(from->rooms, lesson)) take(lesson, read, now, out);
   }
+  if (read.restored) return;  // The journal may know of what came since.
   for (Course& course : courses_) {
     const LessonKey& key = course.lesson().key;
     const bool is_past = now.trusted && course.end_utc() <= now.utc;

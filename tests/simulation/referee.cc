@@ -123,7 +123,7 @@ void Referee::after_boot(const std::vector<Record>&) {
     // Nor did anybody see it end by a clock that was wrong, when the power went at once: the record has that clock.
     const bool has_ended = course.state() == LessonState::kStopping && course.cause() == Cause::kEndDue;
     const bool was_settled = plan != nullptr && plan->known_since < course.entered_state_utc() - kMinute;
-    if (has_ended && was_settled && !plan->is_manual && course.entered_state_utc() < course.end_utc())
+    if (has_ended && was_settled && !plan->is_manual && !plan->spoiled && course.entered_state_utc() < course.end_utc())
       fail("rule 2", "stopped before its end, by its own record: " + plan->vendor + " " + plan->room);
     if (plan != nullptr && has_ended && agenda_.now() < plan->end_utc) plan->spoiled = true;
     const bool went_at_deed = machine_.down_since() - hand_at_ < kHandLasts;
@@ -219,7 +219,7 @@ void Referee::judge_cancelled(Planned& plan, const RoomTruth& truth, const std::
   // that was begun by the old plan; and by a clock that is behind yesterday's is still to come.
   const bool took_place = truth.sessions > 0 && !truth.live;
   const bool is_anothers = truth.live && plan.starts == 0;
-  if (is_anothers) plan.spoiled = true;
+  if (took_place || is_anothers) plan.spoiled = true;
   if (took_place || is_anothers || plan.end_utc < agenda_.now()) return;
   if (plan.removed_at == 0 && plan.hidden_at == 0) fail("rule 5", "cancelled, and the vendor never dropped it: " + who);
   if (!plan.was_moved && plan.readings_without < 2) fail("rule 5", "cancelled before two good polls: " + who);

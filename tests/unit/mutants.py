@@ -115,6 +115,7 @@ MUTATIONS = [
     (T, "const bool touches = lesson.key.start_utc < course.end_utc() && lesson.end_utc > key.start_utc;", "const bool touches = true;"),
     (T, "const bool recent = course.state() == LessonState::kEnded &&", "const bool recent = is_over(course.state()) &&"),
     (T, "const bool may_run = course.may_be_heard() ||", "const bool may_run ="),
+    (T, "if (read.restored) return;", ""),
     (T, "if (known != courses_.end() && known->state() != LessonState::kCancelled)", "if (known != courses_.end())"),
     (T, "if (known != courses_.end()) return known->refresh", "if (false) return known->refresh"),
     (T, "(course.state() == LessonState::kMissed && record_lost(course, now))", "false"),

@@ -362,6 +362,22 @@ TEST(PowerCut, MissedByARottenJournalAndListedByItsRealStart) {
   EXPECT_EQ(w.terminal->courses().size(), 1U) << missed;
 }
 
+// Goal: a schedule on the disk that is older than the journal takes nothing away (seed 95000441 of the simulation).
+TEST(PowerCut, TheSavedScheduleIsOlderThanTheJournal) {
+  World w;
+  w.plan({lesson()});
+  w.run_until(kT + 20);
+  const auto planned = w.schedule;
+  w.kill(kSecond, true);
+  w.schedule["a"] = {};
+  w.room().state = RoomState::kNew;  // The start was not heard.
+  w.run_until(kT + kSecond + 500);
+  EXPECT_NE(w.state(), LessonState::kCancelled);
+  w.schedule = planned;
+  w.run_until(kT + kMinute);
+  EXPECT_EQ(w.state(), LessonState::kLive);
+}
+
 // Goal: where the record of a start may have rotted, a lesson that was due before the boot is not begun unseen.
 // One that is due later is begun as ever.
 // Method: the start was heard; nothing of it is on the disk; looks take longer than a first start would wait, or fail.
