@@ -1,6 +1,7 @@
 #include "vendors/sxb/vendor.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "vendors/crypto.h"
 #include "vendors/json.h"
