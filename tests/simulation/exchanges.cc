@@ -13,8 +13,10 @@ int last_listing(std::string_view vendor, int listed_first) {
   return vendor == "sxb" || (vendor == "weclassroom" && listed_first > 0) ? 1 : 0;
 }
 
-constexpr std::size_t kLoginsMax =
-    64;  // A start and a stop that are due try again after an eighth of a second at the least.
+constexpr std::size_t kPollsMax = 12;
+// A start and a stop that are due try again after an eighth of a second at the least.
+constexpr std::size_t kLoginsMax = 64;
+constexpr Milliseconds kBurst = 4 * kSecond;
 constexpr int kExchangesMax = 16;                   // As http.h has it; more would make a start wait its turn.
 constexpr Milliseconds kStopAwaited = 9 * kSecond;  // A stop may go unconfirmed for ten from E on.
 constexpr Milliseconds kTakenBackWithin = 9900;
@@ -34,10 +36,7 @@ void Referee::sent(std::uint64_t exchange, const Described& what, const http::Re
   }
   if (what.endpoint == "login") {
     login_at_ = agenda_.now();
-    logins_.push_back(login_at_);
-    if (logins_.size() > kLoginsMax) logins_.pop_front();
-    if (logins_.size() == kLoginsMax && logins_.back() - logins_.front() < 4 * kSecond)
-      fail("login", "a burst of log-ins");
+    if (is_burst(what.vendor + " login", kLoginsMax)) fail("login", "a burst of log-ins");
   }
   switch (what.call) {
     case Call::kStart:
@@ -168,13 +167,18 @@ void Referee::carried_out(std::uint64_t exchange, const Described& what, const A
   }
 }
 
+// Whether the last `most` of them, of which one is sent now, were sent within kBurst.
+bool Referee::is_burst(const std::string& of, std::size_t most) {
+  std::deque<Milliseconds>& sent = beats_[of];
+  sent.push_back(agenda_.now());
+  if (sent.size() > most) sent.pop_front();
+  return sent.size() == most && sent.back() - sent.front() < kBurst;
+}
+
 // A log-in that ran out may make a reading begin again; nothing makes it come more often than that.
 void Referee::check_poll(const Described& what) {
   if (what.vendor == "gensee" && what.listing != 0) return;  // Looks back over 60 days, and asks for rooms one by one.
-  std::deque<Milliseconds>& polls = beats_[what.vendor + " schedule"];
-  polls.push_back(agenda_.now());
-  if (polls.size() > 12) polls.pop_front();
-  if (polls.size() == 12 && polls.back() - polls.front() < 4 * kSecond) fail("schedule", "a burst of readings");
+  if (is_burst(what.vendor + " schedule", kPollsMax)) fail("schedule", "a burst of readings");
 }
 
 // PRODUCT 4: capped at the next lesson's start and half an hour in all, as far as the terminal can know them.
@@ -227,8 +231,7 @@ void Referee::read_rooms(const Described& what, const Listing& listing) {
     const bool is_told = std::find(listing.rooms.begin(), listing.rooms.end(), p.room) != listing.rooms.end();
     if (is_told && p.known_since < listing.served_utc) ++p.readings;
     const bool is_gone = what.room == p.room ? !is_told : what.listing == 0 && p.readings_without > 0;
-    const Milliseconds gone_at = std::max(p.removed_at, p.hidden_at);
-    if (is_gone && gone_at != 0 && gone_at < listing.served_utc) read_without(p);
+    if (is_gone && p.gone_at() != 0 && p.gone_at() < listing.served_utc) read_without(p);
   }
 }
 
@@ -243,8 +246,7 @@ void Referee::read_schedule(const Described& what, const Listing& listing) {
   for (Planned& p : plans) {
     if (p.vendor != what.vendor) continue;
     if (p.known_since < first.served_utc) ++p.readings;
-    const Milliseconds gone_at = std::max(p.removed_at, p.hidden_at);
-    if (gone_at != 0 && gone_at < served_utc && first.listed > 0) read_without(p);
+    if (p.gone_at() != 0 && p.gone_at() < served_utc && first.listed > 0) read_without(p);
   }
   first.listed = -1;
 }

@@ -1,6 +1,7 @@
 #ifndef CLASSBELL_TESTS_SIMULATION_PLAN_H_
 #define CLASSBELL_TESTS_SIMULATION_PLAN_H_
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -47,6 +48,8 @@ struct Planned {
   Milliseconds last_asked = 0;  // and whatever was asked for last.
   Milliseconds held_at = 0;     // A hold stopped it while it was live; 0: none, or it was taken back.
   Milliseconds last_beat = 0;   // Heartbeat or look that was answered well.
+
+  Milliseconds gone_at() const { return std::max(removed_at, hidden_at); }  // From then on no reading lists it.
 };
 
 }  // namespace classbell::simulation

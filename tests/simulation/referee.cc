@@ -221,7 +221,7 @@ void Referee::judge_cancelled(Planned& plan, const RoomTruth& truth, const std::
   const bool is_anothers = truth.live && plan.starts == 0;
   if (took_place || is_anothers) plan.spoiled = true;
   if (took_place || is_anothers || plan.end_utc < agenda_.now()) return;
-  if (plan.removed_at == 0 && plan.hidden_at == 0) fail("rule 5", "cancelled, and the vendor never dropped it: " + who);
+  if (plan.gone_at() == 0) fail("rule 5", "cancelled, and the vendor never dropped it: " + who);
   if (!plan.was_moved && plan.readings_without < 2) fail("rule 5", "cancelled before two good polls: " + who);
 }
 

@@ -83,6 +83,7 @@ class Referee final : public Witness {
   void check_stop(const Described& what);
   void check_beat(const Described& what);
   void check_poll(const Described& what);
+  bool is_burst(const std::string& of, std::size_t most);
   void check_extension(const Described& what);
   const Course* course_of(const std::string& vendor, const std::string& room) const;
   Planned* plan_of(const std::string& vendor, const std::string& room);
@@ -122,7 +123,6 @@ class Referee final : public Witness {
   bool hand_types_ = false;         // It was typed, which is stopped at once.
   Milliseconds good_poll_at_ = 0;
   Milliseconds login_at_ = 0;
-  std::deque<Milliseconds> logins_;
   Milliseconds screen_checked_at_ = 0;
 };
 
