@@ -139,12 +139,10 @@ void Terminal::start_manual(const Now& now, Effects& out) {
     lesson.key = {from.name, from.manual_room, now.utc};
     lesson.end_utc = now.utc + settings_.manual_length;
     lesson.room = from.manual_room;
-    if (!add(Course(lesson))) break;
-    for (Course& course : courses_) {
-      if (!(course.lesson().key == lesson.key)) continue;
-      course.last(settings_.manual_length, now);
-      course.apply(Cause::kPressed, now, context(course, now), out);
-    }
+    Course* const course = add(Course(lesson));
+    if (course == nullptr) break;
+    course->last(settings_.manual_length, now);
+    course->apply(Cause::kPressed, now, context(*course, now), out);
     return tell(Notice::kStarting, now);
   }
   tell(Notice::kNothingToStart, now);

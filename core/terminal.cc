@@ -39,9 +39,7 @@ void Terminal::recover(const Recovered& recovered, const Now& now) {
   recovered_ = now.mono;
   is_whole_ = recovered.whole;
   for (const Record& record : recovered.records) {
-    const auto known = std::find_if(courses_.begin(), courses_.end(),
-                                    [&](const Course& course) { return course.lesson().key == record.key; });
-    if (known != courses_.end()) *known = Course(record, now);
+    if (Course* known = course_of(record.key)) *known = Course(record, now);
     else if (source(record.key.source) != nullptr) add(Course(record, now));
   }
 }
@@ -133,10 +131,9 @@ bool Terminal::is_held_elsewhere(const Lesson& lesson) const {
 
 void Terminal::take(const Lesson& lesson, const ScheduleRead& read, const Now& now, Effects& out) {
   if (lesson.key.start_utc <= 0) return;
-  const auto known = std::find_if(courses_.begin(), courses_.end(),
-                                  [&](const Course& course) { return course.lesson().key == lesson.key; });
+  Course* const known = course_of(lesson.key);
   // One that was moved, and began at its old time all the same, is looked for among those that run first.
-  if (known != courses_.end() && known->state() != LessonState::kCancelled)
+  if (known != nullptr && known->state() != LessonState::kCancelled)
     return known->refresh(lesson, now, context(*known, now), out);
   for (Course& course : courses_) {
     // Some vendors write the real start over the planned one: the lesson that runs, or ran, is still the planned
@@ -152,7 +149,7 @@ void Terminal::take(const Lesson& lesson, const ScheduleRead& read, const Now& n
     if (runs && !names(read, key)) course.refresh(lesson, now, context(course, now), out);
     return;
   }
-  if (known != courses_.end()) return known->refresh(lesson, now, context(*known, now), out);
+  if (known != nullptr) return known->refresh(lesson, now, context(*known, now), out);
   const bool is_past = now.trusted && lesson.end_utc + (read.restored ? kRemembered : 0) <= now.utc;
   if (!lesson.is_planned || is_past || lesson.end_utc <= lesson.key.start_utc || is_held_elsewhere(lesson)) return;
   add(Course(lesson));
@@ -164,20 +161,19 @@ bool Terminal::record_lost(const Course& course, const Now& now) const {
 }
 
 // Keeps the courses by start. A full room forgets its oldest finished lesson, or else turns the latest away.
-bool Terminal::add(Course course) {
+Course* Terminal::add(Course course) {
   if (courses_.size() == kLessonsMax) {
     const auto finished =
         std::find_if(courses_.begin(), courses_.end(), [](const Course& c) { return is_over(c.state()); });
     const bool is_latest = course.lesson().key.start_utc >= courses_.back().lesson().key.start_utc;
     if (finished != courses_.end()) courses_.erase(finished);
-    else if (is_latest || courses_.back().state() != LessonState::kPlanned) return false;
+    else if (is_latest || courses_.back().state() != LessonState::kPlanned) return nullptr;
     else courses_.pop_back();
   }
   const auto place = std::upper_bound(courses_.begin(), courses_.end(), course, [](const Course& a, const Course& b) {
     return a.lesson().key.start_utc < b.lesson().key.start_utc;
   });
-  courses_.insert(place, course);
-  return true;
+  return &*courses_.insert(place, course);
 }
 
 void Terminal::forget_old(const Now& now) {
@@ -282,6 +278,12 @@ CourseContext Terminal::context(const Course& course, const Now& now) const {
   context.random = &random_;
   context.next_ask_id = &next_ask_id_;
   return context;
+}
+
+Course* Terminal::course_of(const LessonKey& key) {
+  const auto found =
+      std::find_if(courses_.begin(), courses_.end(), [&](const Course& course) { return course.lesson().key == key; });
+  return found == courses_.end() ? nullptr : &*found;
 }
 
 const Lesson* Terminal::find(const LessonKey& key) const {

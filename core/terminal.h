@@ -158,8 +158,9 @@ class Terminal {
   bool record_lost(const Course& course, const Now& now) const;
   bool is_held_elsewhere(const Lesson& lesson) const;
   void take(const Lesson& lesson, const ScheduleRead& read, const Now& now, Effects& out);
-  bool add(Course course);  // False: the room is full.
+  Course* add(Course course);  // nullptr: the room is full.
 
+  Course* course_of(const LessonKey& key);  // nullptr: not known.
   const SourceSettings* source(std::string_view name) const;
   CourseContext context(const Course& course, const Now& now) const;
   bool blocks(const Course& other, const Now& now) const;
