@@ -13,6 +13,7 @@ int last_listing(std::string_view vendor, int listed_first) {
   return vendor == "sxb" || (vendor == "weclassroom" && listed_first > 0) ? 1 : 0;
 }
 
+constexpr int kDaysBack = 60;
 constexpr std::size_t kPollsMax = 12;
 // A start and a stop that are due try again after an eighth of a second at the least.
 constexpr std::size_t kLoginsMax = 64;
@@ -223,15 +224,24 @@ void Referee::read_without(Planned& plan) {
   if (++plan.readings_without == 2) plan.dropped_at = agenda_.now();
 }
 
-// gensee is read room by room: one that is gone is told once, and is not in the readings after that.
+// gensee is read room by room: one that is gone is told once, and is not in the readings after that. A process begins
+// with a look back over 60 days; of a room that this did not tell nothing is asked.
 void Referee::read_rooms(const Described& what, const Listing& listing) {
   good_poll_at_ = agenda_.now();
+  const bool is_begun = what.listing == 0;
+  const bool looked_back = is_begun && days_listed_ > kDaysBack;
+  if (is_begun) days_listed_ = 0;
+  if (what.room.empty()) ++days_listed_;
+  rooms_told_.insert(listing.rooms.begin(), listing.rooms.end());
   for (Planned& p : plans) {
     if (p.vendor != what.vendor) continue;
     const bool is_told = std::find(listing.rooms.begin(), listing.rooms.end(), p.room) != listing.rooms.end();
     if (is_told && p.known_since < listing.served_utc) ++p.readings;
-    const bool is_gone = what.room == p.room ? !is_told : what.listing == 0 && p.readings_without > 0;
-    if (is_gone && p.gone_at() != 0 && p.gone_at() < listing.served_utc) read_without(p);
+    const bool is_untold = rooms_told_.count(p.room) == 0;
+    const bool is_gone = what.room == p.room ? !is_told : is_begun && (p.readings_without > 0 || is_untold);
+    if (!is_gone || p.gone_at() == 0 || p.gone_at() >= listing.served_utc) continue;
+    if (is_untold && looked_back && p.readings_without == 0) read_without(p);  // It went while that was under way.
+    read_without(p);
   }
 }
 

@@ -103,6 +103,8 @@ void Referee::after_boot(const std::vector<Record>&) {
   for (auto& [key, control] : controls_) control.open = 0;
   listings_.clear();
   first_listing_.clear();
+  rooms_told_.clear();
+  days_listed_ = 0;
   // One reading without a lesson is forgotten with the process: two more are needed. So is what was not written yet.
   for (Planned& plan : plans) {
     const bool is_written = plan.readings_without >= 2 && plan.dropped_at + kWritten < machine_.down_since();
