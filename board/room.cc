@@ -137,8 +137,12 @@ void Room::on(const Ask& ask) {
 }
 
 void Room::on(const Write& write) {
-  const std::string bytes = encode(write.record, next_sequence_++);
-  if (machine_.store.size() + bytes.size() > machine_.store.size_max()) compact_journal();
+  std::string bytes = encode(write.record, next_sequence_);
+  if (machine_.store.size() + bytes.size() > machine_.store.size_max()) {
+    compact_journal();
+    bytes = encode(write.record, next_sequence_);  // Its number goes up from record to record, or recovery stops there.
+  }
+  ++next_sequence_;
   machine_.store.append(bytes, write.sync ? platform::Sync::kSoon : platform::Sync::kNone);
 }
 

@@ -129,8 +129,8 @@ class FakeStore final : public platform::Store {
     journal = bytes;
     return ++last_;
   }
-  std::size_t size() const override { return 0; }
-  std::size_t size_max() const override { return SIZE_MAX; }
+  std::size_t size() const override { return journal.size(); }
+  std::size_t size_max() const override { return most; }
   std::uint64_t synced() const override { return last_; }
   void save(const std::string&, std::string_view) override {}
   std::optional<platform::Error> fault() const override { return std::nullopt; }
@@ -140,6 +140,7 @@ class FakeStore final : public platform::Store {
   Milliseconds busy_since() const override { return busy; }
 
   Milliseconds busy = 0;
+  std::size_t most = SIZE_MAX;
   std::string journal;
   std::function<void()> on_append;
 
@@ -340,6 +341,19 @@ TEST_F(RoomTest, AStartByHandIsWrittenFirst) {
   const std::string log = rounds(4 * kSecond);
   EXPECT_EQ(starts, 0) << log;
   EXPECT_EQ(spy_->sent("startcourse"), 1) << log;
+}
+
+// What is written behind a compaction is read again, all of it.
+TEST_F(RoomTest, AFullJournalIsReadToItsEnd) {
+  open(utc_now - kMinute);
+  rounds(5 * kSecond);
+  store_.most = store_.journal.size() + 1;
+  room_->button(true);
+  const std::string log = rounds(3 * kSecond);
+  const Recovered recovered = recover(store_.journal);
+  EXPECT_TRUE(recovered.whole) << store_.journal;
+  ASSERT_FALSE(recovered.records.empty());
+  EXPECT_EQ(recovered.records.back().state, LessonState::kStopping) << log << store_.journal;
 }
 
 // What is long over must not come back with each boot.

@@ -24,7 +24,9 @@ enum class Leaves : std::uint8_t { kNothing, kAll, kTorn, kReordered, kZeroFille
 // power.
 class Disk final : public platform::Store {
  public:
-  Disk(Agenda& agenda, std::uint64_t seed) : agenda_(agenda), random_(seed) {}
+  Disk(Agenda& agenda, std::uint64_t seed) : agenda_(agenda), random_(seed) {
+    if (random_.below(2) == 0) size_max_ = 5U << 10U;  // Full some times a day.
+  }
 
   // How it behaves.
   struct Health {
@@ -57,7 +59,7 @@ class Disk final : public platform::Store {
   std::uint64_t append(std::string_view bytes, platform::Sync sync) override;
   std::uint64_t replace(std::string_view bytes) override;
   std::size_t size() const override { return content_.size(); }
-  std::size_t size_max() const override { return 1U << 20U; }
+  std::size_t size_max() const override { return size_max_; }
   std::uint64_t synced() const override { return synced_; }
   void save(const std::string& name, std::string_view bytes) override;
   std::optional<platform::Error> fault() const override;
@@ -79,6 +81,7 @@ class Disk final : public platform::Store {
 
   Agenda& agenda_;
   Random random_;
+  std::size_t size_max_ = 1U << 20U;
   std::uint64_t life_ = 0;
   bool off_ = false;
   std::uint64_t operations_ = 0;
