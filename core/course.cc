@@ -243,7 +243,7 @@ void Course::extend(Milliseconds end_utc, const Now& now, const CourseContext& c
     set_end(end_utc, now, context, out);
     return;
   }
-  extend_to_ = end_utc;
+  extend_to_ = asked_end_utc_ = end_utc;
   if (!action_.in_flight) {
     action_.due = now.mono;
     action_.failures = 0;
@@ -284,7 +284,9 @@ void Course::refresh(const Lesson& lesson, const Now& now, const CourseContext& 
   if (tells_end && lesson.end_utc != vendor_end_utc_ && settled && extend_to_ == 0) {
     // An extension that the vendor knows nothing of is not cut by a plan that grows less.
     const bool grows = !context.can.extend && lesson.end_utc > vendor_end_utc_;
-    vendor_end_utc_ = lesson_.end_utc = lesson.end_utc;
+    vendor_end_utc_ = lesson.end_utc;
+    // Our own extension (its answer was lost, or the power was cut since) is no other plan.
+    if (lesson.end_utc != end_utc_ && lesson.end_utc != asked_end_utc_) lesson_.end_utc = lesson.end_utc;
     set_end(grows ? std::max(lesson.end_utc, end_utc_) : lesson.end_utc, now, context, out);
   } else if (not_begun) {
     end_utc_ = vendor_end_utc_ = lesson.end_utc;

@@ -149,10 +149,11 @@ class Course {
   Lesson lesson_;
   LessonState state_ = LessonState::kPlanned;
   Cause cause_ = Cause::kReturned;
-  Milliseconds end_utc_;          // With extensions.
-  Milliseconds vendor_end_utc_;   // The end the schedule named last.
-  Milliseconds extended_at_ = 0;  // mono; schedule reads just after an extension may be older than it.
-  Milliseconds extend_to_ = 0;    // The end being asked for.
+  Milliseconds end_utc_;            // With extensions.
+  Milliseconds vendor_end_utc_;     // The end the schedule named last.
+  Milliseconds extended_at_ = 0;    // mono; schedule reads just after an extension may be older than it.
+  Milliseconds extend_to_ = 0;      // The end being asked for,
+  Milliseconds asked_end_utc_ = 0;  // and the one asked for last: what came of it may not be known.
   Milliseconds live_since_utc_ = 0;
   Milliseconds entered_state_ = 0;      // mono; 0: before a restart
   Milliseconds entered_state_utc_ = 0;  // What the wall clock said then.

@@ -108,6 +108,30 @@ TEST(Extend, OutlivesRebootsAndPolls) {
   }
 }
 
+// Goal: an extension that the vendor carried out and nobody heard of, or that was accepted before the power went, is
+// no other plan: half an hour in all is counted from the lesson's own end.
+TEST(Extend, IsNoOtherPlan) {
+  for (const bool is_heard : {false, true}) {
+    World w;
+    w.script[Operation::kExtend] = [&](const Ask&) { return is_heard ? done() : unknown(false, 2000); };
+    w.plan({lesson()});
+    w.run_until(kE - 4 * kMinute);
+    w.press();
+    w.run_for(kMinute);
+    if (is_heard) w.kill(kSecond, true);
+    w.run_for(2 * kSecond);
+    w.plan({lesson("7", kT, kE + 5 * kMinute)});
+    w.run_for(kMinute);
+    EXPECT_EQ(w.course()->end_utc(), kE + 5 * kMinute);
+    w.script.clear();
+    for (int i = 0; i < 8; ++i) {
+      w.command(Command::Kind::kExtend);
+      w.run_for(kSecond);
+    }
+    EXPECT_EQ(w.course()->end_utc(), kE + 30 * kMinute);
+  }
+}
+
 // Goal: only as far as the vendor accepts.
 TEST(Extend, AsFarAsTheVendorAccepts) {
   World w;
