@@ -138,6 +138,9 @@ constexpr bool is_over(LessonState state) {
 constexpr bool is_in_progress(LessonState state) {
   return state == LessonState::kStarting || state == LessonState::kLive || state == LessonState::kEnding;
 }
+constexpr bool has_begun(LessonState state) {
+  return is_in_progress(state) || state == LessonState::kStopping || state == LessonState::kEnded;
+}
 
 }  // namespace classbell
 

@@ -123,9 +123,9 @@ void Terminal::on(const Now&, const EntryKnown& entry, Effects&) {
 // from it, and that its schedule has not named since (it may be over there), the time must do.
 bool Terminal::is_held_elsewhere(const Lesson& lesson) const {
   return std::any_of(courses_.begin(), courses_.end(), [&](const Course& course) {
-    const bool is_same =
-        course.is_named() ? is_same_lesson(course.lesson(), lesson) : is_at_same_time(course.lesson(), lesson);
-    return is_same && course.state() != LessonState::kCancelled;
+    if (course.state() == LessonState::kCancelled) return false;
+    if (!course.is_named()) return is_at_same_time(course.lesson(), lesson);
+    return has_begun(course.state()) ? is_same_class(course.lesson(), lesson) : is_same_lesson(course.lesson(), lesson);
   });
 }
 
@@ -133,6 +133,12 @@ void Terminal::take(const Lesson& lesson, const ScheduleRead& read, const Now& n
   if (lesson.key.start_utc <= 0) return;
   Course* const known = course_of(lesson.key);
   // One that was moved, and began at its old time all the same, is looked for among those that run first.
+  const bool is_to_come =
+      known != nullptr && (known->state() == LessonState::kPlanned || known->state() == LessonState::kOpening);
+  if (is_to_come && is_held_elsewhere(lesson)) {  // Renamed or moved at one source after the other.
+    courses_.erase(courses_.begin() + (known - courses_.data()));
+    return;
+  }
   if (known != nullptr && known->state() != LessonState::kCancelled)
     return known->refresh(lesson, now, context(*known, now), out);
   for (Course& course : courses_) {

@@ -292,6 +292,45 @@ TEST(Overlap, TheTwinOfALessonThatOnlyTheJournalKnows) {
   EXPECT_EQ(w.room("70").starts.size(), 0U);
 }
 
+// Goal: a lesson that the teacher stopped is not begun at the other source where it was given another end meanwhile.
+TEST(Overlap, TheTwinOfALessonWhoseEndMoved) {
+  World w(two_sources());
+  w.plan({lesson()}, "a");
+  w.plan({twin_at_b()}, "b");
+  w.run_until(kT + kMinute);
+  w.plan({lesson("7", kT, kE + 10 * kMinute)}, "a");
+  w.read("b");
+  EXPECT_EQ(w.terminal->courses().size(), 1U);
+  w.command(Command::Kind::kStop);
+  w.run_for(kMinute);
+  w.read("b");
+  w.run_until(kE + kMinute);
+  EXPECT_EQ(w.room("7").starts.size(), 1U);
+  EXPECT_EQ(w.room("70").starts.size(), 0U);
+}
+
+// Goal: renamed, or moved, at both sources, it stays one lesson, whichever is read first: ended by the teacher it is
+// not begun at the other, nor missed there.
+TEST(Overlap, TheTwinsAreRenamed) {
+  for (const bool b_first : {false, true}) {
+    World w(two_sources());
+    Lesson one = lesson();
+    Lesson twin = twin_at_b();
+    w.plan({one}, "a");
+    w.plan({twin}, "b");
+    one.title = twin.title = "化学";
+    one.end_utc = twin.end_utc = kE + kMinute;
+    w.schedule["a"] = {one};
+    w.schedule["b"] = {twin};
+    for (const char* source : {b_first ? "b" : "a", b_first ? "a" : "b", "a", "b"}) w.read(source);
+    EXPECT_EQ(w.terminal->courses().size(), 1U);
+    w.run_until(kT + kMinute);
+    w.command(Command::Kind::kStop);
+    w.run_until(kE + 2 * kMinute);
+    EXPECT_EQ(w.room("7").starts.size() + w.room("70").starts.size(), 1U);
+  }
+}
+
 // Goal: different lessons at one time, from two sources or one, are two lessons: the second waits and is missed; never
 // two are live at once.
 TEST(Overlap, DifferentLessonsAtOneTime) {
