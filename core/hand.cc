@@ -69,7 +69,7 @@ Course* Terminal::current() {
   return nullptr;
 }
 
-// The lesson a press would start: one in its window, the latest of them (stopped by the teacher or not: rule 3); else
+// The lesson a press is about: one in its window, the latest of them (stopped by the teacher or not: rule 3); else
 // the next within half an hour. A clock that nothing vouches for may be days off: then one that is so by the vendor's.
 Course* Terminal::startable(const Now& now) {
   Course* best = startable(now.utc);
@@ -82,8 +82,8 @@ Course* Terminal::startable(Milliseconds utc) {
     const Milliseconds start = course.lesson().key.start_utc;
     const LessonState state = course.state();
     const bool is_startable = state == LessonState::kPlanned || state == LessonState::kOpening ||
-                              state == LessonState::kArmed || state == LessonState::kEnded ||
-                              state == LessonState::kMissed;
+                              state == LessonState::kArmed || state == LessonState::kStopping ||
+                              state == LessonState::kEnded || state == LessonState::kMissed;
     if (!is_startable || utc < start - kStartAhead || utc >= course.end_utc()) continue;
     if (best == nullptr || start <= utc || (is_over(best->state()) && best->lesson().key.start_utc > utc))
       best = &course;
@@ -100,8 +100,8 @@ bool Terminal::start_by_hand(const Now& now, Effects& out) {
   }
   Course* course = startable(now);
   if (course == nullptr) return false;
-  course->apply(Cause::kPressed, now, context(*course, now), out);
-  tell(Notice::kStarting, now);
+  const bool is_begun = course->apply(Cause::kPressed, now, context(*course, now), out);
+  tell(is_begun ? Notice::kStarting : Notice::kStopping, now);  // What is being stopped can be begun when it has been.
   return true;
 }
 

@@ -216,18 +216,31 @@ void Terminal::settle(const Now& now, Effects& out) {
   forget_old(now);
 }
 
-// The browser shows the lesson that others wait for; else the one that is opening; else one whose stop is unconfirmed.
-void Terminal::choose_page(const Now& now, Effects& out) {
-  const auto rank = [&](const Course& course) {
-    const LessonState state = course.state();
-    if (blocks(course, now)) return 3;
-    if (state == LessonState::kOpening || state == LessonState::kArmed) return 2;
-    return state == LessonState::kStopping ? 1 : 0;
-  };
-  const Course* wanted = nullptr;
-  for (const Course& course : courses_) {
-    if (rank(course) > (wanted == nullptr ? 0 : rank(*wanted))) wanted = &course;
+// How much the browser and the screen are this lesson's: first of all the one that others wait for. Where only a person
+// can end a class, in its page, that goes before the next one's page until that is about to begin. 0: not at all.
+int Terminal::claim(const Course& course, const Now& now) const {
+  if (blocks(course, now)) return 5;
+  switch (course.state()) {
+    case LessonState::kArmed: return 4;
+    case LessonState::kOpening: return 2;
+    case LessonState::kStopping: return ends_in_page(course) ? 3 : 1;
+    default: return 0;
   }
+}
+
+const Course* Terminal::foremost(const Now& now) const {
+  const Course* foremost = nullptr;
+  int most = 0;
+  for (const Course& course : courses_) {
+    if (claim(course, now) <= most) continue;
+    foremost = &course;
+    most = claim(course, now);
+  }
+  return foremost;
+}
+
+void Terminal::choose_page(const Now& now, Effects& out) {
+  const Course* wanted = foremost(now);
   if (wanted == nullptr) {
     if (page_open_) out.push(Browse{false, page_});
     page_open_ = false;
@@ -245,6 +258,11 @@ const SourceSettings* Terminal::source(std::string_view name) const {
   const auto found = std::find_if(settings_.sources.begin(), settings_.sources.end(),
                                   [&](const SourceSettings& s) { return s.name.view() == name; });
   return found == settings_.sources.end() ? nullptr : &*found;
+}
+
+bool Terminal::ends_in_page(const Course& course) const {
+  const SourceSettings* from = source(course.lesson().key.source);
+  return from != nullptr && !from->can.start;
 }
 
 // Whether another lesson must wait for this one (rule 8).

@@ -164,6 +164,9 @@ class Terminal {
   const SourceSettings* source(std::string_view name) const;
   CourseContext context(const Course& course, const Now& now) const;
   bool blocks(const Course& other, const Now& now) const;
+  bool ends_in_page(const Course& course) const;  // Only a person can begin and end it.
+  int claim(const Course& course, const Now& now) const;
+  const Course* foremost(const Now& now) const;
   Course* current();
   Course* startable(const Now& now);
   Course* startable(Milliseconds utc);

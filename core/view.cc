@@ -73,16 +73,12 @@ const Course* Terminal::upcoming(const Now& now) const {
 
 // The lesson the room cares for most at this moment.
 const Course* Terminal::shown(const Now& now) const {
-  const Course* opening = nullptr;
+  if (const Course* course = foremost(now)) return course;
   const Course* over = nullptr;
   for (const Course& course : courses_) {
-    const LessonState state = course.state();
-    if (blocks(course, now)) return &course;
-    if (opening == nullptr && (state == LessonState::kOpening || state == LessonState::kArmed)) opening = &course;
     const bool just_over = course.entered_state_mono() != 0 && now.mono - course.entered_state_mono() < kOverShown;
-    if (is_over(state) && just_over) over = &course;
+    if (is_over(course.state()) && just_over) over = &course;
   }
-  if (opening != nullptr) return opening;
   return over != nullptr ? over : upcoming(now);
 }
 
@@ -142,10 +138,9 @@ View Terminal::view(const Now& now) const {
     if (course->taken_back_until() > now.mono)
       view.take_back_s = static_cast<int>((course->taken_back_until() - now.mono + 999) / 1000);
     if (student_lesson_ == lesson.key) view.student_url = student_url_;
-    const SourceSettings* from = source(lesson.key.source);
-    view.start_in_page = from != nullptr && !from->can.start && view.state == LessonState::kStarting &&
+    view.start_in_page = ends_in_page(*course) && view.state == LessonState::kStarting &&
                          now.utc >= lesson.key.start_utc + kPressInPageAfter;
-    view.end_in_page = from != nullptr && !from->can.start && view.state == LessonState::kStopping;
+    view.end_in_page = ends_in_page(*course) && view.state == LessonState::kStopping;
     switch (view.state) {
       case LessonState::kPlanned: view.kind = ScreenKind::kIdle; break;
       case LessonState::kOpening:

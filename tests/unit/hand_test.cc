@@ -213,6 +213,30 @@ TEST(Manual, NotWhenALessonIsAtHand) {
   EXPECT_EQ(w.room("m1").starts.size(), 0U);
 }
 
+// Goal: a press that comes too late to take a stop back, or while that is unconfirmed, is about the lesson that is
+// being stopped: it begins no other ahead of its time, and none without a plan; once the stop is confirmed the next
+// press begins that lesson again.
+TEST(Press, WhileAStopIsUnconfirmed) {
+  for (const Milliseconds length : {200, 2500}) {
+    World w(with_manual_room());
+    w.script[Operation::kStop] = [&](const Ask&) { return w.time < kT + 3 * kMinute ? unreachable() : done(); };
+    w.plan({lesson("7"), lesson("8", kT + 20 * kMinute)});
+    w.run_until(kT + kMinute);
+    w.hold();
+    w.run_for(20 * kSecond);
+    ASSERT_EQ(w.state("7"), LessonState::kStopping);
+    w.press(length);
+    EXPECT_EQ(w.terminal->notice(), Notice::kStopping);
+    w.run_until(kT + 5 * kMinute);
+    EXPECT_EQ(w.terminal->courses().size(), 2U);
+    EXPECT_EQ(w.state("8"), LessonState::kPlanned);
+    EXPECT_EQ(w.state("7"), LessonState::kEnded);
+    w.press();
+    w.run_for(kSecond);
+    EXPECT_EQ(w.state("7"), LessonState::kLive);
+  }
+}
+
 // Goal: an extension moves its end and nothing at the vendor, whose room stays: an end given to it would close it for
 // the next one. The same after a crash; a lesson planned in that room is extended at the vendor.
 TEST(Manual, AnExtensionLeavesTheRoomAlone) {

@@ -119,6 +119,34 @@ TEST(View, StartInThePage) {
       __LINE__);
 }
 
+// Goal: where only the teacher can end the class, its page and its words stay until that is done, or the next lesson is
+// about to begin; the page of one that opens does not take its place.
+TEST(View, EndInThePage) {
+  World w(watched());
+  w.plan({lesson(), lesson("8", kE + 90 * kSecond)});
+  w.at(kT + kSecond, [&] { w.room().state = RoomState::kLive; });
+  w.run_until(kE + 29 * kSecond);
+  EXPECT_EQ(w.view().kind, ScreenKind::kHeld);
+  EXPECT_EQ(screen(w.view(), kShanghai, Language::kEnglish).heading.view(), "Teacher: press end in the page");
+  EXPECT_EQ(w.browsed.back().lesson.id.view(), "7");
+  w.run_until(kE + 31 * kSecond);
+  EXPECT_EQ(w.view().lesson.id.view(), "8");
+  EXPECT_EQ(w.browsed.back().lesson.id.view(), "8");
+}
+
+// Goal: a stop that nobody confirms stays in sight, with what is wrong, until the next lesson opens.
+TEST(View, AnUnconfirmedStop) {
+  World w;
+  w.script[Operation::kStop] = [](const Ask&) { return unreachable(); };
+  w.plan({lesson(), lesson("8", kE + kHour)});
+  w.run_until(kE + 50 * kMinute);
+  EXPECT_EQ(w.view().state, LessonState::kStopping);
+  EXPECT_EQ(w.view().kind, ScreenKind::kHeld);
+  EXPECT_TRUE(w.view().fault);
+  w.run_until(kE + 56 * kMinute);
+  EXPECT_EQ(w.view().lesson.id.view(), "8");
+}
+
 // Goal: each fault has its name and a sentence in both languages, and shows on the LED and the screen unless a lesson
 // does; the worst one is shown.
 TEST(View, Faults) {
