@@ -11,6 +11,7 @@ Feed::Feed(std::string_view source, std::vector<TimetableRow> rows, const Zone& 
 
 void Feed::restore(std::vector<Lesson> lessons, const Now& now) {
   polled_ = std::move(lessons);
+  told_ = polled_.size();
   is_kept_ = true;
   // A clock that nothing vouches for yet may wait for this reading's Date, and a lesson for the clock.
   due_ = now.mono + random_.below(now.trusted ? kFirstPollSpread : kSecond);
@@ -72,6 +73,7 @@ void Feed::merge(std::vector<Lesson> lessons, bool tells_absence, const Now& now
   has_news_ = !is_kept_ || polled_ != lessons;
   is_kept_ = true;
   polled_ = std::move(lessons);
+  told_ = read;
   absent_ = std::move(absent);
 }
 
@@ -92,6 +94,7 @@ bool Feed::link_up(const Now& now) {
 
 std::vector<Lesson> Feed::lessons(const Now& now) const {
   std::vector<Lesson> all = polled_;
+  for (std::size_t i = told_; i < polled_.size(); ++i) all[i].is_planned = false;
   plan(rows_, source_, zone_, now.utc - kScheduleBack, now.utc + kScheduleAhead, all);
   for (std::size_t i = polled_.size(); i < all.size(); ++i) {  // What the vendor knows of a timetable's room.
     const auto known =

@@ -77,6 +77,7 @@ class Feed {
   Zone zone_;
   Random random_;
   std::vector<Lesson> polled_;
+  std::size_t told_ = 0;           // Of polled_: those that the last good reading named; behind them stand older ones.
   std::vector<LessonKey> absent_;  // Of polled_: those that the last reading which could tell lacked.
   bool is_kept_ = false;  // polled_ came from the disk, or was told to be news: an empty one is worth a file too.
   bool has_news_ = false;

@@ -270,6 +270,26 @@ TEST(GenseeSession, AnExtensionReadsTheRoomAndSendsAllOfItBack) {
   EXPECT_EQ(end->outcome.end_utc, kBegin + 50 * kMinute);  // Whole minutes.
 }
 
+// By a clock that is days behind a class that runs is not due, and no poll asks for it.
+TEST(GenseeSession, APollThatDoesNotAskForTheRoomTellsItsExtendedEnd) {
+  const Milliseconds far = kNow.utc + 20 * kHour;
+  const Script script = gensee();
+  ASSERT_EQ(read_days(script, row("far", far, "45")).lessons.size(), 1U);
+  Job job = job_of(Operation::kExtend, lesson());
+  job.lesson.room = std::string_view("far");
+  job.end_utc = far + 50 * kMinute;
+  script.sends(job);
+  ASSERT_FALSE(script.hears(job, ok(R"({"code":"0","id":"far","startDate":)" + std::to_string(far) + "}")));
+  script.sends(job);
+  ASSERT_TRUE(script.hears(job, ok(R"({"code":"0"})")));
+  Job again = schedule();
+  script.sends(again);
+  EXPECT_FALSE(script.hears(again, ok(kNone)));
+  const Finished end = script.ends(again);
+  ASSERT_EQ(end.lessons.size(), 1U);
+  EXPECT_EQ(end.lessons[0].end_utc, far + 50 * kMinute);
+}
+
 TEST(GenseeSession, EntryUrls) {
   const std::string info =
       R"({"code":"0","teacherJoinUrl":"http://t/r/1","studentJoinUrl":"http://t/s/1","teacherToken":"1 2",

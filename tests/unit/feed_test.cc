@@ -311,6 +311,15 @@ TEST(Feed, MovedAtOnce) {
   EXPECT_EQ(f.ids(), (Ids{"8", "7"}));
 }
 
+// Goal: what an earlier reading told is no news of a class that runs, whose end may have been moved since.
+TEST(Feed, WhatTheReadingDidNotNamePlansNothingAnew) {
+  Fed f;
+  f.feed.restore({lesson("7")}, f.now());
+  EXPECT_TRUE(f.feed.lessons(f.now())[0].is_planned);
+  f.poll(Verdict::kDone, {lesson("8")});
+  for (const Lesson& l : f.feed.lessons(f.now())) EXPECT_EQ(l.is_planned, l.key.id.view() == "8");
+}
+
 // Goal: a reading says nothing about what it did not ask for, by a clock that was set back for a while.
 TEST(Feed, WhatWasNotAskedForIsNotAbsent) {
   Fed f;

@@ -325,6 +325,8 @@ MUTATIONS = [
     (W, "const Milliseconds countdown = (view.start_utc - view.utc - 1) % kMinute + 1;", "const Milliseconds countdown = kMinute;"),
     (W, "view.start_utc - view.utc > kSecondsWithin", "view.start_utc - view.utc >= kSecondsWithin"),
     (W, "span + (round_up ? kSecond - 1 : 0)", "span"),
+    (F, "told_ = polled_.size();", ""),
+    (F, "told_ = read;", "told_ = polled_.size();"),
     # Pages
     (T, "if (page_open_) out.push(Browse{false, page_});", ""),
     (T, "if (page_open_ && page_ == wanted->lesson().key) return;", ""),

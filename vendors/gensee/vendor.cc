@@ -105,6 +105,9 @@ class GenseeSession final : public Session {
       }
       const std::int64_t start = int_of(job.call.parameters, "startDate");
       finished.outcome.end_utc = start + int_of(job.call.parameters, "duration") * kMinute;
+      // A poll asks only for rooms that are due by this clock.
+      const auto known = known_.find(std::string(job.lesson.room.view()));
+      if (known != known_.end()) known->second.end_utc = finished.outcome.end_utc;
       return finished;
     }
     finished.outcome.room = room_state(int_of(*parsed, "status", -1));
