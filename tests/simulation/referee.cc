@@ -179,7 +179,8 @@ void Referee::moved(const Course& course, LessonState from, const Now& now) {
                             is_over(to) || course.cause() == Cause::kPressed;
   if (must_survive) agenda_.in(kSecond, [this, key, to] { judge_written(key, to); });
   if (plan == nullptr) return;
-  if (to == LessonState::kLive && from != LessonState::kEnding)
+  const auto is_live = [](LessonState state) { return state == LessonState::kLive || state == LessonState::kEnding; };
+  if (is_live(to) && !is_live(from))  // Late, it may be near its end at once.
     live_since_[plan->vendor + " " + plan->room] = agenda_.now();
   if (course.cause() == Cause::kPressed || course.cause() == Cause::kTakenBack) {
     if (!by_hand) fail("rule 2", "as if a person had asked for it: " + who);

@@ -80,14 +80,17 @@ void School::plan_manual(Milliseconds at) {
   });
 }
 
-// A hold while nothing runs begins a lesson, in the room that is there for it.
+// A hold while nothing runs, and nothing is at hand, begins a lesson in the room that is there for it.
 void School::begin_manual() {
   if (!machine_.is_up()) return;
   const auto& courses = machine_.terminal().courses();
-  const auto runs = [](const Course& course) {
-    return is_in_progress(course.state()) || course.state() == LessonState::kStopping;
+  const Milliseconds utc = machine_.now().utc;
+  const auto is_on = [utc](const Course& course) {
+    const bool is_at_hand = course.lesson().key.start_utc - 30 * kMinute <= utc && utc < course.end_utc();
+    return is_in_progress(course.state()) || course.state() == LessonState::kStopping ||
+           (is_at_hand && course.state() != LessonState::kCancelled);
   };
-  if (std::any_of(courses.begin(), courses.end(), runs)) return;
+  if (std::any_of(courses.begin(), courses.end(), is_on)) return;
   Planned plan;
   plan.vendor = plan.source = vendors_[0];
   plan.room = manual_room_;
