@@ -248,8 +248,8 @@ void Room::serve_control() {
     const auto command = [&](Command::Kind kind) {
       step(Command{kind});
       const Notice notice = terminal_.notice();
-      const bool ok = notice == Notice::kStarting || notice == Notice::kStopping || notice == Notice::kExtending ||
-                      notice == Notice::kTakenBack;
+      const bool ok = notice == Notice::kStarting || notice == Notice::kExtending || notice == Notice::kTakenBack ||
+                      (notice == Notice::kStopping && kind == Command::Kind::kStop);
       log_line(Level::kInfo, "command " + request.line + ": " + std::string(notice_name(notice)));
       answer.set("ok", ok);
       answer.set("answer", notice_name(notice));

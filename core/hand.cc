@@ -70,10 +70,11 @@ Course* Terminal::current() {
 }
 
 // The lesson a press is about: one in its window, the latest of them (stopped by the teacher or not: rule 3); else
-// the next within half an hour. A clock that nothing vouches for may be days off: then one that is so by the vendor's.
+// the next within half an hour. A clock that nothing vouches for may be days off: the vendor's, where it is known to be
+// another, comes before it.
 Course* Terminal::startable(const Now& now) {
-  Course* best = startable(now.utc);
-  return best != nullptr || now.elsewhere_utc == 0 ? best : startable(now.elsewhere_utc);
+  Course* best = now.elsewhere_utc != 0 ? startable(now.elsewhere_utc) : nullptr;
+  return best != nullptr ? best : startable(now.utc);
 }
 
 Course* Terminal::startable(Milliseconds utc) {
@@ -150,9 +151,11 @@ void Terminal::start_manual(const Now& now, Effects& out) {
 
 void Terminal::stop(bool at_once, const Now& now, Effects& out) {
   Course* running = current();
-  if (running == nullptr || running->state() == LessonState::kStopping) return tell(Notice::kNothingToStop, now);
-  running->stop(at_once, now, context(*running, now), out);
-  tell(Notice::kStopping, now);
+  const bool runs = running != nullptr && running->state() != LessonState::kStopping;
+  if (runs) running->stop(at_once, now, context(*running, now), out);
+  const bool is_stopping = std::any_of(courses_.begin(), courses_.end(),
+                                       [](const Course& c) { return c.state() == LessonState::kStopping; });
+  tell(runs || is_stopping ? Notice::kStopping : Notice::kNothingToStop, now);
 }
 
 void Terminal::extend(const Now& now, Effects& out) {

@@ -132,13 +132,14 @@ bool Terminal::is_held_elsewhere(const Lesson& lesson) const {
 void Terminal::take(const Lesson& lesson, const ScheduleRead& read, const Now& now, Effects& out) {
   if (lesson.key.start_utc <= 0) return;
   Course* const known = course_of(lesson.key);
-  // One that was moved, and began at its old time all the same, is looked for among those that run first.
+  // Renamed or moved at one source after the other, it was two lessons for a while.
   const bool is_to_come =
-      known != nullptr && (known->state() == LessonState::kPlanned || known->state() == LessonState::kOpening);
-  if (is_to_come && is_held_elsewhere(lesson)) {  // Renamed or moved at one source after the other.
+      known != nullptr && !known->may_be_heard() && !has_begun(known->state()) && !is_over(known->state());
+  if (is_to_come && is_held_elsewhere(lesson)) {
     courses_.erase(courses_.begin() + (known - courses_.data()));
     return;
   }
+  // One that was moved, and began at its old time all the same, is looked for among those that run first.
   if (known != nullptr && known->state() != LessonState::kCancelled)
     return known->refresh(lesson, now, context(*known, now), out);
   for (Course& course : courses_) {
@@ -155,9 +156,10 @@ void Terminal::take(const Lesson& lesson, const ScheduleRead& read, const Now& n
     if (runs && !names(read, key)) course.refresh(lesson, now, context(course, now), out);
     return;
   }
+  if (is_held_elsewhere(lesson)) return;
   if (known != nullptr) return known->refresh(lesson, now, context(*known, now), out);
   const bool is_past = now.trusted && lesson.end_utc + (read.restored ? kRemembered : 0) <= now.utc;
-  if (!lesson.is_planned || is_past || lesson.end_utc <= lesson.key.start_utc || is_held_elsewhere(lesson)) return;
+  if (!lesson.is_planned || is_past || lesson.end_utc <= lesson.key.start_utc) return;
   add(Course(lesson));
 }
 
@@ -219,13 +221,11 @@ void Terminal::settle(const Now& now, Effects& out) {
 // How much the browser and the screen are this lesson's: first of all the one that others wait for. Where only a person
 // can end a class, in its page, that goes before the next one's page until that is about to begin. 0: not at all.
 int Terminal::claim(const Course& course, const Now& now) const {
+  const LessonState state = course.state();
   if (blocks(course, now)) return 5;
-  switch (course.state()) {
-    case LessonState::kArmed: return 4;
-    case LessonState::kOpening: return 2;
-    case LessonState::kStopping: return ends_in_page(course) ? 3 : 1;
-    default: return 0;
-  }
+  if (state == LessonState::kArmed) return 4;
+  if (state == LessonState::kStopping) return ends_in_page(course) ? 3 : 1;
+  return state == LessonState::kOpening ? 2 : 0;
 }
 
 const Course* Terminal::foremost(const Now& now) const {

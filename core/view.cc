@@ -101,7 +101,10 @@ LedSign Terminal::led_sign(const View& view, const Now& now) const {
   switch (view.kind) {
     case ScreenKind::kLive: return LedSign::kLive;
     case ScreenKind::kEnding: return LedSign::kEnding;
-    case ScreenKind::kHeld: return LedSign::kHeld;
+    case ScreenKind::kHeld: {
+      const bool waits_for_vendor = view.state == LessonState::kStopping && view.take_back_s == 0 && !view.end_in_page;
+      return view.fault && waits_for_vendor ? LedSign::kFault : LedSign::kHeld;
+    }
     case ScreenKind::kOpening: return view.fault ? LedSign::kFault : LedSign::kOpening;
     case ScreenKind::kStarting:
       if (view.fault) return LedSign::kFault;
@@ -138,8 +141,8 @@ View Terminal::view(const Now& now) const {
     if (course->taken_back_until() > now.mono)
       view.take_back_s = static_cast<int>((course->taken_back_until() - now.mono + 999) / 1000);
     if (student_lesson_ == lesson.key) view.student_url = student_url_;
-    view.start_in_page = ends_in_page(*course) && view.state == LessonState::kStarting &&
-                         now.utc >= lesson.key.start_utc + kPressInPageAfter;
+    const bool is_due = course->by_press() || now.utc >= lesson.key.start_utc + kPressInPageAfter;
+    view.start_in_page = ends_in_page(*course) && view.state == LessonState::kStarting && is_due;
     view.end_in_page = ends_in_page(*course) && view.state == LessonState::kStopping;
     switch (view.state) {
       case LessonState::kPlanned: view.kind = ScreenKind::kIdle; break;

@@ -132,6 +132,8 @@ std::string footer(const View& view, Language language) {
   }
   if (view.kind == ScreenKind::kEnding)
     return std::string(say(language, "按一下按钮可延长", "Press the button to extend"));
+  if (view.kind == ScreenKind::kOpening && view.utc >= view.start_utc)  // It does not start by itself.
+    return std::string(say(language, "按一下按钮开始上课", "Press the button to start"));
   return {};
 }
 

@@ -312,6 +312,19 @@ TEST(Press, GoesByAVendorsClockWhereOursIsNotTrusted) {
   EXPECT_EQ(w.state(), LessonState::kLive);
 }
 
+// Goal: so it does where the clock that is not trusted is in the window of yesterday's lesson.
+TEST(Press, IsNotAboutYesterdaysLesson) {
+  World w(full(), kT + kMinute);
+  w.trust(false);
+  w.clock_error = -kDay;
+  w.elsewhere = true;
+  w.plan({lesson("6", kT - kDay), lesson()});
+  w.press();
+  w.run_for(kSecond);
+  EXPECT_EQ(w.state("7"), LessonState::kLive);
+  EXPECT_EQ(w.room("6").starts.size(), 0U);
+}
+
 // Goal: a planned lesson that comes due in a manual one waits for it, as for any other.
 TEST(Manual, HoldsUpAPlannedLesson) {
   World w(with_manual_room(), kT - 40 * kMinute);
@@ -432,6 +445,9 @@ TEST(Commands, SayWhatCameOfIt) {
   w.hold();
   EXPECT_EQ(after(Command::Kind::kStart), Notice::kTakenBack);
   EXPECT_EQ(after(Command::Kind::kStop), Notice::kStopping);
+  EXPECT_EQ(after(Command::Kind::kStop), Notice::kStopping);  // Not confirmed yet.
+  EXPECT_EQ(after(Command::Kind::kStart), Notice::kStopping);
+  w.run_for(kSecond);
   EXPECT_EQ(after(Command::Kind::kStop), Notice::kNothingToStop);
   EXPECT_EQ(w.room().starts.size(), 1U);
 }

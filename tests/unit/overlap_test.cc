@@ -331,6 +331,40 @@ TEST(Overlap, TheTwinsAreRenamed) {
   }
 }
 
+// Goal: so it does when that happens in its window, where the one that is new is armed at once.
+TEST(Overlap, TheTwinsAreRenamedWhileOneIsLive) {
+  World w(two_sources());
+  Lesson one = lesson();
+  Lesson twin = twin_at_b();
+  w.plan({one}, "a");
+  w.plan({twin}, "b");
+  w.run_until(kT + kMinute);
+  one.title = twin.title = "化学";
+  w.schedule["a"] = {one};
+  w.schedule["b"] = {twin};
+  for (const char* source : {"b", "a", "b"}) w.read(source);
+  w.command(Command::Kind::kStop);
+  w.run_until(kE + kMinute);
+  EXPECT_EQ(w.room("7").starts.size(), 1U);
+  EXPECT_EQ(w.room("70").starts.size(), 0U);
+}
+
+// Goal: cancelled at the one source, and back when the other's has begun, it does not return beside that.
+TEST(Overlap, ATwinThatReturns) {
+  World w(two_sources());
+  w.plan({lesson()}, "a");
+  w.plan({twin_at_b()}, "b");
+  w.plan({}, "a");
+  w.read("b");
+  w.run_until(kT + kMinute);
+  ASSERT_EQ(w.state("70"), LessonState::kLive);
+  w.plan({lesson()}, "a");
+  w.command(Command::Kind::kStop);
+  w.run_until(kE + kMinute);
+  EXPECT_EQ(w.room("7").starts.size(), 0U);
+  EXPECT_EQ(w.room("70").starts.size(), 1U);
+}
+
 // Goal: different lessons at one time, from two sources or one, are two lessons: the second waits and is missed; never
 // two are live at once.
 TEST(Overlap, DifferentLessonsAtOneTime) {

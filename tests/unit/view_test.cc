@@ -119,6 +119,28 @@ TEST(View, StartInThePage) {
       __LINE__);
 }
 
+// Goal: whoever pressed hears at once that the page wants a press too: there is no T to wait for.
+TEST(View, StartInThePageAfterAPress) {
+  World w(watched(), kT - 20 * kMinute);
+  w.plan({lesson()});
+  w.press();
+  w.run_for(kSecond);
+  EXPECT_TRUE(w.view().start_in_page);
+}
+
+// Goal: where lessons do not start by themselves, T says what to do.
+TEST(View, StartByThePress) {
+  World w;
+  w.settings.auto_start = false;
+  w.boot();
+  w.plan({lesson()});
+  w.run_until(kT - kSecond);
+  EXPECT_EQ(screen(w.view(), kShanghai, Language::kEnglish).footer.view(), "");
+  w.run_until(kT);
+  EXPECT_EQ(screen(w.view(), kShanghai, Language::kEnglish).footer.view(), "Press the button to start");
+  EXPECT_EQ(screen(w.view(), kShanghai, Language::kChinese).footer.view(), "按一下按钮开始上课");
+}
+
 // Goal: where only the teacher can end the class, its page and its words stay until that is done, or the next lesson is
 // about to begin; the page of one that opens does not take its place.
 TEST(View, EndInThePage) {
@@ -143,6 +165,7 @@ TEST(View, AnUnconfirmedStop) {
   EXPECT_EQ(w.view().state, LessonState::kStopping);
   EXPECT_EQ(w.view().kind, ScreenKind::kHeld);
   EXPECT_TRUE(w.view().fault);
+  EXPECT_TRUE(w.view().leds == kRedFast);
   w.run_until(kE + 56 * kMinute);
   EXPECT_EQ(w.view().lesson.id.view(), "8");
 }
