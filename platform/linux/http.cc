@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <cassert>
+#include <cstdlib>
 #include <cstring>
 #include <utility>
 
@@ -15,6 +16,9 @@ namespace classbell::platform {
 
 tl::expected<std::unique_ptr<Exchanges>, std::string> Exchanges::open(const HttpOptions& options) {
   if (psa_crypto_init() != PSA_SUCCESS) return tl::unexpected(std::string("PSA cryptography cannot be initialised"));
+  // A name server that is dead has a second of the three for a name and a connection, before the next one is asked:
+  // libc gives it five, and each attempt begins with the same one.
+  ::setenv("RES_OPTIONS", "timeout:1 attempts:2", 0);
   if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) {
     return tl::unexpected(std::string("libcurl cannot be initialised"));
   }

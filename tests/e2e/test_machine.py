@@ -1,5 +1,7 @@
 #!/usr/bin/env python3
 """TLS, the clock, the browser, the disk."""
+import socket
+
 from harness import *
 
 
@@ -43,6 +45,41 @@ def http_url_at_a_tls_port_and_the_other_way(world):
     for source in "ab":
         said = terminal.run("call", source, "GetRoomByTime", "starttime=1790000000", "endtime=1790003600", "page=1", code=4)
         same(len(said.err.strip().splitlines()), 1, f"lines: {said.err}")
+
+
+class NameServers(threading.Thread):
+    """Two in a resolv.conf: the first one drops what it gets, the second says that every name is 127.0.0.1."""
+
+    def __init__(self, folder):
+        super().__init__(daemon=True)
+        self.dead, self.alive = (socket.socket(socket.AF_INET, socket.SOCK_DGRAM) for _ in range(2))
+        self.dead.bind(("127.0.0.2", 53))
+        self.alive.bind(("127.0.0.3", 53))
+        self.file = os.path.join(folder, "resolv.conf")
+        with open(self.file, "w") as file:
+            file.write("nameserver 127.0.0.2\nnameserver 127.0.0.3\n")
+        self.start()
+
+    def run(self):
+        while True:
+            query, client = self.alive.recvfrom(512)
+            end = query.index(0, 12) + 5  # RFC 1035 4.1.2: the name, its type and class.
+            is_a = query[end - 4:end - 2] == b"\0\1"
+            header = query[:2] + b"\x81\x80\0\1" + (b"\0\1" if is_a else b"\0\0") + b"\0\0\0\0"
+            self.alive.sendto(header + query[12:end] + (b"\xc0\x0c\0\1\0\1\0\0\0\x05\0\4\x7f\0\0\1" if is_a else b""), client)
+
+
+@scenario
+def a_dead_first_name_server(world):
+    """The next one is asked in time: the lesson starts, and stops."""
+    if not may_mount():
+        return world.note("skipped: no mount namespace")
+    servers = NameServers(world.folder)
+    port = world.cloud.at["http"].split(":")[-1]
+    room = world.cloud.room("sxb", start_in_s=12, length_s=15)
+    terminal = world.terminal("room", {"sx": world.sxb(base_url=f"http://vendor.test:{port}/sxb")})
+    terminal.wrap = in_namespace(f"mount --bind {servers.file} /etc/resolv.conf")
+    finish(world, [(terminal.start(), room)])
 
 
 TRUSTED = "mount -t tmpfs tmpfs /run\nmkdir -p /run/systemd/timesync\ntouch /run/systemd/timesync/synchronized"
