@@ -34,6 +34,8 @@ std::string lock_holder(int lock) {
 
 tl::expected<Descriptor, Error> take_lock(int folder, const std::string& path) {
   Descriptor lock(::openat(folder, "lock", O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
+  // A disk that is mounted read-only since it began to fail: what is on it is still good to read.
+  if (!lock && errno == EROFS) lock.reset(::openat(folder, "lock", O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
   if (!lock) return tl::make_unexpected(system_error(errno, path + "/lock"));
   if (::flock(lock.get(), LOCK_EX | LOCK_NB) != 0) {
     if (errno != EWOULDBLOCK) return tl::make_unexpected(system_error(errno, path + "/lock"));

@@ -286,6 +286,25 @@ def readonly_disk(world):
 
 
 @scenario
+def boot_on_a_readonly_disk(world):
+    """What the disk told before it turned read-only is read: the teacher's stop latches, and the fault is shown."""
+    if not may_mount():
+        return world.note("skipped: no mount namespace")
+    room = world.cloud.room("cvclass", start_in_s=6, length_s=240)
+    terminal = world.terminal("room", {"cv": world.cvclass()}).start()
+    terminal.wait(room, "live", 30)
+    terminal.run("stop", code=0)
+    terminal.wait(room, "ended", 30)
+    terminal.kill()
+    terminal.wrap = in_namespace(f"mount --bind {terminal.state_dir} {terminal.state_dir}\nmount -o remount,bind,ro {terminal.state_dir}")
+    terminal.start()
+    terminal.wait_line("E-DISK", 10)
+    time.sleep(8)
+    same(terminal.state(room), "ended", "latched")
+    same(len(world.cloud.of(room)["starts"]), 1, "starts")
+
+
+@scenario
 def second_terminal_on_the_same_state(world):
     room = world.cloud.room("sxb", start_in_s=6, length_s=14)
     first = world.terminal("first", {"sx": world.sxb()}).start()
