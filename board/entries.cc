@@ -93,10 +93,18 @@ void Room::finish_entry(Source& source, bool teacher, const vendors::Finished& f
   if (finished.url_valid_ms > 0) entry.good_until = now_.mono + finished.url_valid_ms;
   if (!teacher) return step(EntryKnown{source.entry_lesson, finished.url.reveal()});
   step(EntryReport{});
-  if (finished.url.empty() || machine_.browser == nullptr) return;
-  platform::log_secret(finished.url.reveal(), platform::Keep::kPassing);
-  const auto opened = machine_.browser->open(finished.url.reveal(), now_.mono);
-  if (!opened) log_line(Level::kError, lesson_text(source.entry_lesson) + ": " + opened.error().detail);
+  if (machine_.browser == nullptr) return;
+  std::string problem = "no page to open: its source has no entry_template";
+  if (!finished.url.empty()) {
+    platform::log_secret(finished.url.reveal(), platform::Keep::kPassing);
+    const auto opened = machine_.browser->open(finished.url.reveal(), now_.mono);
+    if (opened) return;
+    problem = opened.error().detail;
+  } else if (source.jobs.session().can().start) {
+    return;  // It begins without a page.
+  }
+  log_line(Level::kError, lesson_text(source.entry_lesson) + ": " + problem);
+  step(EntryReport{{FaultCode::kConfig, 0}});
 }
 
 }  // namespace classbell::board

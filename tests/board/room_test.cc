@@ -105,6 +105,7 @@ class CannedVendor {
 class FakeBrowser final : public platform::Launcher {
  public:
   tl::expected<void, platform::Error> open(std::string_view url, Milliseconds) override {
+    if (refuses) return tl::make_unexpected(platform::Error{EINVAL, "no page"});
     opened.emplace_back(url);
     return {};
   }
@@ -115,6 +116,7 @@ class FakeBrowser final : public platform::Launcher {
   Milliseconds deadline() const override { return kNever; }
   void step(Milliseconds) override {}
 
+  bool refuses = false;
   std::vector<std::string> opened;
 };
 
@@ -403,6 +405,15 @@ TEST_F(RoomTest, AnEntryThatFailsIsAskedForAgain) {
   const int asked = vendor_.count("info");
   rounds(5 * kSecond);
   EXPECT_LE(vendor_.count("info"), asked + 1);  // The schedule's own.
+}
+
+// A page that cannot be opened is somebody's to mend before T.
+TEST_F(RoomTest, AnEntryThatTheBrowserRefusesIsAFault) {
+  browser_.refuses = true;
+  open(utc_now + 3 * kMinute);
+  const std::string log = rounds(5 * kSecond);
+  EXPECT_EQ(count(log, "sx 18: no page"), 1) << log;
+  EXPECT_EQ(room_->terminal().view({mono_now, utc_now, true}).fault, (Fault{FaultCode::kConfig, 0}));
 }
 
 // A backoff of some 10 s ends when the network is back: a poll within kLinkSpread.
