@@ -207,6 +207,9 @@ void Room::finish_poll(Source& source, vendors::Finished finished) {
   source.poll = 0;
   const Fault before = source.feed.fault();
   const std::size_t listed = finished.listed.value_or(finished.lessons.size());
+  std::vector<Lesson>& lessons = finished.lessons;  // Others' may be more than a feed holds.
+  const auto is_others = [&](const Lesson& lesson) { return !is_of(source.config->account.rooms, lesson); };
+  lessons.erase(std::remove_if(lessons.begin(), lessons.end(), is_others), lessons.end());
   const bool good = source.feed.answered(finished.outcome, std::move(finished.lessons), listed, now_);
   const Fault fault = source.feed.fault();
   const std::string name(source.feed.source());

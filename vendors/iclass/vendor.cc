@@ -30,7 +30,7 @@ constexpr Setting kSettings[] = {
 
 constexpr std::int64_t kSignatureLife_s = 300;  // Appendix 2 sets no limit; its example is 120 s.
 constexpr int kRowsPerPage = 100;               // Section 1.5's largest.
-constexpr int kPagesMax = 100;
+constexpr int kPagesMax = 300;                  // All that an account ever planned, the last created first.
 
 // Appendix 3.4
 RoomState room_state(std::string_view status) {
@@ -184,7 +184,9 @@ class IclassSession final : public Session {
     const Value* finish = reply.find("finish");
     const bool is_last = finish != nullptr && finish->boolean() != nullptr && *finish->boolean();
     job.progress.rows += static_cast<int>(rows->size());
-    if (!is_last && !rows->empty() && ++job.progress.page < kPagesMax) return std::nullopt;
+    const bool more = !is_last && !rows->empty();
+    if (more && ++job.progress.page >= kPagesMax) return not_understood("the list of classes has no end");
+    if (more) return std::nullopt;
     Finished finished = done();
     finished.lessons = std::move(lessons);
     return finished;
