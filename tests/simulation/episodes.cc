@@ -302,8 +302,7 @@ void School::people(Kind kind) {
     case Kind::kStoppedElsewhere:
       if (!clouds_.truth(plan->vendor, room).live) return;
       clouds_.stop_elsewhere(plan->vendor, room);
-      plan->elsewhere_since = agenda_.now();
-      plan->stopped_elsewhere = true;
+      referee_.stopped_elsewhere(*plan);
       break;
     default: return;
   }

@@ -97,6 +97,18 @@ void Referee::pressed() {
   if (view.notice == Notice::kNone) fail("press", "a press was not acknowledged");
 }
 
+// A room that has been live tells a new process nothing of whose start that was, if the disk does not either.
+bool Referee::is_untold(const Planned& plan) const {
+  const Course* course = course_of(plan.vendor, plan.room);
+  return course != nullptr && course->may_be_heard() && !course->record().was_live;
+}
+
+void Referee::stopped_elsewhere(Planned& plan) {
+  plan.elsewhere_since = agenda_.now();
+  plan.stopped_elsewhere = true;
+  if (machine_.is_up() && plan.last_start < machine_.up_since() && is_untold(plan)) ++plan.starts_allowed;
+}
+
 void Referee::after_boot(const std::vector<Record>&) {
   agenda_.in(2050, [this, boot = machine_.boots(), at = agenda_.now()] { judge_boot(boot, at); });
   // Whatever was on its way: what came of it is not known.
@@ -109,10 +121,7 @@ void Referee::after_boot(const std::vector<Record>&) {
   for (Planned& plan : plans) {
     const bool is_written = plan.readings_without >= 2 && plan.dropped_at + kWritten < machine_.down_since();
     if (!is_written) plan.readings_without = 0;
-    // A room that has been live tells a new process nothing of whose start that was, if the disk does not either.
-    const Course* course = course_of(plan.vendor, plan.room);
-    const bool is_untold = course != nullptr && course->may_be_heard() && !course->record().was_live;
-    if (plan.stopped_elsewhere && (is_untold || controls_[{plan.vendor + " " + plan.room, Call::kStart}].unknown))
+    if (plan.stopped_elsewhere && (is_untold(plan) || controls_[{plan.vendor + " " + plan.room, Call::kStart}].unknown))
       ++plan.starts_allowed;
   }
   seen_.clear();

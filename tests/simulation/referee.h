@@ -33,6 +33,7 @@ class Referee final : public Witness {
   // Faults that last, by kind; what is not listed is well.
   void fault_begins(Kind kind);
   void fault_ends(Kind kind);
+  void stopped_elsewhere(Planned& plan);  // By somebody else, just now.
   void fault_strikes(Kind kind) { fault_begins(kind), fault_ends(kind); }
   bool is_well() const { return lasting_ == 0; }
   // Whether nothing was wrong from then on until now.
@@ -101,6 +102,7 @@ class Referee final : public Witness {
   void cover(Kind kind);
   bool room_is_taken(const Planned& plan) const;
   bool follows_another(const Planned& plan) const;
+  bool is_untold(const Planned& plan) const;
   void read_without(Planned& plan);
   void read_rooms(const Described& what, const Listing& listing);
   void read_schedule(const Described& what, const Listing& listing);
