@@ -59,7 +59,7 @@ std::uint64_t Network::send(http::Request request, const std::string&) {
     fail(exchange, http::Transport::kTls, false, 3 * round_trip_ms);
     return id;
   }
-  if (connected && std::exchange(moved_, false)) {  // The host is elsewhere; where it was, nobody answers any more.
+  if (std::exchange(moved_, false) && connected) {  // The host is elsewhere; where it was, nobody answers any more.
     connected_until_ = 0;
     fail(exchange, http::Transport::kTimeout, true, std::min(kSilence, exchange->request.timeout_ms));
     return id;
