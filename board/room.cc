@@ -405,8 +405,8 @@ void Room::round() {
   now_ = machine_.clock.now();
   step(Tick{});  // What is due goes out before anything else is looked at.
   // What was forgotten must go from the disk as well, or the next boot brings it back.
-  if (terminal_.courses().size() < lessons_known_) compact_journal();
-  lessons_known_ = terminal_.courses().size();
+  if (terminal_.forgotten() != forgotten_) compact_journal();
+  forgotten_ = terminal_.forgotten();
   serve_face();
   for (const platform::HttpDone& reply : replies_) on_reply(reply);
   finish_jobs();

@@ -121,7 +121,7 @@ class Room {
   Now now_{};
   Random random_;
   std::uint64_t next_sequence_ = 1;
-  std::size_t lessons_known_ = 0;
+  std::size_t forgotten_ = 0;
   std::vector<platform::HttpDone> replies_;
   std::vector<platform::FdReady> ready_;
   Milliseconds redraw_at_ = 0;

@@ -279,13 +279,14 @@ void Course::refresh(const Lesson& lesson, const Now& now, const CourseContext& 
   lesson_.key = key;  // A vendor may move the start of a lesson that runs; it stays this lesson.
   if (!not_begun) lesson_.end_utc = planned_end;
   const bool settled = extended_at_ == 0 || now.mono - extended_at_ > kExtensionSettles;
-  // Of a class that runs, an end without a plan behind it is our own guess.
-  const bool tells_end = lesson.is_planned || !(is_in_progress(state_) || state_ == LessonState::kStopping);
+  // Of a class that runs, an end without a plan behind it is our own guess, and an earlier reading's is no news.
+  const bool runs = is_in_progress(state_) || state_ == LessonState::kStopping;
+  const bool tells_end = !runs || (lesson.is_planned && !lesson.is_kept);
   if (tells_end && lesson.end_utc != vendor_end_utc_ && settled && extend_to_ == 0) {
     // An extension that the vendor knows nothing of is not cut by a plan that grows less.
     const bool grows = !context.can.extend && lesson.end_utc > vendor_end_utc_;
     vendor_end_utc_ = lesson.end_utc;
-    // Our own extension (its answer was lost, or the power was cut since) is no other plan.
+    // Our own extension (its answer was lost, or came before the power was cut) is no other plan.
     if (lesson.end_utc != end_utc_ && lesson.end_utc != asked_end_utc_) lesson_.end_utc = lesson.end_utc;
     set_end(grows ? std::max(lesson.end_utc, end_utc_) : lesson.end_utc, now, context, out);
   } else if (not_begun) {

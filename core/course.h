@@ -74,6 +74,11 @@ class Course {
     return (state_ == LessonState::kEnded || state_ == LessonState::kCancelled) && !leave_due_;
   }
 
+  // Of one that is stopping: the stop goes on being sent. One that an earlier process left is too old at last.
+  bool is_stop_sent(const Now& now, const CourseContext& context) const {
+    return !from_journal_ || !is_outbox_over(now, context);
+  }
+
   // The transition that time alone makes due. Evaluated afresh at each wake, so clock steps fire nothing twice.
   std::optional<Cause> due(const Now& now, const CourseContext& context) const;
   // Takes a transition of the table; false: the table has no such row.

@@ -55,7 +55,7 @@ std::optional<Operation> Course::next_action(const Now& now, const CourseContext
       break;
     case LessonState::kStopping:
       // By the clock of a boot it is too old; until that clock has had its time to be set right nothing is sent.
-      if (held_until_ != 0 || (from_journal_ && is_outbox_over(now, context))) break;
+      if (held_until_ != 0 || !is_stop_sent(now, context)) break;
       // A room that the vendor does not list may be live all the same: then the stop is sent again on that chance.
       if (unknown_ && context.can.read_state && looks_empty_ < kReadsGivenUp) return Operation::kReadState;
       return context.can.start ? Operation::kStop : Operation::kReadState;

@@ -94,7 +94,7 @@ bool Feed::link_up(const Now& now) {
 
 std::vector<Lesson> Feed::lessons(const Now& now) const {
   std::vector<Lesson> all = polled_;
-  for (std::size_t i = told_; i < polled_.size(); ++i) all[i].is_planned = false;
+  for (std::size_t i = told_; i < polled_.size(); ++i) all[i].is_kept = true;
   plan(rows_, source_, zone_, now.utc - kScheduleBack, now.utc + kScheduleAhead, all);
   for (std::size_t i = polled_.size(); i < all.size(); ++i) {  // What the vendor knows of a timetable's room.
     const auto known =

@@ -71,11 +71,8 @@ Course* Terminal::current() {
 
 // The lesson a press is about: one in its window, the latest of them (stopped by the teacher or not: rule 3); else
 // the next within half an hour. A clock that nothing vouches for may be days off: the vendor's, where it is known to be
-// another, comes before it.
-Course* Terminal::startable(const Now& now) {
-  Course* best = now.elsewhere_utc != 0 ? startable(now.elsewhere_utc) : nullptr;
-  return best != nullptr ? best : startable(now.utc);
-}
+// another, counts then.
+Course* Terminal::startable(const Now& now) { return startable(now.elsewhere_utc != 0 ? now.elsewhere_utc : now.utc); }
 
 Course* Terminal::startable(Milliseconds utc) {
   Course* best = nullptr;
@@ -153,8 +150,9 @@ void Terminal::stop(bool at_once, const Now& now, Effects& out) {
   Course* running = current();
   const bool runs = running != nullptr && running->state() != LessonState::kStopping;
   if (runs) running->stop(at_once, now, context(*running, now), out);
-  const bool is_stopping = std::any_of(courses_.begin(), courses_.end(),
-                                       [](const Course& c) { return c.state() == LessonState::kStopping; });
+  const bool is_stopping = std::any_of(courses_.begin(), courses_.end(), [&](const Course& c) {
+    return c.state() == LessonState::kStopping && c.is_stop_sent(now, context(c, now));
+  });
   tell(runs || is_stopping ? Notice::kStopping : Notice::kNothingToStop, now);
 }
 

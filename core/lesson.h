@@ -32,8 +32,8 @@ struct Lesson {
   Text<kVendorIdBytes> group;           // sxb's IM group; empty elsewhere.
   SecretText<kPasswordBytes> password;  // For entering as the configured role.
   SecretText<kPasswordBytes> student_password;
-  // False: it tells of a lesson known already, and plans none: the vendor lists the room, or an earlier reading did.
-  bool is_planned = true;
+  bool is_planned = true;  // False: the vendor lists the room, which tells of a lesson known already, but plans none.
+  bool is_kept = false;    // Of an earlier reading; the last one did not name it.
 
   friend bool operator==(const Lesson& a, const Lesson& b) {
     return a.key == b.key && a.end_utc == b.end_utc && a.title == b.title && a.teacher == b.teacher &&

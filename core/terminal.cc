@@ -119,24 +119,30 @@ void Terminal::on(const Now&, const EntryKnown& entry, Effects&) {
   student_url_ = entry.student_url;
 }
 
-// Rule 8: an identical lesson from two sources is one lesson. The journal has no titles: of a lesson that was taken up
-// from it, and that its schedule has not named since (it may be over there), the time must do.
+// Rule 8: an identical lesson from two sources is one lesson. Of one that has begun the end may have been moved since;
+// and the journal has no titles: of a lesson that was taken up from it, and that its schedule has not named since (it
+// may be over there), the time must do.
 bool Terminal::is_held_elsewhere(const Lesson& lesson) const {
   return std::any_of(courses_.begin(), courses_.end(), [&](const Course& course) {
+    const Lesson& held = course.lesson();
     if (course.state() == LessonState::kCancelled) return false;
-    if (!course.is_named()) return is_at_same_time(course.lesson(), lesson);
-    return has_begun(course.state()) ? is_same_class(course.lesson(), lesson) : is_same_lesson(course.lesson(), lesson);
+    if (has_begun(course.state())) return course.is_named() ? is_same_class(held, lesson) : begins_with(held, lesson);
+    return course.is_named() ? is_same_lesson(held, lesson) : is_at_same_time(held, lesson);
   });
 }
 
 void Terminal::take(const Lesson& lesson, const ScheduleRead& read, const Now& now, Effects& out) {
   if (lesson.key.start_utc <= 0) return;
   Course* const known = course_of(lesson.key);
-  // Renamed or moved at one source after the other, it was two lessons for a while.
+  // Renamed or moved at one source after the other, it was two lessons for a while. Of another length it is another.
   const bool is_to_come =
       known != nullptr && !known->may_be_heard() && !has_begun(known->state()) && !is_over(known->state());
-  if (is_to_come && is_held_elsewhere(lesson)) {
+  const auto is_twin = [&](const Course& course) {
+    return course.state() != LessonState::kCancelled && is_same_lesson(course.lesson(), lesson);
+  };
+  if (is_to_come && std::any_of(courses_.begin(), courses_.end(), is_twin)) {
     courses_.erase(courses_.begin() + (known - courses_.data()));
+    ++forgotten_;
     return;
   }
   // One that was moved, and began at its old time all the same, is looked for among those that run first.
@@ -177,6 +183,7 @@ Course* Terminal::add(Course course) {
     if (finished != courses_.end()) courses_.erase(finished);
     else if (is_latest || courses_.back().state() != LessonState::kPlanned) return nullptr;
     else courses_.pop_back();
+    ++forgotten_;
   }
   const auto place = std::upper_bound(courses_.begin(), courses_.end(), course, [](const Course& a, const Course& b) {
     return a.lesson().key.start_utc < b.lesson().key.start_utc;
@@ -193,7 +200,9 @@ void Terminal::forget_old(const Now& now) {
     return is_over(course.state()) && course.end_utc() + kRemembered < now.utc &&
            known_for > (is_of_before ? kClockSettles : kRemembered);
   };
-  courses_.erase(std::remove_if(courses_.begin(), courses_.end(), is_old), courses_.end());
+  const auto old = std::remove_if(courses_.begin(), courses_.end(), is_old);
+  forgotten_ += static_cast<std::size_t>(courses_.end() - old);
+  courses_.erase(old, courses_.end());
 }
 
 // Takes every transition that is due, then sends what is due. Bounded: each round takes a lesson forward. What a full
@@ -224,7 +233,8 @@ int Terminal::claim(const Course& course, const Now& now) const {
   const LessonState state = course.state();
   if (blocks(course, now)) return 5;
   if (state == LessonState::kArmed) return 4;
-  if (state == LessonState::kStopping) return ends_in_page(course) ? 3 : 1;
+  if (state == LessonState::kStopping && course.is_stop_sent(now, context(course, now)))
+    return ends_in_page(course) ? 3 : 1;
   return state == LessonState::kOpening ? 2 : 0;
 }
 

@@ -118,6 +118,8 @@ class Terminal {
   // A lesson this terminal knows; nullptr when it knows it no more.
   const Lesson* find(const LessonKey& key) const;
   const std::vector<Course>& courses() const { return courses_; }
+  // How many it has forgotten: what is to go from the journal as well.
+  std::size_t forgotten() const { return forgotten_; }
   const TerminalSettings& settings() const { return settings_; }
   Span<const Fault> source_faults() const { return Span<const Fault>(source_faults_); }  // Beside settings().sources.
   // The answer to the last press or command.
@@ -177,6 +179,7 @@ class Terminal {
 
   TerminalSettings settings_;
   std::vector<Course> courses_;  // By start; never more than kLessonsMax.
+  std::size_t forgotten_ = 0;
   Milliseconds recovered_ = 0;   // mono; when the journal was read.
   bool is_whole_ = true;         // No tail of it was left out.
   Button button_;

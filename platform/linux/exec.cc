@@ -46,10 +46,10 @@ std::vector<std::string> programs_of(const std::string& name) {
   return programs;
 }
 
-// What systemd gave to us alone. Who holds NOTIFY_SOCKET may feed our watchdog.
+// What is for us alone. Who holds NOTIFY_SOCKET may feed our watchdog.
 bool is_ours(std::string_view variable) {
   for (const std::string_view name : {"NOTIFY_SOCKET=", "WATCHDOG_PID=", "WATCHDOG_USEC=", "CREDENTIALS_DIRECTORY=",
-                                      "LISTEN_FDS=", "LISTEN_PID=", "LISTEN_FDNAMES="}) {
+                                      "LISTEN_FDS=", "LISTEN_PID=", "LISTEN_FDNAMES=", "RES_OPTIONS="}) {
     if (variable.substr(0, name.size()) == name) return true;
   }
   return false;

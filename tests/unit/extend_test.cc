@@ -132,6 +132,19 @@ TEST(Extend, IsNoOtherPlan) {
   }
 }
 
+// Goal: what an earlier reading told takes no extension back.
+TEST(Extend, AKeptLessonTakesNothingBack) {
+  World w;
+  w.plan({lesson()});
+  w.run_until(kE - 4 * kMinute);
+  w.press();
+  w.run_for(2 * kMinute);
+  Lesson kept = lesson();
+  kept.is_kept = true;
+  w.plan({kept});
+  EXPECT_EQ(w.course()->end_utc(), kE + 5 * kMinute);
+}
+
 // Goal: only as far as the vendor accepts.
 TEST(Extend, AsFarAsTheVendorAccepts) {
   World w;

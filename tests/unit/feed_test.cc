@@ -312,12 +312,12 @@ TEST(Feed, MovedAtOnce) {
 }
 
 // Goal: what an earlier reading told is no news of a class that runs, whose end may have been moved since.
-TEST(Feed, WhatTheReadingDidNotNamePlansNothingAnew) {
+TEST(Feed, WhatTheReadingDidNotNameIsKept) {
   Fed f;
   f.feed.restore({lesson("7")}, f.now());
-  EXPECT_TRUE(f.feed.lessons(f.now())[0].is_planned);
+  EXPECT_FALSE(f.feed.lessons(f.now())[0].is_kept);
   f.poll(Verdict::kDone, {lesson("8")});
-  for (const Lesson& l : f.feed.lessons(f.now())) EXPECT_EQ(l.is_planned, l.key.id.view() == "8");
+  for (const Lesson& l : f.feed.lessons(f.now())) EXPECT_EQ(l.is_kept, l.key.id.view() == "7");
 }
 
 // Goal: a reading says nothing about what it did not ask for, by a clock that was set back for a while.

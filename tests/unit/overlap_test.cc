@@ -365,6 +365,40 @@ TEST(Overlap, ATwinThatReturns) {
   EXPECT_EQ(w.room("70").starts.size(), 1U);
 }
 
+// Goal: nor after a power cut, when only the journal knows the one and the other's end has been moved.
+TEST(Overlap, TheMovedTwinOfALessonThatOnlyTheJournalKnows) {
+  World w(two_sources());
+  w.plan({lesson()}, "a");
+  w.plan({twin_at_b()}, "b");
+  w.run_until(kT + kMinute);
+  w.command(Command::Kind::kStop);
+  w.run_for(kMinute);
+  ASSERT_EQ(w.state(), LessonState::kEnded);
+  w.schedule["a"].clear();
+  w.kill(5 * kSecond, true);
+  w.run_for(10 * kSecond);
+  Lesson longer = twin_at_b();
+  longer.end_utc += 10 * kMinute;
+  w.plan({longer}, "b");
+  w.run_until(kE + kMinute);
+  EXPECT_EQ(w.room("70").starts.size(), 0U);
+}
+
+// Goal: of another length it is another lesson, which is begun late and not forgotten.
+TEST(Overlap, ALongerOneIsNoTwin) {
+  World w(two_sources());
+  Lesson longer = twin_at_b();
+  longer.end_utc += 30 * kMinute;
+  w.plan({lesson()}, "a");
+  w.plan({longer}, "b");
+  w.run_until(kT + kMinute);
+  w.read("a");
+  w.read("b");
+  w.run_until(kE + kMinute);
+  EXPECT_EQ(w.room("7").starts.size(), 1U);
+  EXPECT_EQ(w.room("70").starts.size(), 1U);
+}
+
 // Goal: different lessons at one time, from two sources or one, are two lessons: the second waits and is missed; never
 // two are live at once.
 TEST(Overlap, DifferentLessonsAtOneTime) {

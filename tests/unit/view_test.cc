@@ -170,6 +170,21 @@ TEST(View, AnUnconfirmedStop) {
   EXPECT_EQ(w.view().lesson.id.view(), "8");
 }
 
+// Goal: one that an earlier process left days ago is sent no more, and hides nothing.
+TEST(View, AStopThatIsTooOld) {
+  World w;
+  w.script[Operation::kStop] = [](const Ask&) { return unreachable(); };
+  w.plan({lesson(), lesson("8", kT + 3 * kDay)});
+  w.run_until(kE + kMinute);
+  ASSERT_EQ(w.state(), LessonState::kStopping);
+  w.kill(2 * kDay, true);
+  w.run_for(2 * kDay + 20 * kSecond);
+  EXPECT_EQ(w.state(), LessonState::kStopping);
+  EXPECT_EQ(w.view().kind, ScreenKind::kIdle);
+  w.command(Command::Kind::kStop);
+  EXPECT_EQ(w.terminal->notice(), Notice::kNothingToStop);
+}
+
 // Goal: each fault has its name and a sentence in both languages, and shows on the LED and the screen unless a lesson
 // does; the worst one is shown.
 TEST(View, Faults) {

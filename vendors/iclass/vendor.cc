@@ -30,7 +30,7 @@ constexpr Setting kSettings[] = {
 
 constexpr std::int64_t kSignatureLife_s = 300;  // Appendix 2 sets no limit; its example is 120 s.
 constexpr int kRowsPerPage = 100;               // Section 1.5's largest.
-constexpr int kPagesMax = 300;                  // All that an account ever planned, the last created first.
+constexpr int kPagesMax = 300;  // All that is to come, the last created first; beyond it there is no reading.
 
 // Appendix 3.4
 RoomState room_state(std::string_view status) {
