@@ -70,9 +70,12 @@ Course* Terminal::current() {
 }
 
 // The lesson a press is about: one in its window, the latest of them (stopped by the teacher or not: rule 3); else
-// the next within half an hour. A clock that nothing vouches for may be days off: the vendor's, where it is known to be
-// another, counts then.
-Course* Terminal::startable(const Now& now) { return startable(now.elsewhere_utc != 0 ? now.elsewhere_utc : now.utc); }
+// the next within half an hour. A clock that nothing vouches for may be days off, and a vendor's that says otherwise
+// may be wrong as well: what is at hand by the vendor's comes first.
+Course* Terminal::startable(const Now& now) {
+  Course* best = now.elsewhere_utc != 0 ? startable(now.elsewhere_utc) : nullptr;
+  return best != nullptr ? best : startable(now.utc);
+}
 
 Course* Terminal::startable(Milliseconds utc) {
   Course* best = nullptr;

@@ -323,13 +323,18 @@ TEST(Press, IsNotAboutYesterdaysLesson) {
   w.run_for(kSecond);
   EXPECT_EQ(w.state("7"), LessonState::kLive);
   EXPECT_EQ(w.room("6").starts.size(), 0U);
-  World idle(full(), kT + kMinute);
-  idle.trust(false);
-  idle.clock_error = -kDay;
-  idle.elsewhere = true;
-  idle.plan({lesson("6", kT - kDay)});
-  idle.press();
-  EXPECT_EQ(idle.terminal->notice(), Notice::kNothingToStart);
+}
+
+// Goal: the vendor's clock is the wrong one: a press begins what is at hand by ours.
+TEST(Press, GoesByOursWhereNothingIsAtHandByTheVendors) {
+  World w(full(), kT + kMinute);
+  w.trust(false);
+  w.elsewhere = true;
+  w.clock_error = kHour;
+  w.plan({lesson("7", kT + kHour)});
+  w.press();
+  w.run_for(kSecond);
+  EXPECT_EQ(w.state("7"), LessonState::kLive);
 }
 
 // Goal: a planned lesson that comes due in a manual one waits for it, as for any other.
