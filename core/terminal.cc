@@ -242,9 +242,10 @@ const Course* Terminal::foremost(const Now& now) const {
   const Course* foremost = nullptr;
   int most = 0;
   for (const Course& course : courses_) {
-    if (claim(course, now) <= most) continue;
+    const int claimed = claim(course, now);
+    if (claimed <= most) continue;
     foremost = &course;
-    most = claim(course, now);
+    most = claimed;
   }
   return foremost;
 }

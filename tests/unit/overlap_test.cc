@@ -273,23 +273,26 @@ TEST(Overlap, TheTwinTakesOver) {
 }
 
 // Goal: a lesson that the teacher stopped is not begun at the other source when the power was cut since, and only the
-// journal, which has no titles, knows it.
+// journal, which has no titles, knows it; nor where its end was moved there.
 TEST(Overlap, TheTwinOfALessonThatOnlyTheJournalKnows) {
-  World w(two_sources());
-  const Lesson twin = twin_at_b();
-  w.plan({lesson()}, "a");
-  w.plan({twin}, "b");
-  w.run_until(kT + kMinute);
-  w.command(Command::Kind::kStop);
-  w.run_for(kMinute);
-  ASSERT_EQ(w.state(), LessonState::kEnded);
-  w.schedule["a"].clear();
-  w.kill(5 * kSecond, true);
-  w.run_for(10 * kSecond);
-  w.plan({twin}, "b");
-  w.run_until(kE + kMinute);
-  EXPECT_EQ(w.room("7").starts.size(), 1U);
-  EXPECT_EQ(w.room("70").starts.size(), 0U);
+  for (const Milliseconds moved_by : {Milliseconds{0}, 10 * kMinute}) {
+    World w(two_sources());
+    Lesson twin = twin_at_b();
+    w.plan({lesson()}, "a");
+    w.plan({twin}, "b");
+    w.run_until(kT + kMinute);
+    w.command(Command::Kind::kStop);
+    w.run_for(kMinute);
+    ASSERT_EQ(w.state(), LessonState::kEnded);
+    w.schedule["a"].clear();
+    w.kill(5 * kSecond, true);
+    w.run_for(10 * kSecond);
+    twin.end_utc += moved_by;
+    w.plan({twin}, "b");
+    w.run_until(kE + kMinute);
+    EXPECT_EQ(w.room("7").starts.size(), 1U);
+    EXPECT_EQ(w.room("70").starts.size(), 0U);
+  }
 }
 
 // Goal: a lesson that the teacher stopped is not begun at the other source where it was given another end meanwhile.
@@ -363,25 +366,6 @@ TEST(Overlap, ATwinThatReturns) {
   w.run_until(kE + kMinute);
   EXPECT_EQ(w.room("7").starts.size(), 0U);
   EXPECT_EQ(w.room("70").starts.size(), 1U);
-}
-
-// Goal: nor after a power cut, when only the journal knows the one and the other's end has been moved.
-TEST(Overlap, TheMovedTwinOfALessonThatOnlyTheJournalKnows) {
-  World w(two_sources());
-  w.plan({lesson()}, "a");
-  w.plan({twin_at_b()}, "b");
-  w.run_until(kT + kMinute);
-  w.command(Command::Kind::kStop);
-  w.run_for(kMinute);
-  ASSERT_EQ(w.state(), LessonState::kEnded);
-  w.schedule["a"].clear();
-  w.kill(5 * kSecond, true);
-  w.run_for(10 * kSecond);
-  Lesson longer = twin_at_b();
-  longer.end_utc += 10 * kMinute;
-  w.plan({longer}, "b");
-  w.run_until(kE + kMinute);
-  EXPECT_EQ(w.room("70").starts.size(), 0U);
 }
 
 // Goal: of another length it is another lesson, which is begun late and not forgotten.

@@ -138,7 +138,6 @@ class GenseeSession final : public Session {
     return std::string(password);
   }
 
-  // A class lasts whole minutes (5.2).
   Call plan(const Job& job) const {
     Value parameters{Value::Object{}};
     const bool reads_info = job.operation == Operation::kEntry || job.operation == Operation::kExtend;
@@ -160,7 +159,7 @@ class GenseeSession final : public Session {
     parameters.set("startDate", start);
     if (const std::int64_t invalid = int_of(info, "invalidDate"); invalid > 0)
       parameters.set("invalidDate", std::max(invalid, job.end_utc));
-    parameters.set("duration", (job.end_utc - start) / kMinute);
+    parameters.set("duration", (job.end_utc - start) / kMinute);  // Whole minutes (5.2).
     parameters.set("Id", job.lesson.room.view());
     parameters.set("realtime", "true");
     return {vendor_.find(kRoomModify), parameters};
