@@ -75,6 +75,14 @@ bool Course::is_too_late(const Now& now) const {
   return end_utc_ - now.utc < std::min(kLeftToStart, length / 2);
 }
 
+// A class that a clock far ahead began has its end as far away: it is over when it has lasted for its length, and for
+// the wall clock to be set right. One without a plan has followed a clock that was set, away from its start.
+Milliseconds Course::over_by_mono() const {
+  const Milliseconds length = end_utc_ - lesson_.key.start_utc;
+  if (live_since_ == 0 || until_ != 0 || length <= 0) return kNever;
+  return live_since_ + length + kClockSettles;
+}
+
 // For how long a stop is asked for that goes unconfirmed.
 Milliseconds Course::outbox(const CourseContext& context) { return context.can.start ? kStopOutbox : kPageOverrun; }
 
@@ -95,7 +103,7 @@ std::optional<Cause> Course::due(const Now& now, const CourseContext& context) c
   if (context.is_holiday && !start_sent_ && next(state_, Cause::kHoliday)) return Cause::kHoliday;
   if (!now.trusted) return std::nullopt;
   const Milliseconds start_utc = lesson_.key.start_utc;
-  const bool is_past = now.utc >= end_utc_;
+  const bool is_past = now.utc >= end_utc_ || now.mono >= over_by_mono();
   switch (state_) {
     case LessonState::kPlanned:
       if (is_past) return Cause::kWindowOver;
@@ -187,6 +195,7 @@ void Course::enter(LessonState state, const Now& now, const CourseContext& conte
       break;
     case LessonState::kLive:
     case LessonState::kEnding:
+      if (live_since_ == 0) live_since_ = now.mono;
       if (live_since_utc_ == 0) live_since_utc_ = was_live_ ? std::min(now.utc, lesson_.key.start_utc) : now.utc;
       was_live_ = start_sent_ = true;
       unknown_ = waits_for_person_ = leave_due_ = false;
@@ -207,7 +216,7 @@ void Course::enter(LessonState state, const Now& now, const CourseContext& conte
       extend_to_ = 0;
       was_live_ = seen_live_ = start_sent_ = unknown_ = waits_for_person_ = false;
       by_press_ = false;
-      read_at_ = live_since_utc_ = 0;
+      read_at_ = live_since_utc_ = live_since_ = 0;
       room_ = RoomState::kUnread;
       action_ = Lane{};
       if (!leave_due_) report_ = Lane{};

@@ -129,6 +129,7 @@ class Course {
   bool look_holds_up_start(const CourseContext& context) const;
   bool look_is_owed(const Now& now, const CourseContext& context) const;
   bool is_too_late(const Now& now) const;
+  Milliseconds over_by_mono() const;
   static Milliseconds outbox(const CourseContext& context);
   bool is_outbox_over(const Now& now, const CourseContext& context) const;
   Milliseconds ending_from() const;
@@ -160,6 +161,7 @@ class Course {
   Milliseconds extend_to_ = 0;      // The end being asked for,
   Milliseconds asked_end_utc_ = 0;  // and the one asked for last: what came of it may not be known.
   Milliseconds live_since_utc_ = 0;
+  Milliseconds live_since_ = 0;         // mono; 0: not live in this run
   Milliseconds entered_state_ = 0;      // mono; 0: before a restart
   Milliseconds entered_state_utc_ = 0;  // What the wall clock said then.
   Milliseconds until_ = 0;              // mono; the end of a lesson without a plan; 0: it has one

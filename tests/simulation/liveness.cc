@@ -22,6 +22,10 @@ constexpr Milliseconds kOverWithin = 60 * kSecond;
 
 bool is_open(LessonState state) { return state == LessonState::kOpening || state == LessonState::kArmed; }
 bool is_on(LessonState state) { return state == LessonState::kLive || state == LessonState::kEnding; }
+// A class that is over destroys sxb's room.
+bool is_used_up(const Planned& plan, const RoomTruth& truth) {
+  return plan.vendor == "sxb" && !truth.live && truth.sessions > 0 && truth.over_since < plan.start_utc;
+}
 
 }  // namespace
 
@@ -95,7 +99,7 @@ void Referee::judge_start(std::size_t index, bool again) {
   if (!is_untouched(plan) || !is_calm_since(from) || plan.known_since > plan.start_utc - 3 * kMinute) return;
   if (room_is_taken(plan)) return;
   const RoomTruth truth = clouds_.truth(plan.vendor, plan.room);
-  if (plan.vendor == "sxb" && !truth.live && truth.sessions > 0) return;  // A class that is over destroys its room.
+  if (is_used_up(plan, truth)) return;
   const std::string who = plan.vendor + " " + plan.room;
   const bool follows = follows_another(plan);
   if (!truth.live && follows && !again) {
@@ -126,8 +130,9 @@ void Referee::judge_live(std::size_t index) {
   if (should_run && is_calm_since(now - kStartRecovers) && plan.known_since < now - 2 * kMinute &&
       !room_is_taken(plan)) {
     const View view = machine_.terminal().view(machine_.now());
-    if (!clouds_.truth(plan.vendor, plan.room).live)
-      return fail("missed", "within its time, nothing is wrong, and it is not live: " + who);
+    const RoomTruth truth = clouds_.truth(plan.vendor, plan.room);
+    if (is_used_up(plan, truth)) return;  // By a lesson of another day, which a clock far ahead began.
+    if (!truth.live) return fail("missed", "within its time, nothing is wrong, and it is not live: " + who);
     if (course == nullptr || !is_on(course->state()))
       return fail("missed", "it is live, and the terminal does not know: " + who);
     if (view.kind != ScreenKind::kLive && view.kind != ScreenKind::kEnding)

@@ -56,7 +56,9 @@ const Course* Referee::course_of(const std::string& vendor, const std::string& r
       if (p.room == room && p.vendor == vendor && p.source == course.lesson().key.source.view()) plan = &p;
     }
     if (plan == nullptr) continue;
-    if (best == nullptr || is_over(best->state())) best = &course;
+    // The one that has the room, of a timetable's that share it.
+    const bool has_it = is_in_progress(course.state()) || course.state() == LessonState::kStopping;
+    if (best == nullptr || is_over(best->state()) || (has_it && !has_begun(best->state()))) best = &course;
   }
   return best;
 }

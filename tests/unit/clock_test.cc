@@ -54,6 +54,40 @@ TEST(Clock, AheadOverTheWholeLessonAndBackIntoIt) {
   }
 }
 
+// Goal: a class that a clock a year ahead began has its end a year away when the clock is right again; it has the room
+// for its own length and an hour, then the next lesson can be held. Nor is one that goes on ended by a clock that is a
+// year behind.
+TEST(Clock, AClassBegunAYearAheadLeavesTheRoomAtLast) {
+  World w;
+  w.plan({lesson(), lesson("8", kT + 2 * kHour), lesson("9", kT + 365 * kDay)});
+  w.run_until(kT - 2 * kMinute);
+  w.set_clock_error(365 * kDay);
+  w.run_for(2 * kMinute + 20 * kSecond);
+  w.set_clock_error(0);
+  w.run_until(kT + 30 * kMinute);
+  w.hold();
+  w.run_for(kSecond);
+  w.press();  // Taken back: its time goes on.
+  w.run_until(kT + kLength + kHour - kSecond);
+  ASSERT_EQ(w.state("9"), LessonState::kLive) << w.path("9");
+  w.run_for(5 * kSecond);
+  EXPECT_EQ(w.state("9"), LessonState::kEnded) << w.path("9");
+  EXPECT_EQ(w.room("9").stops.size(), 1U);
+  w.set_clock_error(365 * kDay - 80 * kMinute);
+  w.press();  // Within its time again: begun once more, it is not over.
+  w.run_for(kMinute);
+  EXPECT_EQ(w.state("9"), LessonState::kLive) << w.path("9");
+  w.hold();
+  w.run_for(12 * kSecond);
+  w.set_clock_error(0);
+  w.run_until(kT + 2 * kHour + kSecond);
+  EXPECT_EQ(w.state("8"), LessonState::kLive) << w.path("8");
+
+  w.set_clock_error(-365 * kDay);
+  w.run_for(kLength + 50 * kMinute);
+  EXPECT_EQ(w.state("8"), LessonState::kLive) << w.path("8");
+}
+
 // Goal: the same when the power was cut at armed and came back with a clock a day ahead: past the end a start may have
 // been heard, the vendor says it never was; that is no lesson missed while its window goes on.
 TEST(Clock, PowerBackADayAheadAndBackIntoTheLesson) {

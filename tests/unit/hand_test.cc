@@ -279,6 +279,26 @@ TEST(Manual, OutlivesACrash) {
   }
 }
 
+// Goal: begun by a clock that was ahead, its start says nothing of its length; nor does it behind a crash.
+TEST(Manual, BegunByAClockAhead) {
+  for (const bool crashes : {false, true}) {
+    TerminalSettings settings = with_manual_room();
+    settings.manual_length = 2 * kHour;
+    World w(settings);
+    w.set_clock_error(crashes ? 30 * kDay : 100 * kMinute);
+    w.hold();
+    const Milliseconds from = w.time;
+    w.run_for(20 * kSecond);
+    w.set_clock_error(0);
+    if (crashes) w.kill(kSecond, false);
+    w.run_until(from + 119 * kMinute);
+    EXPECT_EQ(w.room("m1").stops.size(), 0U) << w.path("m1");
+    w.run_until(from + 121 * kMinute);
+    EXPECT_EQ(w.room("m1").stops.size(), 1U) << w.path("m1");
+    EXPECT_EQ(w.room("m1").starts.size(), 1U);
+  }
+}
+
 // Goal: it lasts its hour whatever the wall clock does meanwhile: a board that knows no time yet gets it in mid-lesson.
 TEST(Manual, OutlivesAClockThatIsSet) {
   for (const Milliseconds step : {-3 * kDay, -10 * kMinute, 2 * kHour, 300 * kDay}) {
