@@ -134,7 +134,7 @@ class FakeStore final : public platform::Store {
   std::size_t size() const override { return journal.size(); }
   std::size_t size_max() const override { return most; }
   std::uint64_t synced() const override { return last_; }
-  void save(const std::string&, std::string_view) override {}
+  void save(const std::string&, std::string_view bytes) override { saved = bytes; }
   std::optional<platform::Error> fault() const override { return std::nullopt; }
   std::uint64_t failures() const override { return 0; }
   int descriptor() const override { return -1; }
@@ -144,6 +144,7 @@ class FakeStore final : public platform::Store {
   Milliseconds busy = 0;
   std::size_t most = SIZE_MAX;
   std::string journal;
+  std::string saved;
   std::function<void()> on_append;
 
  private:
@@ -371,6 +372,26 @@ TEST_F(RoomTest, WhatIsForgottenGoesFromTheDisk) {
   pass(61 * kMinute);
   rounds(kSecond);
   EXPECT_EQ(store_.journal.find("\tsx\t17\t"), std::string::npos) << store_.journal;
+}
+
+// An account of a whole school lists more than a feed holds: what is others' is left out first.
+TEST_F(RoomTest, OthersLessonsTakeNoPlace) {
+  config_.sources[0].account.rooms = {"18"};
+  const auto listed = [](std::size_t number) {
+    return R"({"host_uid":"t","title":"T","state":0,"roomnum":)" + std::to_string(number) +
+           R"(,"groupid":"1","begin_time":)" + std::to_string((utc_now + kHour) / kSecond) + R"(,"end_time":)" +
+           std::to_string((utc_now + 2 * kHour) / kSecond) + "}";
+  };
+  std::string all;
+  for (std::size_t other = 0; other < kFeedLessonsMax + 10; ++other) all += listed(100 + other) + ",";
+  vendor_.answer("roomlist", R"({"errorCode":0,"data":{"total":)" + std::to_string(kFeedLessonsMax + 11) +
+                                 R"(,"rooms":[)" + all + listed(18) + "]}}");
+  open(utc_now + 10 * kHour);
+  rounds(20 * kSecond);
+  const auto read = decode_schedule(store_.saved);
+  ASSERT_TRUE(read);
+  ASSERT_EQ(read->size(), 1U);
+  EXPECT_EQ(read->front().room.view(), "18");
 }
 
 TEST_F(RoomTest, AVendorThatRepeatsAShortSecretIsNotQuoted) {
