@@ -75,12 +75,11 @@ bool Course::is_too_late(const Now& now) const {
   return end_utc_ - now.utc < std::min(kLeftToStart, length / 2);
 }
 
-// A class that a clock far ahead began has its end as far away: it is over when it has lasted for its length, and for
-// the wall clock to be set right. One without a plan has followed a clock that was set, away from its start.
-Milliseconds Course::over_by_mono() const {
-  const Milliseconds length = end_utc_ - lesson_.key.start_utc;
-  if (live_since_ == 0 || until_ != 0 || length <= 0) return kNever;
-  return live_since_ + length + kClockSettles;
+// A class that a clock far ahead began is still to come by the right one: it is over when it has lasted for its length,
+// and for that clock to be set. One that a person began may have no plan, and is that person's.
+bool Course::has_run_over(const Now& now) const {
+  if (live_since_ == 0 || by_press_ || now.utc >= lesson_.key.start_utc) return false;
+  return now.mono - live_since_ > end_utc_ - lesson_.key.start_utc + kClockSettles;
 }
 
 // For how long a stop is asked for that goes unconfirmed.
@@ -103,7 +102,7 @@ std::optional<Cause> Course::due(const Now& now, const CourseContext& context) c
   if (context.is_holiday && !start_sent_ && next(state_, Cause::kHoliday)) return Cause::kHoliday;
   if (!now.trusted) return std::nullopt;
   const Milliseconds start_utc = lesson_.key.start_utc;
-  const bool is_past = now.utc >= end_utc_ || now.mono >= over_by_mono();
+  const bool is_past = now.utc >= end_utc_ || has_run_over(now);
   switch (state_) {
     case LessonState::kPlanned:
       if (is_past) return Cause::kWindowOver;
@@ -114,14 +113,17 @@ std::optional<Cause> Course::due(const Now& now, const CourseContext& context) c
       if (now.utc >= start_utc - kArmBefore) return Cause::kArmDue;
       break;
     case LessonState::kArmed:
-      if (is_past) return start_sent_ ? Cause::kEndDue : Cause::kWindowOver;
+      if (is_past && !start_sent_) return Cause::kWindowOver;
+      if (is_past && context.auto_stop) return Cause::kEndDue;
+      if (is_past) break;  // Live, perhaps, and nothing stops it: a look decides.
       if (now.utc < start_utc || !context.auto_start || !context.room_free) break;
       if (!is_too_late(now)) return Cause::kStartDue;
       // Started elsewhere it would be adopted: one look decides.
       if (!context.can.read_state || (read_at_ != 0 && room_ != RoomState::kUnread)) return Cause::kTooLate;
       break;
     case LessonState::kStarting:
-      if (is_past) return start_sent_ ? Cause::kEndDue : Cause::kWindowOver;
+      if (is_past && !start_sent_) return Cause::kWindowOver;
+      if (is_past && context.auto_stop) return Cause::kEndDue;
       if (dropped_ && !start_sent_ && !action_.in_flight) return Cause::kDropped;
       break;
     case LessonState::kLive:
@@ -237,7 +239,7 @@ void Course::stop(bool at_once, const Now& now, const CourseContext& context, Ef
     apply(Cause::kWithdrawn, now, context, out);
     return;
   }
-  unknown_ = unknown_ || (!was_live_ && start_sent_);
+  unknown_ = unknown_ || !was_live_;
   if (!at_once && was_live_) {
     leave_due_ = false;
     held_until_ = action_.due = now.mono + kTakeBack;
@@ -332,13 +334,15 @@ Milliseconds Course::deadline(const Now& now, const CourseContext& context) cons
       break;
     case LessonState::kEnding: wall(end_utc_); break;
     case LessonState::kStopping:
+      if (const auto over = entered_state_ + outbox(context) + 1; over > now.mono) at = over;
+      break;
     case LessonState::kEnded:
     case LessonState::kMissed:
     case LessonState::kCancelled: break;
   }
   if (!action_.in_flight && action_.due != kNever && next_action(now, context)) at = std::min(at, action_.due);
   if (look_holds_up_start(context)) at = std::min(at, action_.asked + kLookPatience);
-  if (held_until_ != 0) at = std::min(at, held_until_);
+  if (held_until_ != 0 && !(context.hand_is_down && held_until_ <= now.mono)) at = std::min(at, held_until_);
   if (!report_.in_flight && report_.due != kNever && next_report()) at = std::min(at, report_.due);
   return at;
 }

@@ -38,6 +38,7 @@ struct CourseContext {
   bool room_free = true;      // No other lesson is in progress.
   bool stop_pending = false;  // Another lesson's stop is on its way: no start overtakes it.
   bool record_lost = false;   // It was due before this boot, and the journal may have told more of it.
+  bool hand_is_down = false;  // The button is down: it may be about to take a stop back.
   bool passed_on = false;     // Another lesson has begun in this one's room at the vendor: a stop would end that one.
   Capabilities can{};
   Random* random = nullptr;
@@ -90,6 +91,8 @@ class Course {
   // The next instant (mono) at which due() or act() may have something; kNever when nothing can.
   Milliseconds deadline(const Now& now, const CourseContext& context) const;
 
+  // A person asks for it once more, of one that is starting.
+  void insist() { from_journal_ = false; }
   // The network may be back: an action that it failed is tried at once, and its backoff begins anew.
   void link_up(const Now& now);
 
@@ -129,7 +132,7 @@ class Course {
   bool look_holds_up_start(const CourseContext& context) const;
   bool look_is_owed(const Now& now, const CourseContext& context) const;
   bool is_too_late(const Now& now) const;
-  Milliseconds over_by_mono() const;
+  bool has_run_over(const Now& now) const;
   static Milliseconds outbox(const CourseContext& context);
   bool is_outbox_over(const Now& now, const CourseContext& context) const;
   Milliseconds ending_from() const;
@@ -149,6 +152,7 @@ class Course {
   void extend_answered(const Outcome& outcome, const Now& now, const CourseContext& context, Effects& out);
   void report_answered(Operation operation, const Outcome& outcome, const Now& now, const CourseContext& context,
                        Effects& out);
+  int not_live_believed(RoomState room, const CourseContext& context) const;
   void watch(RoomState room, const Now& now, const CourseContext& context, Effects& out);
   Milliseconds pause(const Outcome& outcome, const Now& now, const CourseContext& context);
 
@@ -174,7 +178,7 @@ class Course {
   Fault fault_;
   Lane action_;
   Lane report_;
-  int not_live_ = 0;      // Reads in a row that say a live room is not live.
+  int not_live_ = 0;      // Reads in a row that say a live room is not live, or that one to be begun is over.
   int looks_failed_ = 0;  // Reads in a row, since the state began, that failed or say nothing of the room.
   int looks_empty_ = 0;   // Those that were answered, and say nothing of it.
   bool by_press_ = false;

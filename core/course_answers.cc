@@ -77,18 +77,23 @@ void Course::state_read(const Outcome& outcome, const Now& now, const CourseCont
       if (!live) unknown_ = start_sent_ = false;
       if (live) read_at_ = 0;  // Perhaps the lesson before, in the same room: that look is worth nothing at T.
       last_look_before_ = kReadBeforeStart + context.random->below(kSecond);
+      if (!context.auto_start) action_.due = now.mono + (context.can.start ? kWatchEvery : kHeartbeatEvery);
       return;
     case LessonState::kStarting:
+      not_live_ = room_ == RoomState::kOver && !context.can.start ? not_live_ + 1 : 0;
       if (live) {
         seen_live_ = true;
         apply(Cause::kFoundLive, now, context, out);
-      } else if (was_live_ || (start_sent_ && was_new && room_ == RoomState::kIdle)) {
-        // Live before a power cut; or the start was heard, and somebody has ended the class meanwhile.
+      } else if (not_live_ >= kUnseenBelieved || (was_live_ && context.can.start) ||
+                 (start_sent_ && was_new && room_ == RoomState::kIdle)) {
+        // Nobody can begin it any more; or it was live before a power cut, which took no teacher's page with it; or the
+        // start was heard, and somebody has ended the class meanwhile.
         apply(Cause::kFoundIdle, now, context, out);
       } else if (dropped_) {
         apply(Cause::kDropped, now, context, out);
       } else {
-        unknown_ = start_sent_ = false;
+        unknown_ = false;
+        start_sent_ = was_live_;
         action_.due = context.can.start ? now.mono : now.mono + kHeartbeatEvery;
       }
       return;
@@ -143,7 +148,8 @@ void Course::stop_answered(const Outcome& outcome, const Now& now, const CourseC
     apply(Cause::kFoundIdle, now, context, out);
     return;
   }
-  if (leaves_doubt(outcome.verdict) || outcome.verdict == Verdict::kRefused) unknown_ = true;
+  const bool says_not_so = outcome.verdict == Verdict::kRefused || outcome.verdict == Verdict::kNotYet;
+  if (leaves_doubt(outcome.verdict) || says_not_so) unknown_ = true;  // It may be over already.
   action_.due = now.mono + pause(outcome, now, context);
 }
 
@@ -181,14 +187,21 @@ void Course::report_answered(Operation operation, const Outcome& outcome, const 
     report_.due = kNever;
     return;
   }
-  if (done || outcome.fault) fault_ = outcome.fault;
+  // An enter that is refused harms nothing that a teacher could see.
+  if (operation == Operation::kHeartbeat && (done || outcome.fault)) fault_ = outcome.fault;
   // An enter that failed is tried again beside the heartbeats, never instead of them.
   enter_turn_ = operation == Operation::kHeartbeat && context.can.presence && !present_;
   report_.due = enter_turn_ ? now.mono : next_heartbeat_;
   if (operation == Operation::kHeartbeat) watch(outcome.room, now, context, out);
 }
 
-// What a heartbeat or a state read says of a room that ought to be live. Twice in a row is believed.
+int Course::not_live_believed(RoomState room, const CourseContext& context) const {
+  if (room != RoomState::kIdle) return kNotLiveBelieved;
+  if (!context.can.start) return kPauseBelieved;
+  return seen_live_ ? kNotLiveBelieved : kUnseenBelieved;
+}
+
+// What a heartbeat or a state read says of a room that ought to be live.
 void Course::watch(RoomState room, const Now& now, const CourseContext& context, Effects& out) {
   if (room == RoomState::kUnread || !is_kept_alive()) return;
   if (room == RoomState::kLive) {
@@ -196,7 +209,7 @@ void Course::watch(RoomState room, const Now& now, const CourseContext& context,
     not_live_ = 0;
     return;
   }
-  if (++not_live_ < kNotLiveBelieved) {
+  if (++not_live_ < not_live_believed(room, context)) {
     if (!action_.in_flight && !context.can.heartbeat_reads_state) action_.due = now.mono + kHeartbeatEvery;
     return;
   }

@@ -7,7 +7,8 @@ namespace classbell {
 
 bool Course::may_start(const Now& now) const {
   if (dropped_) return false;
-  if (by_press_) return now.utc < end_utc_ || !now.trusted;
+  // By a clock that nothing vouches for a press may be of another day, where it was before this boot.
+  if (by_press_) return now.trusted ? now.utc < end_utc_ : !from_journal_;
   return now.trusted && now.utc >= lesson_.key.start_utc && now.utc < end_utc_ && !is_too_late(now);
 }
 
@@ -106,7 +107,7 @@ void Course::ask(Lane& lane, Operation operation, const Now& now, const CourseCo
 }
 
 void Course::act(const Now& now, const CourseContext& context, Effects& out) {
-  if (held_until_ != 0 && now.mono >= held_until_) prepare_stop(now);
+  if (held_until_ != 0 && now.mono >= held_until_ && !context.hand_is_down) prepare_stop(now);
   if (!report_.in_flight && (leave_due_ || now.mono >= report_.due)) {
     const auto report = next_report();
     if (report == Operation::kHeartbeat) {

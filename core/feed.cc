@@ -23,13 +23,20 @@ bool Feed::poll_due(const Now& now) {
   return true;
 }
 
+// By our clock, and by a vendor's that says otherwise: a press may go by either.
+void Feed::plan_timetable(const Now& now, std::vector<Lesson>& out) const {
+  plan(rows_, source_, zone_, now.utc - kScheduleBack, now.utc + kScheduleAhead, out);
+  if (now.elsewhere_utc == 0) return;
+  plan(rows_, source_, zone_, now.elsewhere_utc - kScheduleBack, now.elsewhere_utc + kScheduleAhead, out);
+}
+
 // Whether a lesson is near or in progress, for all that is known.
 bool Feed::is_near(const Now& now) const {
   const auto near = [&](const Lesson& lesson) {
     return lesson.key.start_utc - kNear <= now.utc && now.utc < lesson.end_utc;
   };
   std::vector<Lesson> of_timetable;
-  plan(rows_, source_, zone_, now.utc - kScheduleBack, now.utc + kScheduleAhead, of_timetable);
+  plan_timetable(now, of_timetable);
   return std::any_of(polled_.begin(), polled_.end(), near) ||
          std::any_of(of_timetable.begin(), of_timetable.end(), near);
 }
@@ -92,18 +99,20 @@ bool Feed::link_up(const Now& now) {
   return true;
 }
 
+void Feed::lend(Lesson& lesson) const {
+  const auto known =
+      std::find_if(polled_.begin(), polled_.end(), [&](const Lesson& l) { return l.room == lesson.room; });
+  if (known == polled_.end()) return;
+  lesson.group = known->group;
+  lesson.password = known->password;
+  lesson.student_password = known->student_password;
+}
+
 std::vector<Lesson> Feed::lessons(const Now& now) const {
   std::vector<Lesson> all = polled_;
   for (std::size_t i = told_; i < polled_.size(); ++i) all[i].is_kept = true;
-  plan(rows_, source_, zone_, now.utc - kScheduleBack, now.utc + kScheduleAhead, all);
-  for (std::size_t i = polled_.size(); i < all.size(); ++i) {  // What the vendor knows of a timetable's room.
-    const auto known =
-        std::find_if(polled_.begin(), polled_.end(), [&](const Lesson& l) { return l.room == all[i].room; });
-    if (known == polled_.end()) continue;
-    all[i].group = known->group;
-    all[i].password = known->password;
-    all[i].student_password = known->student_password;
-  }
+  plan_timetable(now, all);
+  for (std::size_t i = polled_.size(); i < all.size(); ++i) lend(all[i]);
   std::sort(all.begin(), all.end(), [](const Lesson& a, const Lesson& b) { return a.key.start_utc < b.key.start_utc; });
   return all;
 }

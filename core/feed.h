@@ -28,7 +28,8 @@ inline constexpr std::size_t kFeedLessonsMax = 4096;
 // Whether a reading that is sent at `now` would have the lesson. One by a clock that is wrong asks for other days, and
 // tells nothing of this one's.
 inline bool is_asked_for(const Lesson& lesson, const Now& now) {
-  return lesson.end_utc > now.utc - kScheduleBack && lesson.key.start_utc < now.utc + kScheduleAhead;
+  const Milliseconds utc = now.vendor_utc();  // As the poll had it.
+  return lesson.end_utc > utc - kScheduleBack && lesson.key.start_utc < utc + kScheduleAhead;
 }
 
 // One account's schedule: when to read it, and the last good reading. One feed serves every room of its account.
@@ -60,6 +61,8 @@ class Feed {
 
   // The vendor's lessons and the timetable's, as last known, by start.
   std::vector<Lesson> lessons(const Now& now) const;
+  // Adds what the vendor tells of a room (group, passwords) to a lesson in it that the vendor did not plan.
+  void lend(Lesson& lesson) const;
   // The vendor's alone: what to keep on the disk,
   const std::vector<Lesson>& polled() const { return polled_; }
   // where it is already when the last good reading said nothing new.
@@ -70,6 +73,7 @@ class Feed {
 
  private:
   bool is_near(const Now& now) const;
+  void plan_timetable(const Now& now, std::vector<Lesson>& out) const;
   void merge(std::vector<Lesson> lessons, bool tells_absence, const Now& now);
 
   Text<kSourceNameBytes> source_;

@@ -43,13 +43,16 @@ void Terminal::on(const Now& now, const Command& command, Effects& out) {
 void Terminal::gesture(Button::Gesture gesture, const Now& now, Effects& out) {
   switch (gesture) {
     case Button::Gesture::kNone: return;
-    case Button::Gesture::kDown: return tell(Notice::kPressed, now);
+    case Button::Gesture::kDown:
+      down_on_.reset();
+      if (const Course* running = current()) down_on_ = running->lesson().key;
+      return tell(Notice::kPressed, now);
     case Button::Gesture::kShort: return press(now, out);
     case Button::Gesture::kHeld: return hold(now, out);
     case Button::Gesture::kLetGo: return let_go(now, out);
     case Button::Gesture::kBroken:
       // Too long for a short press: with a lesson running it might have been meant as a stop, so it does nothing.
-      if (current() == nullptr || !is_in_progress(current()->state())) return press(now, out);
+      if (is_about_another() || current() == nullptr || !is_in_progress(current()->state())) return press(now, out);
       return tell(Notice::kHoldLonger, now);
     case Button::Gesture::kStuck:
       // Nobody's hold, then: the stop that it began can still be taken back.
@@ -67,6 +70,12 @@ Course* Terminal::current() {
     if (is_in_progress(course.state()) || course.taken_back_until() != 0) return &course;
   }
   return nullptr;
+}
+
+// What had the room when the finger went down was over before it came up. The hand was not about what came then.
+bool Terminal::is_about_another() {
+  const Course* running = current();
+  return down_on_ && (running == nullptr || !(running->lesson().key == *down_on_));
 }
 
 // The lesson a press is about: one in its window, the latest of them (stopped by the teacher or not: rule 3); else
@@ -107,14 +116,21 @@ bool Terminal::start_by_hand(const Now& now, Effects& out) {
 }
 
 void Terminal::press(const Now& now, Effects& out) {
-  const Course* running = current();
+  if (is_about_another()) return tell(Notice::kNothingToStop, now);
+  Course* running = current();
   if (running == nullptr || running->taken_back_until() != 0) {
     if (!start_by_hand(now, out)) tell(Notice::kNothingToStart, now);
     return;
   }
   const bool near_end = running->end_utc() - now.utc <= kExtendWithin;
-  if (near_end && running->state() != LessonState::kStarting) extend(now, out);
-  else tell(Notice::kAlreadyStarted, now);
+  if (running->state() == LessonState::kStarting) {
+    running->insist();
+    tell(Notice::kStarting, now);
+  } else if (near_end) {
+    extend(now, out);
+  } else {
+    tell(Notice::kAlreadyStarted, now);
+  }
 }
 
 // A hold stops a live lesson while it lasts, so that the teacher sees it happen: that can be taken back. What cannot
@@ -122,6 +138,11 @@ void Terminal::press(const Now& now, Effects& out) {
 // does neither.
 void Terminal::hold(const Now& now, Effects& out) {
   const Course* running = current();
+  if (is_about_another() || (running != nullptr && !down_on_)) {  // It began, or ended, under the finger.
+    hold_is_taken_ = true;
+    hold_stops_start_ = false;
+    return tell(running != nullptr && !down_on_ ? Notice::kAlreadyStarted : Notice::kNothingToStop, now);
+  }
   hold_is_taken_ = running != nullptr;
   hold_stops_start_ = hold_is_taken_ && running->state() == LessonState::kStarting;
   if (hold_is_taken_ && !hold_stops_start_ && running->taken_back_until() == 0) stop(false, now, out);

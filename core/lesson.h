@@ -34,6 +34,7 @@ struct Lesson {
   SecretText<kPasswordBytes> student_password;
   bool is_planned = true;  // False: the vendor lists the room, which tells of a lesson known already, but plans none.
   bool is_kept = false;    // Of an earlier reading; the last one did not name it.
+  bool room_stays = false;  // The timetable's: other lessons are held in the same room.
 
   friend bool operator==(const Lesson& a, const Lesson& b) {
     return a.key == b.key && a.end_utc == b.end_utc && a.title == b.title && a.teacher == b.teacher &&

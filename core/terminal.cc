@@ -17,6 +17,14 @@ bool names(const ScheduleRead& read, const LessonKey& key) {
   return std::any_of(read.lessons.begin(), read.lessons.end(), [&](const Lesson& l) { return l.key == key; });
 }
 
+// A class that somebody began early is listed by its real start alone, and without a plan.
+bool lists_begun(const ScheduleRead& read, const Lesson& held) {
+  return std::any_of(read.lessons.begin(), read.lessons.end(), [&](const Lesson& l) {
+    const bool touches = l.key.start_utc < held.end_utc && l.end_utc > held.key.start_utc;
+    return !l.is_planned && l.key.source == held.key.source && l.key.id == held.key.id && touches;
+  });
+}
+
 }  // namespace
 
 bool is_holiday(const std::vector<Holiday>& holidays, const Lesson& lesson) {
@@ -78,7 +86,7 @@ void Terminal::on(const Now& now, const ScheduleRead& read, Effects& out) {
     const LessonKey& key = course.lesson().key;
     const bool is_past = now.trusted && course.end_utc() <= now.utc;
     if (key.source != from->name || is_over(course.state()) || is_past || !is_asked_for(course.lesson(), now)) continue;
-    if (!names(read, key)) course.drop(now, context(course, now), out);
+    if (!names(read, key) && !lists_begun(read, course.lesson())) course.drop(now, context(course, now), out);
   }
 }
 
@@ -290,6 +298,7 @@ CourseContext Terminal::context(const Course& course, const Now& now) const {
   context.auto_stop = settings_.auto_stop;
   context.is_holiday = is_holiday(settings_.holidays, course.lesson());
   context.record_lost = record_lost(course, now);
+  context.hand_is_down = button_.is_down();
   // The others matter only to one that is about to begin, runs, or is being stopped.
   const bool is_quiet =
       course.state() == LessonState::kPlanned || course.state() == LessonState::kOpening || is_over(course.state());
@@ -307,8 +316,9 @@ CourseContext Terminal::context(const Course& course, const Now& now) const {
   }
   if (const SourceSettings* from = source(course.lesson().key.source)) {
     context.can = from->can;
-    // A lesson without a plan has no end at the vendor: one given to its room would close that for the next.
-    if (course.by_press() && course.lesson().room == from->manual_room) context.can.extend = false;
+    // An end given at the vendor to a room that stays would close it for the next lesson.
+    const bool is_manual = course.by_press() && course.lesson().room == from->manual_room;
+    if (is_manual || course.lesson().room_stays) context.can.extend = false;
   }
   context.random = &random_;
   context.next_ask_id = &next_ask_id_;
@@ -335,9 +345,8 @@ Milliseconds Terminal::deadline(const Now& now) const {
   for (const Course& course : courses_) {
     if (course.is_done_with()) continue;
     at = std::min(at, course.deadline(now, context(course, now)));
-    if (course.state() == LessonState::kStopping && blocks(course, now)) {
-      at = std::min(at, std::max(course.taken_back_until(), course.entered_state_mono() + kStopPatience));
-    }
+    const Milliseconds patience = std::max(course.taken_back_until(), course.entered_state_mono() + kStopPatience);
+    if (course.state() == LessonState::kStopping && patience > now.mono) at = std::min(at, patience);
   }
   return at;
 }

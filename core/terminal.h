@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string_view>
 #include <variant>
+#include <optional>
 #include <vector>
 
 #include "core/button.h"
@@ -170,6 +171,7 @@ class Terminal {
   int claim(const Course& course, const Now& now) const;
   const Course* foremost(const Now& now) const;
   Course* current();
+  bool is_about_another();
   Course* startable(const Now& now);
   Course* startable(Milliseconds utc);
   const Course* shown(const Now& now) const;
@@ -188,6 +190,7 @@ class Terminal {
   Notice notice_ = Notice::kNone;
   Milliseconds notice_until_ = 0;  // mono
   bool unsettled_ = false;         // The last step left something for the next.
+  std::optional<LessonKey> down_on_;  // What had the room when the finger went down.
   bool hold_is_taken_ = false;     // The hold under way stops a lesson,
   bool hold_stops_start_ = false;  // which is still starting: when it ends.
   bool page_open_ = false;

@@ -19,6 +19,9 @@ struct Now {
   Milliseconds utc;   // Since 1970, as the system has it; may step at any moment. Lessons count in it.
   bool trusted;       // Whether `utc` may be acted upon (see clock.h).
   Milliseconds elsewhere_utc = 0;  // What a vendor's clock says that differs from one not trusted; 0: nothing.
+
+  // What a vendor is asked by, and its signatures are made with: it judges them by its own clock.
+  Milliseconds vendor_utc() const { return elsewhere_utc != 0 ? elsewhere_utc : utc; }
 };
 
 }  // namespace classbell

@@ -27,6 +27,7 @@ void plan(Span<const TimetableRow> rows, std::string_view source, const Zone& zo
         lesson.end_utc = lesson.key.start_utc + (row.end_s - row.start_s + (over_midnight ? 86400 : 0)) * kSecond;
       lesson.title = row.title.empty() ? row.name.view() : row.title.view();
       lesson.room = row.room;
+      lesson.room_stays = true;
       if (lesson.end_utc > from_utc && lesson.key.start_utc < to_utc) out.push_back(lesson);
     }
   }

@@ -77,7 +77,12 @@ const Course* Terminal::shown(const Now& now) const {
   const Course* over = nullptr;
   for (const Course& course : courses_) {
     const bool just_over = course.entered_state_mono() != 0 && now.mono - course.entered_state_mono() < kOverShown;
-    if (is_over(course.state()) && just_over) over = &course;
+    // What is called off is news when it would be at hand; a holiday, for as long as it would last.
+    const Milliseconds ahead = course.lesson().key.start_utc - settings_.open_before;
+    const bool at_hand = ahead <= now.utc && now.utc < course.end_utc();
+    const bool is_off = course.state() == LessonState::kCancelled;
+    if (is_off ? at_hand && (just_over || course.cause() == Cause::kHoliday) : is_over(course.state()) && just_over)
+      over = &course;
   }
   return over != nullptr ? over : upcoming(now);
 }

@@ -182,7 +182,7 @@ void Clouds::weclassroom(const Described& described, Answer& answer) {
       rows += (names_them ? "\"zby_lid\":" : "\"lesson_id\":") + room.id + ",\"status\":" + digits(status(room));
       if (names_them)
         rows += ",\"teacher_name\":\"Li\",\"start_time\":\"" + second_text(room.start_utc) + "\",\"end_time\":\"" +
-                second_text(room.end_utc) + "\"";
+                second_text(room.end_utc + 59 * kSecond) + "\"";  // API 19: 18:45:59 for 18:45.
       rows += "}";
     }
     return reply();

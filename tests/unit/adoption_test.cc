@@ -20,6 +20,70 @@ TEST(Adoption, AtArmed) {
   EXPECT_EQ(w.room().stops.size(), 1U);
 }
 
+// Goal: where lessons do not begin by themselves, one that is begun elsewhere, or in its page, after T is adopted too.
+TEST(Adoption, WithoutAutomaticStarts) {
+  for (const bool in_page : {false, true}) {
+    TerminalSettings settings;
+    settings.sources = {in_page ? watched() : full()};
+    settings.auto_start = false;
+    World w(settings);
+    w.plan({lesson()});
+    w.at(kT + 7 * kMinute, [&w] { w.room().state = RoomState::kLive; });
+    w.run_until(kT + 7 * kMinute + 20 * kSecond);
+    EXPECT_EQ(w.state(), LessonState::kLive);
+    EXPECT_EQ(w.count(Operation::kStart), 0U);
+  }
+}
+
+// Goal: a class whose power was cut, and with it the page it was held from, is not over for that: its page is open and
+// the teacher is asked to begin. One that the vendor says is over is.
+TEST(Adoption, APowerCutTakesTheTeachersPage) {
+  for (const RoomState room : {RoomState::kIdle, RoomState::kOver}) {
+    World w(watched());
+    w.plan({lesson()});
+    w.at(kT + 5 * kSecond, [&w] { w.room().state = RoomState::kLive; });
+    w.run_until(kT + 10 * kMinute);
+    ASSERT_EQ(w.state(), LessonState::kLive);
+    w.at(w.time + kSecond, [&w, room] { w.room().state = room; });
+    w.kill(30 * kSecond, true);
+    w.run_for(3 * kMinute);
+    EXPECT_EQ(w.state(), room == RoomState::kIdle ? LessonState::kStarting : LessonState::kEnded) << w.path();
+    if (room == RoomState::kOver) continue;
+    w.room().state = RoomState::kLive;
+    w.run_for(5 * kSecond);
+    EXPECT_EQ(w.state(), LessonState::kLive);
+    w.room().state = RoomState::kIdle;
+    w.run_until(kE + 2 * kMinute);
+    EXPECT_EQ(w.state(), LessonState::kEnded) << w.path();
+  }
+}
+
+// Goal: a class that is over before anybody began it here asks no teacher to begin it.
+TEST(Adoption, OverBeforeItsTime) {
+  World w(watched());
+  w.plan({lesson()});
+  w.run_until(kT - 2 * kMinute);
+  w.room().state = RoomState::kOver;
+  w.run_until(kT + 30 * kSecond);
+  EXPECT_EQ(w.state(), LessonState::kEnded) << w.path();
+}
+
+// Goal: in a page that is reloaded, or left for a moment, a class is not over.
+TEST(Adoption, APause) {
+  World w(watched());
+  w.plan({lesson()});
+  w.at(kT + 5 * kSecond, [&w] { w.room().state = RoomState::kLive; });
+  w.at(kT + 10 * kMinute, [&w] { w.room().state = RoomState::kIdle; });
+  w.at(kT + 11 * kMinute + 30 * kSecond, [&w] { w.room().state = RoomState::kLive; });
+  w.at(kT + 20 * kMinute, [&w] { w.room().state = RoomState::kIdle; });
+  w.run_until(kT + 20 * kMinute);
+  EXPECT_EQ(w.state(), LessonState::kLive);
+  w.run_for(100 * kSecond);
+  EXPECT_EQ(w.state(), LessonState::kLive);
+  w.run_for(30 * kSecond);
+  EXPECT_EQ(w.state(), LessonState::kEnded);
+}
+
 TEST(Adoption, AtStarting) {
   for (const bool heartbeats_tell : {true, false}) {
     World w(heartbeats_tell ? full() : beating());

@@ -73,19 +73,28 @@ TEST(Clock, AClassBegunAYearAheadLeavesTheRoomAtLast) {
   w.run_for(5 * kSecond);
   EXPECT_EQ(w.state("9"), LessonState::kEnded) << w.path("9");
   EXPECT_EQ(w.room("9").stops.size(), 1U);
-  w.set_clock_error(365 * kDay - 80 * kMinute);
-  w.press();  // Within its time again: begun once more, it is not over.
-  w.run_for(kMinute);
-  EXPECT_EQ(w.state("9"), LessonState::kLive) << w.path("9");
-  w.hold();
-  w.run_for(12 * kSecond);
-  w.set_clock_error(0);
   w.run_until(kT + 2 * kHour + kSecond);
   EXPECT_EQ(w.state("8"), LessonState::kLive) << w.path("8");
 
   w.set_clock_error(-365 * kDay);
   w.run_for(kLength + 50 * kMinute);
   EXPECT_EQ(w.state("8"), LessonState::kLive) << w.path("8");
+}
+
+// Goal: begun two hours early by such a clock, and still live in its own time, it lasts to its end.
+TEST(Clock, AClassBegunHoursAheadLastsToItsEnd) {
+  World w(full(), kT - 2 * kHour - 10 * kMinute);
+  w.plan({lesson("7", kT, kT + 90 * kMinute)});
+  w.run_until(kT - 2 * kHour - 2 * kMinute);
+  w.set_clock_error(2 * kHour);
+  w.run_for(2 * kMinute + kSecond);
+  ASSERT_EQ(w.state(), LessonState::kLive) << w.path();
+  w.set_clock_error(0);
+  w.run_until(kT + 89 * kMinute);
+  EXPECT_EQ(w.room().stops.size(), 0U) << w.path();
+  w.run_for(2 * kMinute);
+  EXPECT_EQ(w.room().stops.size(), 1U);
+  EXPECT_EQ(w.room().starts.size(), 1U);
 }
 
 // Goal: the same when the power was cut at armed and came back with a clock a day ahead: past the end a start may have

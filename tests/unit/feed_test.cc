@@ -183,6 +183,25 @@ TEST(Feed, AnEmptyPlanTakesNothingAway) {
   EXPECT_EQ(f.ids(), (Ids{"9", "8"}));
 }
 
+// Goal: with a vendor's clock known, the timetable is planned by that as well: a press goes by it.
+TEST(Feed, TimetableByAVendorsClock) {
+  TimetableRow row;
+  row.name = "maths";
+  row.weekdays = 0x7F;
+  row.start_s = 9 * 3600;
+  row.end_s = 10 * 3600;
+  row.room = "18";
+  const Feed feed("a", {row}, Zone(), 1);
+  const Now behind{1000, kT - 10 * kDay, false, kT};
+  const auto lessons = feed.lessons(behind);
+  const auto of_day = [&](Milliseconds utc) {
+    return std::any_of(lessons.begin(), lessons.end(),
+                       [&](const Lesson& l) { return l.key.start_utc <= utc + kDay && utc <= l.key.start_utc + kDay; });
+  };
+  EXPECT_TRUE(of_day(kT));
+  EXPECT_TRUE(of_day(kT - 10 * kDay));
+}
+
 // Goal: a clock that is set, or trusted at last, brings the next poll near a lesson, spread for a school that has its
 // time from one server; without a lesson near it changes nothing, and never puts a poll off.
 TEST(Feed, ClockSet) {

@@ -86,11 +86,16 @@ TEST(Heartbeat, AFailingEnterDoesNotStopThem) {
   World w;
   w.script[Operation::kEnter] = [&](const Ask&) { return w.time < kT + 10 * kMinute ? refused() : done(); };
   w.plan({lesson()});
+  int faults = 0;
+  for (Milliseconds at = kT + kSecond; at < kT + 20 * kMinute; at += 700) {
+    w.at(at, [&] { faults += w.view().fault ? 1 : 0; });
+  }
   w.run_until(kT + 20 * kMinute);
   const auto beats = w.asked(Operation::kHeartbeat);
   ASSERT_FALSE(beats.empty());
   EXPECT_LE(beats[0], kT + kSecond);
   expect_spaced(beats, 1, 2500, 3500);
+  EXPECT_EQ(faults, 0);  // Nothing that a teacher could mend, or would notice.
   const auto enters = w.asked(Operation::kEnter);
   EXPECT_GT(enters.size(), 2U);
   EXPECT_LE(enters.size(), beats.size());

@@ -117,6 +117,32 @@ TEST(Once, TurnedAwayYetCarriedOut) {
   }
 }
 
+// Goal: what is told of a room may lag behind its start, also where it was live before: that ends nothing.
+TEST(Once, AStartThatIsToldLate) {
+  World w;
+  w.room().state = RoomState::kIdle;
+  w.script[Operation::kHeartbeat] = [&](const Ask&) {
+    return w.time < kT + 10 * kSecond ? says(RoomState::kIdle) : done();
+  };
+  w.plan({lesson()});
+  w.run_until(kT + 30 * kSecond);
+  EXPECT_EQ(w.state(), LessonState::kLive) << w.path();
+  EXPECT_EQ(w.room().starts.size(), 1U);
+  w.script[Operation::kHeartbeat] = [&](const Ask&) { return says(RoomState::kIdle); };
+  w.run_for(8 * kSecond);
+  EXPECT_EQ(w.state(), LessonState::kEnded) << w.path();
+}
+
+// Goal: a stop that wants somebody in the room, where all have left, is not sent for ever: a look says that it is over.
+TEST(Once, AStopOfAnEmptyRoom) {
+  World w;
+  w.script[Operation::kStop] = [](const Ask&) { return not_yet(); };
+  w.plan({lesson()});
+  w.at(kE - kSecond, [&w] { w.room().state = RoomState::kIdle; });
+  w.run_until(kE + 10 * kSecond);
+  EXPECT_EQ(w.state(), LessonState::kEnded) << w.path();
+}
+
 // Goal: answers that say 'not carried out' make no second start, and the next try follows.
 TEST(Once, RefusalsAreTriedAgain) {
   for (const Reaction& reaction : {not_yet(), busy(0), refused(), unreachable()}) {

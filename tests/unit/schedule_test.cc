@@ -10,6 +10,21 @@
 namespace classbell::test {
 namespace {
 
+// Goal: a lesson that somebody begins early, and that its vendor then lists by the real start and without a plan, is
+// not cancelled for that, but adopted.
+TEST(Schedule, BegunEarlyElsewhere) {
+  World w(beating());
+  w.plan({lesson("7"), lesson("8", kT + 3 * kHour)});
+  w.run_until(kT - 4 * kMinute);
+  Lesson real = lesson("7", w.time - kSecond, kT + 50 * kMinute);
+  real.is_planned = false;
+  w.room().state = RoomState::kLive;
+  for (int i = 0; i < 3; ++i) w.plan({real, lesson("8", kT + 3 * kHour)});
+  w.run_until(kT + kMinute);
+  EXPECT_EQ(w.state(), LessonState::kLive) << w.path();
+  EXPECT_EQ(w.count(Operation::kStart, "7"), 0U);
+}
+
 // A world whose schedule passes through a feed.
 struct Fed {
   explicit Fed(std::vector<Lesson> lessons, SourceSettings source = full())

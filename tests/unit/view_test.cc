@@ -86,6 +86,21 @@ TEST(View, MissedAndCancelled) {
   w.run_for(21 * kSecond);
   EXPECT_EQ(w.view().lesson.id.view(), "8");
 
+  // What is called off on another day is no news of this one; on its own day a holiday is, for as long as it would
+  // last.
+  TerminalSettings settings;
+  settings.sources = {full()};
+  settings.holidays = {{kT + 20 * kHour, kT + 30 * kHour}};
+  World holiday(settings);
+  holiday.plan({lesson(), lesson("8", kT + kDay)});
+  holiday.run_for(kSecond);
+  ASSERT_EQ(holiday.state("8"), LessonState::kCancelled);
+  EXPECT_EQ(holiday.view().lesson.id.view(), "7");
+  holiday.run_until(kT + kDay + 10 * kMinute);
+  expect_shown(holiday, {ScreenKind::kHeld, kAmberBlink, "今日放假", "A holiday: no lesson", ""}, __LINE__);
+  holiday.run_until(kT + kDay + kHour);
+  EXPECT_FALSE(holiday.view().has_lesson);
+
   World missed;
   missed.script[Operation::kStart] = [](const Ask&) { return not_yet(); };
   missed.plan({lesson()});

@@ -238,6 +238,16 @@ TEST(Window, AutoStopOff) {
   EXPECT_EQ(w.state(), LessonState::kEnding);
   EXPECT_EQ(w.count(Operation::kStop), 0U);
 
+  w.kill(kSecond, false);  // Nor does a restart.
+  w.run_for(10 * kSecond);
+  EXPECT_EQ(w.state(), LessonState::kEnding);
+  EXPECT_EQ(w.count(Operation::kStop), 0U);
+  w.at(w.time + kSecond, [&w] { w.room().state = RoomState::kIdle; });
+  w.kill(2 * kSecond, true);
+  w.run_for(10 * kSecond);
+  EXPECT_EQ(w.state(), LessonState::kEnded) << w.path();
+  EXPECT_EQ(w.count(Operation::kStart), 1U);
+
   World moved;
   moved.settings.auto_stop = false;
   moved.boot();
