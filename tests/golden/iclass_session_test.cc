@@ -14,7 +14,7 @@ using vendors::Value;
 
 // Appendix 2's example, but for the life of the signature.
 constexpr char kKey[] = "DzXpbluRsmo1JkoFxzKMNg5ifrA4GRlU";
-constexpr Now kThen{1000, 1548247537000, true};
+constexpr Now kThen{1000, 1548246937000, true};  // 900 s before the sample's expiry.
 
 vendors::Account account(const std::string& user_id = "u1", const std::string& user_token = {}) {
   vendors::Account account;

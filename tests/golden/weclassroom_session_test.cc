@@ -136,6 +136,7 @@ TEST(WeclassroomSession, ScheduleOfTheSamplesInBothShapes) {
   for (const char* ids :
        {R"({"status":1,"error_code":10000,"msg":"","data":[{"lesson_id":200094269},{"lesson_id":200094269}]})",
         R"({"status":"1","error_code":"10000","data":[{"lesson_id":"200094269"}]})",
+        R"({"status":1,"error_code":10000,"data":[{"id":4,"Lesson_id":"200094269"}]})",  // API 31's table.
         // API 17: no error_code, and lesson_id twice.
         R"({"status":1,"msg":"","data":[{"lesson_id":200094269,"status":2,"lesson_id":"4"}]})"}) {
     for (const bool as_text : {false, true}) {
@@ -152,7 +153,7 @@ TEST(WeclassroomSession, ScheduleOfTheSamplesInBothShapes) {
       EXPECT_EQ(end->outcome.verdict, Verdict::kDone);
       ASSERT_EQ(end->lessons.size(), 1U);
       EXPECT_TRUE(end->lessons[0].key == (LessonKey{"school", "200094269", kBegin}));
-      EXPECT_EQ(end->lessons[0].end_utc, kEnd);
+      EXPECT_EQ(end->lessons[0].end_utc, kBegin + 45 * kMinute);  // Booked by the minute.
       EXPECT_EQ(end->lessons[0].teacher.view(), "Julia Li");
       EXPECT_EQ(end->lessons[0].room.view(), "200094269");
     }
@@ -211,7 +212,7 @@ TEST(WeclassroomSession, StateAnswers) {
       {of("200094269", "3"), Verdict::kDone, {}, RoomState::kOver},
       {of("200094269", "4"), Verdict::kUnknown, none},
       {of("200094269", "null"), Verdict::kUnknown, none},
-      {of("200094268", "1"), Verdict::kUnknown, none},  // Another lesson's.
+      {of("200094268", "1"), Verdict::kDone, {}},  // Another lesson's: it may have been removed.
       {R"({"status":1,"msg":"成功","data":[{"lesson_id":"200094269","status":1,"video":"v"}]})",
        Verdict::kDone,
        {},

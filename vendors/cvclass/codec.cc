@@ -28,7 +28,7 @@ Value entry_parameters(const Call& call, const Account& account, const Now& now)
   };
   const std::string serial = given_or("serial", {});
   const std::string type = given_or("usertype", usertype(account.value("role")));
-  const std::string ts = std::to_string(now.utc / kSecond);
+  const std::string ts = std::to_string(now.vendor_utc() / kSecond);
   all.set("domain", given_or("domain", account.value("domain")));
   all.set("serial", serial);
   all.set("username", given_or("username", account.value("username")));

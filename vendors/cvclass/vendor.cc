@@ -215,6 +215,11 @@ class CvclassSession final : public Session {
     lesson.room = serial;
     lesson.password.assign(text_of(row, password_field(account_.value("role"))));
     lesson.student_password.assign(text_of(row, "confuserpwd"));
+    if (end - start <= kDay) return lesson;
+    // Each room has an end (1.1.1): one this long is no lesson, but a room for lessons without a plan of the vendor's.
+    lesson.key.start_utc = 0;
+    lesson.end_utc = account_.manual_length_ms;
+    lesson.is_planned = false;
     return lesson;
   }
 

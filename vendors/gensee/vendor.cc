@@ -107,7 +107,7 @@ class GenseeSession final : public Session {
       finished.outcome.end_utc = start + int_of(job.call.parameters, "duration") * kMinute;
       // A poll asks only for rooms that are due by this clock.
       const auto known = known_.find(std::string(job.lesson.room.view()));
-      if (known != known_.end()) known->second.end_utc = finished.outcome.end_utc;
+      if (known != known_.end()) known->second.lesson.end_utc = finished.outcome.end_utc;
       return finished;
     }
     finished.outcome.room = room_state(int_of(*parsed, "status", -1));
@@ -226,8 +226,10 @@ class GenseeSession final : public Session {
     // Only of the day on which it was done: a poll that midnight overtakes has not looked back.
     if (progress.days > 1) full_read_day_ = today;
     Finished finished = done();
-    for (const auto& [id, lesson] : known_) {
-      if (lesson.end_utc > job.from_utc && lesson.key.start_utc < job.to_utc) finished.lessons.push_back(lesson);
+    for (const auto& [id, room] : known_) {
+      const Lesson& lesson = room.lesson;
+      const bool is_asked_for = lesson.end_utc > job.from_utc && lesson.key.start_utc < job.to_utc;
+      if (is_asked_for && !room.is_absent) finished.lessons.push_back(lesson);
     }
     return finished;
   }
@@ -240,8 +242,10 @@ class GenseeSession final : public Session {
     for (const std::string& room : account_.rooms) {
       if (room.rfind("name:", 0) != 0) add(room);
     }
-    for (const auto& [id, lesson] : known_) {
-      if (lesson.key.start_utc - kHour <= now.utc && now.utc < lesson.end_utc) add(id);
+    for (const auto& [id, room] : known_) {
+      const Lesson& lesson = room.lesson;
+      const bool is_due = lesson.key.start_utc - kHour <= now.utc && now.utc < lesson.end_utc;
+      if (is_due && is_of(account_.rooms, lesson)) add(id);
     }
     return ids;
   }
@@ -252,8 +256,9 @@ class GenseeSession final : public Session {
     if (code != kOk && code != kNoData) return refused(code, vendor_.error(code), false, text_of(reply, "message"));
     if (is_room) {
       const std::string& id = progress.ids[static_cast<std::size_t>(progress.stage - progress.days)];
-      if (code == kNoData) known_.erase(id);
-      else remember(id, reply);  // A reply without a time takes nothing away.
+      const auto known = known_.find(id);
+      if (code == kOk) remember(id, reply);                            // A reply without a time takes nothing away.
+      else if (known != known_.end()) known->second.is_absent = true;  // It may come back; it is asked for again.
       ++progress.stage;
       return std::nullopt;
     }
@@ -287,20 +292,28 @@ class GenseeSession final : public Session {
     lesson.key = {account_.name, id, start};
     lesson.end_utc = end;
     lesson.title = text_of(row, "subject");
-    lesson.teacher = text_of(row, "speakerInfo");
+    Room& known = known_[id];
+    const bool names_teacher = row.find("speakerInfo") != nullptr;  // 5.54 does, 5.4 does not.
+    if (names_teacher) lesson.teacher = text_of(row, "speakerInfo");
+    else lesson.teacher = known.lesson.teacher;
     lesson.room = id;
-    known_[id] = lesson;
+    known = {lesson, false};
   }
 
   void forget_old(const Now& now) {
     for (auto it = known_.begin(); it != known_.end();)
-      it = it->second.end_utc + kDay < now.utc ? known_.erase(it) : std::next(it);
+      it = it->second.lesson.end_utc + kDay < now.utc ? known_.erase(it) : std::next(it);
   }
+
+  struct Room {
+    Lesson lesson;
+    bool is_absent = false;  // When it was asked for last there was no such room.
+  };
 
   Account account_;
   Vendor vendor_;
-  std::map<std::string, Lesson> known_;  // By room. What room/sync told so far.
-  std::string full_read_day_;            // The day on which the last 60 were read.
+  std::map<std::string, Room> known_;  // By room. What room/sync told so far.
+  std::string full_read_day_;          // The day on which the last 60 were read.
 };
 
 std::unique_ptr<Session> open(const Account& account) { return std::make_unique<GenseeSession>(account); }

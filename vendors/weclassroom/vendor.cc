@@ -45,7 +45,7 @@ const Value::List* rows_of(const Value& reply) {
 
 // A lesson's id, under the names it has in API 17, 19, 29 and 31.
 std::string lesson_id(const Value& row) {
-  for (const std::string_view name : {"zby_lid", "lesson_id", "id"}) {
+  for (const std::string_view name : {"zby_lid", "lesson_id", "Lesson_id", "id"}) {
     if (std::string id = text_of(row, name); !id.empty()) return id;
   }
   return {};
@@ -229,7 +229,8 @@ class WeclassroomSession final : public Session {
     if (id.empty() || !start || !end || !is_plausible(*start, *end)) return std::nullopt;
     Lesson lesson;
     lesson.key = {account_.name, id, *start};
-    lesson.end_utc = *end;
+    lesson.end_utc =
+        minute(*end) > *start ? minute(*end) : *end;  // Booked by the minute, it is told with its last second.
     lesson.teacher = text_of(row, "teacher_name");
     lesson.room = id;
     return lesson;
@@ -239,10 +240,11 @@ class WeclassroomSession final : public Session {
     const Value::List* rows = rows_of(reply);
     if (rows == nullptr) return not_understood("the reply has no list of lessons");
     Finished finished = done();
-    for (const Value& row : *rows) {
-      if (lesson_id(row) == job.lesson.room.view()) finished.outcome.room = room_state(int_of(row, "status", -1));
+    for (const Value& row : *rows) {  // One that is not among them, removed or another teacher's, is unread.
+      if (lesson_id(row) != job.lesson.room.view()) continue;
+      finished.outcome.room = room_state(int_of(row, "status", -1));
+      if (finished.outcome.room == RoomState::kUnread) return not_understood("the reply has no status from 0 to 3");
     }
-    if (finished.outcome.room == RoomState::kUnread) return not_understood("the lesson is not among the reply's");
     return finished;
   }
 
