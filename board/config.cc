@@ -98,6 +98,12 @@ void take_setting(Section& section, const vendors::Setting& setting, vendors::Ac
   account.set(setting, std::move(value));
 }
 
+// An account whose rooms are named has those besides that lessons without its plan are held in.
+void add_room(vendors::Account& account, const std::string& room) {
+  auto& rooms = account.rooms;
+  if (!rooms.empty() && std::find(rooms.begin(), rooms.end(), room) == rooms.end()) rooms.push_back(room);
+}
+
 void take_source(Section& section, const std::string& zone_name, Config& config) {
   SourceConfig source;
   vendors::Account& account = source.account;
@@ -120,6 +126,7 @@ void take_source(Section& section, const std::string& zone_name, Config& config)
   take_zone(section, "timezone", zone_name, account.zone);
   source.ca_file = section.readable_file("ca_file");
   source.manual_room = section.text("manual_room", "");
+  if (!source.manual_room.empty()) add_room(account, source.manual_room);
   for (const vendors::Setting& setting : source.vendor->settings) take_setting(section, setting, account);
   config.sources.push_back(std::move(source));
 }
@@ -134,10 +141,7 @@ void take_timetable(Section& section, Config& config) {
     if (source->timetable.size() == kTimetableMax)
       return section.fail(entry.key, "at most " + std::to_string(kTimetableMax) + " rows");
     source->timetable.push_back(row->row);
-    // Whose rooms are named has those of the timetable besides.
-    auto& rooms = source->account.rooms;
-    const std::string room(row->row.room.view());
-    if (!rooms.empty() && std::find(rooms.begin(), rooms.end(), room) == rooms.end()) rooms.push_back(room);
+    add_room(source->account, std::string(row->row.room.view()));
   }
 }
 

@@ -14,6 +14,9 @@ namespace {
 using platform::Level;
 using platform::log_line;
 
+// A signature made when nothing vouched for the clock is tried again when the right time is this far from its own.
+constexpr Milliseconds kSignedAmiss = 2 * kMinute;
+
 bool is_down(const platform::Launcher* browser) {
   if (browser == nullptr) return false;
   const auto kind = browser->state().kind;
@@ -32,6 +35,7 @@ void Room::on(const Browse& browse) {
   const Lesson* lesson = terminal_.find(browse.lesson);
   if (source == nullptr || lesson == nullptr) return;
   source->entry_lesson = browse.lesson;
+  browser_ok_ = true;  // As the core takes it of a page that is another: what is wrong still is reported anew.
   if (machine_.browser != nullptr) ask_entry(*source, true);
   ask_entry(*source, false);
 }
@@ -42,37 +46,59 @@ void Room::ask_entry(Source& source, bool teacher) {
   vendors::Job job;
   job.operation = Operation::kEntry;
   job.lesson = *lesson;
+  if (lesson->room == source.config->manual_room) source.feed.lend(job.lesson);
   job.role = teacher ? vendors::role_from(source.config->account.value("role")).value_or(vendors::Role::kTeacher)
                      : vendors::Role::kStudent;
   Entry& entry = teacher ? source.teacher : source.student;
   entry.good_until = entry.again = kNever;
+  entry.epoch = now_.vendor_utc() - now_.mono;
+  entry.is_guess = !now_.trusted && now_.elsewhere_utc == 0;
+  entry.lacks_password = job.lesson.password.reveal().empty();
   entry.job = source.jobs.start(std::move(job), now_);
 }
 
 // What could not be had is asked for anew while its page is wanted. A URL that is signed with its time goes stale: a
-// page that runs is left alone with it, unless its lesson is due and does not begin: then nobody is in the room by it.
+// page that runs is left alone with it, unless its lesson is due and nobody is in the room by it.
 // A browser that has to be started again is given a new one, and so is the QR code while it is shown.
 void Room::renew_entries() {
   for (auto& source : sources_) {
+    for (Entry* entry : {&source->teacher, &source->student}) {
+      if (!entry->is_guess || (!now_.trusted && now_.elsewhere_utc == 0)) continue;
+      entry->is_guess = false;
+      const bool is_amiss = std::abs(now_.vendor_utc() - now_.mono - entry->epoch) > kSignedAmiss;
+      if (entry->good_until != kNever && is_amiss) entry->again = now_.mono;
+    }
     if (now_.mono >= source->teacher.again) ask_entry(*source, true);
     const Entry& student = source->student;
     if (now_.mono < std::min({source->teacher.good_until, student.good_until, student.again})) continue;
-    const auto state = state_of(source->entry_lesson);
-    if (now_.mono >= source->teacher.good_until && (is_down(machine_.browser) || state == LessonState::kStarting)) {
+    const Course* course = course_of(source->entry_lesson);
+    const bool waits = course != nullptr && course->state() == LessonState::kStarting && course->waits_for_person();
+    if (now_.mono >= source->teacher.good_until && (is_down(machine_.browser) || waits)) {
       log_line(Level::kInfo, lesson_text(source->entry_lesson) + ": the entry URL is stale; a new one");
       ask_entry(*source, true);
     }
     if (now_.mono < std::min(student.good_until, student.again)) continue;
-    if (state == LessonState::kOpening || state == LessonState::kArmed) ask_entry(*source, false);
+    const bool is_shown =
+        course != nullptr && (course->state() == LessonState::kOpening || course->state() == LessonState::kArmed);
+    if (is_shown) ask_entry(*source, false);
     else source->student.again = kNever;
   }
 }
 
-std::optional<LessonState> Room::state_of(const LessonKey& lesson) const {
-  for (const Course& course : terminal_.courses()) {
-    if (course.lesson().key == lesson) return course.state();
+// Behind a power cut a page may be opened before the schedule, which has the room's password, is known.
+void Room::renew_passwords(Source& source) {
+  const Lesson* lesson = terminal_.find(source.entry_lesson);
+  if (lesson == nullptr || lesson->password.reveal().empty()) return;
+  for (Entry* entry : {&source.teacher, &source.student}) {
+    if (std::exchange(entry->lacks_password, false)) entry->again = now_.mono;
   }
-  return std::nullopt;
+}
+
+const Course* Room::course_of(const LessonKey& lesson) const {
+  for (const Course& course : terminal_.courses()) {
+    if (course.lesson().key == lesson) return &course;
+  }
+  return nullptr;
 }
 
 void Room::finish_entry(Source& source, bool teacher, const vendors::Finished& finished) {
@@ -84,7 +110,8 @@ void Room::finish_entry(Source& source, bool teacher, const vendors::Finished& f
       log_line(Level::kError,
                lesson_text(source.entry_lesson) + ": no entry URL: " + words_of(finished, source.jobs.session()));
     if (finished.outcome.fault.code == FaultCode::kConfig) return;  // It stays so.
-    const bool is_due = state_of(source.entry_lesson) == LessonState::kStarting;
+    const Course* course = course_of(source.entry_lesson);
+    const bool is_due = course != nullptr && course->state() == LessonState::kStarting;
     const Milliseconds pause = backoff(entry.failures, random_, is_due ? 2 * kSecond : kBackoffMax);
     entry.again = now_.mono + std::max(pause, std::min(finished.outcome.retry_after, kBackoffMax));
     return;

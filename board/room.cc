@@ -132,6 +132,7 @@ void Room::on(const Ask& ask) {
   vendors::Job job;
   job.operation = ask.operation;
   job.lesson = *lesson;
+  if (lesson->room == source->config->manual_room) source->feed.lend(job.lesson);
   job.end_utc = ask.end_utc;
   source->asks.emplace(source->jobs.start(std::move(job), now_), Asked{ask.id, ask.operation});
 }
@@ -227,6 +228,7 @@ void Room::finish_poll(Source& source, vendors::Finished finished) {
 void Room::pass_schedule(Source& source, bool restored) {
   const std::vector<Lesson> lessons = source.feed.lessons(now_);
   step(ScheduleRead{source.feed.source(), Span<const Lesson>(lessons), restored});
+  renew_passwords(source);
 }
 
 void Room::poll_sources() {
@@ -234,9 +236,8 @@ void Room::poll_sources() {
     if (!source->feed.poll_due(now_)) continue;
     vendors::Job job;
     job.operation = Operation::kSchedule;
-    const Milliseconds utc = now_.elsewhere_utc != 0 ? now_.elsewhere_utc : now_.utc;
-    job.from_utc = utc - kScheduleBack;
-    job.to_utc = utc + kScheduleAhead;
+    job.from_utc = now_.vendor_utc() - kScheduleBack;
+    job.to_utc = now_.vendor_utc() + kScheduleAhead;
     source->poll = source->jobs.start(std::move(job), now_);
   }
 }

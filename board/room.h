@@ -69,7 +69,10 @@ class Room {
   struct Entry {  // The URL for one role.
     std::uint64_t job = 0;
     Milliseconds good_until = kNever;  // mono; it is signed with its time.
-    Milliseconds again = kNever;       // mono; it could not be had: when to ask anew.
+    Milliseconds again = kNever;       // mono; when to ask anew for what could not be had, or was made of too little:
+    Milliseconds epoch = 0;            // of a time, less mono,
+    bool is_guess = false;             // that nothing vouched for;
+    bool lacks_password = false;       // or of a lesson whose password was not known.
     int failures = 0;
   };
   struct Source {
@@ -98,7 +101,8 @@ class Room {
   void ask_entry(Source& source, bool teacher);
   void renew_entries();
   void finish_entry(Source& source, bool teacher, const vendors::Finished& finished);
-  std::optional<LessonState> state_of(const LessonKey& lesson) const;  // nullopt: it is known no more.
+  void renew_passwords(Source& source);
+  const Course* course_of(const LessonKey& lesson) const;  // nullptr: it is known no more.
   void poll_sources();
   void pass_schedule(Source& source, bool restored);
   void serve_face();

@@ -85,10 +85,22 @@ void restore(Room& room, Disk& disk, const Config& config) {
   }
 }
 
-// Whether a signal asks the process to end.
-bool is_to_end(platform::Signals& signals) {
+tl::expected<Config, std::string> read_config(const std::string& path) {
+  auto config = load_config(path);
+  if (config && config->sources.empty())
+    return tl::make_unexpected(path + ": there is no [source NAME] section; a terminal needs at least one");
+  return config;
+}
+
+// Whether a signal asks the process to end. With SIGHUP it ends to begin anew, but not into a configuration that it
+// could not read.
+bool is_to_end(platform::Signals& signals, const std::string& path) {
   while (const auto number = signals.next()) {
-    if (*number == SIGTERM || *number == SIGINT || *number == SIGHUP) return true;
+    if (*number == SIGTERM || *number == SIGINT) return true;
+    if (*number != SIGHUP) continue;
+    const auto config = read_config(path);
+    if (config) return true;
+    log_line(Level::kError, "SIGHUP: the lesson goes on by the configuration as it was; " + config.error());
   }
   return false;
 }
@@ -97,10 +109,8 @@ bool is_to_end(platform::Signals& signals) {
 
 int run(const Arguments& arguments) {
   if (!arguments.words.empty()) return fail(kExitUsage, "'run' takes nothing behind it");
-  const auto config = load_config(arguments.config);
+  const auto config = read_config(arguments.config);
   if (!config) return fail(kExitConfig, config.error());
-  if (config->sources.empty())
-    return fail(kExitConfig, arguments.config + ": there is no [source NAME] section; a terminal needs at least one");
   auto manager = platform::SdNotify::from_environment();
   auto signals = platform::Signals::open();
   if (!signals) return fail(kExitConfig, signals.error().detail);
@@ -153,7 +163,7 @@ int run(const Arguments& arguments) {
   do {
     room.round();
     manager.step(room.makes_progress());
-  } while (!room.is_ready(signals->descriptor()) || !is_to_end(*signals));
+  } while (!room.is_ready(signals->descriptor()) || !is_to_end(*signals, arguments.config));
   manager.stopping();
   room.shut_down();
   log_line(Level::kInfo, "ends");

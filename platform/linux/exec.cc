@@ -92,7 +92,8 @@ void close_others_on_exec() {
   if (::getppid() != parent) ::_exit(127);  // It died before prctl.
   ::dup2(null, STDIN_FILENO);
   ::fcntl(STDIN_FILENO, F_SETFD, 0);  // dup2 leaves it alone where `null` is 0.
-  ::dup2(STDERR_FILENO, STDOUT_FILENO);
+  ::dup2(null, STDOUT_FILENO);
+  ::dup2(null, STDERR_FILENO);
   close_others_on_exec();
   reset_signals();
   int code = ENOENT;
@@ -116,7 +117,7 @@ tl::expected<pid_t, Error> spawn(const std::vector<std::string>& arguments, Desc
   if (::pipe2(ends.data(), O_CLOEXEC | O_NONBLOCK) != 0) return tl::make_unexpected(system_error(errno, "pipe"));
   Descriptor reader(ends[0]);
   const Descriptor writer(ends[1]);
-  const Descriptor null(::open("/dev/null", O_RDONLY | O_CLOEXEC));
+  const Descriptor null(::open("/dev/null", O_RDWR | O_CLOEXEC));
   if (!null) return tl::make_unexpected(system_error(errno, "/dev/null"));
   // A child before its exec must not take a signal in the parent's stead.
   sigset_t all;
