@@ -58,12 +58,26 @@ TEST(Adoption, APowerCutTakesTheTeachersPage) {
   }
 }
 
+// Goal: where nobody comes back, it has been held all the same: it is not told as missed.
+TEST(Adoption, NobodyComesBack) {
+  World w(watched());
+  w.plan({lesson()});
+  w.at(kT + 5 * kSecond, [&w] { w.room().state = RoomState::kLive; });
+  w.run_until(kT + 10 * kMinute);
+  w.at(w.time + kSecond, [&w] { w.room().state = RoomState::kIdle; });
+  w.kill(30 * kSecond, true);
+  w.run_until(kE + 10 * kSecond);
+  EXPECT_EQ(w.state(), LessonState::kEnded) << w.path();
+}
+
 // Goal: a class that is over before anybody began it here asks no teacher to begin it.
 TEST(Adoption, OverBeforeItsTime) {
   World w(watched());
   w.plan({lesson()});
   w.run_until(kT - 2 * kMinute);
   w.room().state = RoomState::kOver;
+  w.run_until(kT + 8 * kSecond);
+  EXPECT_EQ(w.state(), LessonState::kStarting);  // Said once it may be a mistake.
   w.run_until(kT + 30 * kSecond);
   EXPECT_EQ(w.state(), LessonState::kEnded) << w.path();
 }

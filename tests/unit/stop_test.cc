@@ -39,6 +39,21 @@ TEST_P(Stop, Latches) {
   EXPECT_EQ(w.state(), LessonState::kEnded);
 }
 
+// Goal: of a class that never began, stopped while its room is looked at, no stop is sent: it may destroy the room.
+TEST(StopLatch, OfOneThatNeverBegan) {
+  for (Milliseconds phase = 0; phase < 8 * kSecond; phase += 90) {
+    World w;
+    w.script[Operation::kStart] = [](const Ask&) { return not_yet(); };
+    w.script[Operation::kReadState] = [](const Ask&) { return done(400); };
+    w.plan({lesson()});
+    w.run_until(kT + 20 * kSecond + phase);
+    w.command(Command::Kind::kStop);
+    w.run_for(10 * kSecond);
+    ASSERT_EQ(w.count(Operation::kStop), 0U) << phase;
+    ASSERT_EQ(w.state(), LessonState::kEnded) << phase;
+  }
+}
+
 // Goal: a press at any moment of the 10 s takes the stop back: nothing is sent, the lesson goes on to its end, and the
 // heartbeats never paused. With a slow network too: an answer that arrives in the 10 s releases no stop.
 TEST_P(Stop, TakenBack) {
