@@ -99,9 +99,12 @@ void take_setting(Section& section, const vendors::Setting& setting, vendors::Ac
 }
 
 // An account whose rooms are named has those besides that lessons without its plan are held in.
-void add_room(vendors::Account& account, const std::string& room) {
+// Whether it was not among them.
+bool add_room(vendors::Account& account, const std::string& room) {
   auto& rooms = account.rooms;
-  if (!rooms.empty() && std::find(rooms.begin(), rooms.end(), room) == rooms.end()) rooms.push_back(room);
+  if (rooms.empty() || std::find(rooms.begin(), rooms.end(), room) != rooms.end()) return false;
+  rooms.push_back(room);
+  return true;
 }
 
 void take_source(Section& section, const std::string& zone_name, Config& config) {
@@ -126,7 +129,7 @@ void take_source(Section& section, const std::string& zone_name, Config& config)
   take_zone(section, "timezone", zone_name, account.zone);
   source.ca_file = section.readable_file("ca_file");
   source.manual_room = section.text("manual_room", "");
-  if (!source.manual_room.empty()) add_room(account, source.manual_room);
+  source.only_lends = !source.manual_room.empty() && add_room(account, source.manual_room);
   for (const vendors::Setting& setting : source.vendor->settings) take_setting(section, setting, account);
   config.sources.push_back(std::move(source));
 }
@@ -142,6 +145,7 @@ void take_timetable(Section& section, Config& config) {
       return section.fail(entry.key, "at most " + std::to_string(kTimetableMax) + " rows");
     source->timetable.push_back(row->row);
     add_room(source->account, std::string(row->row.room.view()));
+    if (row->row.room == source->manual_room) source->only_lends = false;
   }
 }
 
@@ -262,7 +266,9 @@ TerminalSettings terminal_settings(const Config& config, std::uint64_t seed) {
     SourceSettings source;
     source.name = from.account.name;
     source.manual_room = from.manual_room;
-    for (const std::string& room : from.account.rooms) source.rooms.emplace_back(room);
+    for (const std::string& room : from.account.rooms) {
+      if (!from.only_lends || room != from.manual_room) source.rooms.emplace_back(room);
+    }
     source.can = from.vendor->open(from.account)->can();
     settings.sources.push_back(std::move(source));
   }

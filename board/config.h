@@ -24,6 +24,7 @@ struct SourceConfig {
   vendors::Account account;
   std::string ca_file;                 // A private authority, trusted besides the system's; may be empty.
   std::string manual_room;
+  bool only_lends = false;  // Of the manual room: it is read for what it lends, and what is planned there is not ours.
   std::vector<TimetableRow> timetable;
 };
 

@@ -14,9 +14,6 @@ namespace {
 using platform::Level;
 using platform::log_line;
 
-// A signature made when nothing vouched for the clock is tried again when the right time is this far from its own.
-constexpr Milliseconds kSignedAmiss = 2 * kMinute;
-
 bool is_down(const platform::Launcher* browser) {
   if (browser == nullptr) return false;
   const auto kind = browser->state().kind;
@@ -65,7 +62,8 @@ void Room::renew_entries() {
     for (Entry* entry : {&source->teacher, &source->student}) {
       if (!entry->is_guess || (!now_.trusted && now_.elsewhere_utc == 0)) continue;
       entry->is_guess = false;
-      const bool is_amiss = std::abs(now_.vendor_utc() - now_.mono - entry->epoch) > kSignedAmiss;
+      // By a time that it bears it was let in.
+      const bool is_amiss = std::abs(now_.vendor_utc() - now_.mono - entry->epoch) > entry->bears;
       if (entry->good_until != kNever && is_amiss) entry->again = now_.mono;
     }
     if (now_.mono >= source->teacher.again) ask_entry(*source, true);
@@ -87,8 +85,11 @@ void Room::renew_entries() {
 
 // Behind a power cut a page may be opened before the schedule, which has the room's password, is known.
 void Room::renew_passwords(Source& source) {
-  const Lesson* lesson = terminal_.find(source.entry_lesson);
-  if (lesson == nullptr || lesson->password.reveal().empty()) return;
+  const Lesson* known = terminal_.find(source.entry_lesson);
+  if (known == nullptr) return;
+  Lesson lesson = *known;
+  if (lesson.room == source.config->manual_room) source.feed.lend(lesson);
+  if (lesson.password.reveal().empty()) return;
   for (Entry* entry : {&source.teacher, &source.student}) {
     if (std::exchange(entry->lacks_password, false)) entry->again = now_.mono;
   }
@@ -117,7 +118,8 @@ void Room::finish_entry(Source& source, bool teacher, const vendors::Finished& f
     return;
   }
   entry.failures = 0;
-  if (finished.url_valid_ms > 0) entry.good_until = now_.mono + finished.url_valid_ms;
+  entry.bears = finished.url_valid_ms;
+  if (entry.bears > 0) entry.good_until = now_.mono + entry.bears;
   if (!teacher) return step(EntryKnown{source.entry_lesson, finished.url.reveal()});
   step(EntryReport{});
   if (machine_.browser == nullptr) return;

@@ -70,6 +70,7 @@ class Room {
     std::uint64_t job = 0;
     Milliseconds good_until = kNever;  // mono; it is signed with its time.
     Milliseconds again = kNever;       // mono; when to ask anew for what could not be had, or was made of too little:
+    Milliseconds bears = 0;            // How far off its time may be.
     Milliseconds epoch = 0;            // of a time, less mono,
     bool is_guess = false;             // that nothing vouched for;
     bool lacks_password = false;       // or of a lesson whose password was not known.

@@ -75,11 +75,13 @@ bool Course::is_too_late(const Now& now) const {
   return end_utc_ - now.utc < std::min(kLeftToStart, length / 2);
 }
 
-// A class that a clock far ahead began is still to come by the right one: it is over when it has lasted for its length,
-// and for that clock to be set. One that a person began may have no plan, and is that person's.
+// A class that a clock far ahead began is still to come by the right one, and its end is far away: it is over when it
+// has lasted for its length, and for that clock to be set. (Of one without a plan, whose end has followed the clock and
+// which a restart made one of many, that end is near.)
 bool Course::has_run_over(const Now& now) const {
-  if (live_since_ == 0 || by_press_ || now.utc >= lesson_.key.start_utc) return false;
-  return now.mono - live_since_ > end_utc_ - lesson_.key.start_utc + kClockSettles;
+  const Milliseconds length = end_utc_ - lesson_.key.start_utc;
+  if (live_since_ == 0 || until_ != 0 || now.utc >= lesson_.key.start_utc || length <= 0) return false;
+  return std::min(now.mono - live_since_, end_utc_ - now.utc) > length + kClockSettles;
 }
 
 // For how long a stop is asked for that goes unconfirmed.
@@ -123,7 +125,9 @@ std::optional<Cause> Course::due(const Now& now, const CourseContext& context) c
       break;
     case LessonState::kStarting:
       if (is_past && !start_sent_) return Cause::kWindowOver;
-      if (is_past && context.auto_stop) return Cause::kEndDue;
+      // What only a teacher ends is stopped by nobody here: it is told as over when a look has said that it is not
+      // live.
+      if (is_past && (context.auto_stop || (!context.can.start && !unknown_))) return Cause::kEndDue;
       if (dropped_ && !start_sent_ && !action_.in_flight) return Cause::kDropped;
       break;
     case LessonState::kLive:

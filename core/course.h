@@ -91,7 +91,7 @@ class Course {
   // The next instant (mono) at which due() or act() may have something; kNever when nothing can.
   Milliseconds deadline(const Now& now, const CourseContext& context) const;
 
-  // A person asks for it once more, of one that is starting.
+  // A person asks for it once more, of one in progress.
   void insist() { from_journal_ = false; }
   // The network may be back: an action that it failed is tried at once, and its backoff begins anew.
   void link_up(const Now& now);

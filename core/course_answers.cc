@@ -63,11 +63,13 @@ void Course::state_read(const Outcome& outcome, const Now& now, const CourseCont
     action_.due = now.mono + pause(outcome, now, context);
     return;
   }
-  action_.failures = looks_failed_ = looks_empty_ = 0;
+  looks_failed_ = looks_empty_ = 0;
   read_at_ = now.mono;
   const bool was_new = room_ == RoomState::kNew;
   room_ = outcome.room;
   const bool live = room_ == RoomState::kLive;
+  if (state_ != LessonState::kStopping)
+    action_.failures = 0;  // A stop that is turned away takes its time all the same.
   switch (state_) {
     case LessonState::kArmed:
       if (live && context.room_free) {
@@ -149,7 +151,10 @@ void Course::stop_answered(const Outcome& outcome, const Now& now, const CourseC
     return;
   }
   const bool says_not_so = outcome.verdict == Verdict::kRefused || outcome.verdict == Verdict::kNotYet;
-  if (leaves_doubt(outcome.verdict) || says_not_so) unknown_ = true;  // It may be over already.
+  if (leaves_doubt(outcome.verdict) || says_not_so) {  // It may be over already.
+    unknown_ = true;
+    looks_empty_ = 0;
+  }
   action_.due = now.mono + pause(outcome, now, context);
 }
 

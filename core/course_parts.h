@@ -17,7 +17,7 @@ inline constexpr int kReadsGivenUp = 3;  // A first start is not held up for eve
 // How often in a row a room that ought to be live must be said not to be.
 inline constexpr int kNotLiveBelieved = 2;
 inline constexpr int kUnseenBelieved = 5;   // Of a class just begun: what is told of the room may lag behind.
-inline constexpr int kPauseBelieved = 40;   // Two minutes in which a teacher's page may be reloaded and begin it again.
+inline constexpr int kPauseBelieved = 20;   // A minute in which a teacher's page may be reloaded and begin it again.
 inline constexpr int kExtendAttempts = 3;
 
 // When, in the monotonic clock, the wall clock will show `utc`.

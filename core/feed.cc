@@ -20,6 +20,7 @@ void Feed::restore(std::vector<Lesson> lessons, const Now& now) {
 bool Feed::poll_due(const Now& now) {
   if (in_flight_ || now.mono < due_) return false;
   in_flight_ = true;
+  asked_utc_ = now.vendor_utc();
   return true;
 }
 
@@ -71,7 +72,7 @@ void Feed::merge(std::vector<Lesson> lessons, bool tells_absence, const Now& now
     const auto end = lessons.begin() + static_cast<std::ptrdiff_t>(read);
     const bool was_absent = std::find(absent_.begin(), absent_.end(), old.key) != absent_.end();
     const bool is_past = now.trusted && old.end_utc <= now.utc;
-    const bool is_missing = tells_absence && is_asked_for(old, now);
+    const bool is_missing = tells_absence && is_asked_for(old, asked_utc_);
     const bool is_gone = (is_missing && was_absent) || (tells_absence && is_past);
     if (is_gone || lessons.size() >= kFeedLessonsMax || std::any_of(lessons.begin(), end, is_named)) continue;
     if (was_absent || is_missing) absent.push_back(old.key);

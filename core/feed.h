@@ -25,10 +25,9 @@ inline constexpr Milliseconds kRetryAfterNearMax =
 inline constexpr Milliseconds kRetryAfterMax = 10 * kMinute;
 inline constexpr std::size_t kFeedLessonsMax = 4096;
 
-// Whether a reading that is sent at `now` would have the lesson. One by a clock that is wrong asks for other days, and
+// Whether a reading that is sent at `utc` would have the lesson. One by a clock that is wrong asks for other days, and
 // tells nothing of this one's.
-inline bool is_asked_for(const Lesson& lesson, const Now& now) {
-  const Milliseconds utc = now.vendor_utc();  // As the poll had it.
+inline bool is_asked_for(const Lesson& lesson, Milliseconds utc) {
   return lesson.end_utc > utc - kScheduleBack && lesson.key.start_utc < utc + kScheduleAhead;
 }
 
@@ -89,6 +88,7 @@ class Feed {
   int failures_ = 0;
   Fault fault_;
   Milliseconds due_ = 0;         // mono
+  Milliseconds asked_utc_ = 0;   // By which the reading under way, or the last, was asked for.
   Milliseconds not_before_ = 0;  // mono: what the vendor asked for.
   Milliseconds read_at_utc_ = 0;
 };

@@ -29,10 +29,13 @@ void Terminal::on(const Now& now, const ButtonFound& found, Effects& out) {
 void Terminal::on(const Now& now, const Command& command, Effects& out) {
   switch (command.kind) {
     case Command::Kind::kStart: {
-      const Course* running = current();
-      if (running != nullptr && running->taken_back_until() == 0 && is_in_progress(running->state()))
+      Course* running = current();
+      if (running != nullptr && running->taken_back_until() == 0 && is_in_progress(running->state())) {
+        running->insist();
         tell(Notice::kAlreadyStarted, now);
-      else if (!start_by_hand(now, out)) tell(Notice::kNothingToStart, now);
+      } else if (!start_by_hand(now, out)) {
+        tell(Notice::kNothingToStart, now);
+      }
       return;
     }
     case Command::Kind::kStop: return stop(true, now, out);
@@ -45,7 +48,11 @@ void Terminal::gesture(Button::Gesture gesture, const Now& now, Effects& out) {
     case Button::Gesture::kNone: return;
     case Button::Gesture::kDown:
       down_on_.reset();
-      if (const Course* running = current()) down_on_ = running->lesson().key;
+      was_held_ = false;
+      if (const Course* running = current()) {
+        down_on_ = running->lesson().key;
+        was_held_ = running->taken_back_until() != 0;
+      }
       return tell(Notice::kPressed, now);
     case Button::Gesture::kShort: return press(now, out);
     case Button::Gesture::kHeld: return hold(now, out);
@@ -56,7 +63,7 @@ void Terminal::gesture(Button::Gesture gesture, const Now& now, Effects& out) {
       return tell(Notice::kHoldLonger, now);
     case Button::Gesture::kStuck:
       // Nobody's hold, then: the stop that it began can still be taken back.
-      if (current() != nullptr && current()->taken_back_until() != 0) start_by_hand(now, out);
+      if (!was_held_ && current() != nullptr && current()->taken_back_until() != 0) start_by_hand(now, out);
       notice_ = Notice::kButtonStuck;
       notice_until_ = kNever;
       return;
@@ -116,8 +123,8 @@ bool Terminal::start_by_hand(const Now& now, Effects& out) {
 }
 
 void Terminal::press(const Now& now, Effects& out) {
-  if (is_about_another()) return tell(Notice::kNothingToStop, now);
   Course* running = current();
+  if (is_about_another()) return tell(running != nullptr ? Notice::kAlreadyStarted : Notice::kNothingToStop, now);
   if (running == nullptr || running->taken_back_until() != 0) {
     if (!start_by_hand(now, out)) tell(Notice::kNothingToStart, now);
     return;
@@ -141,7 +148,7 @@ void Terminal::hold(const Now& now, Effects& out) {
   if (is_about_another() || (running != nullptr && !down_on_)) {  // It began, or ended, under the finger.
     hold_is_taken_ = true;
     hold_stops_start_ = false;
-    return tell(running != nullptr && !down_on_ ? Notice::kAlreadyStarted : Notice::kNothingToStop, now);
+    return tell(running != nullptr ? Notice::kAlreadyStarted : Notice::kNothingToStop, now);
   }
   hold_is_taken_ = running != nullptr;
   hold_stops_start_ = hold_is_taken_ && running->state() == LessonState::kStarting;
@@ -149,7 +156,8 @@ void Terminal::hold(const Now& now, Effects& out) {
 }
 
 void Terminal::let_go(const Now& now, Effects& out) {
-  if (hold_stops_start_ && current() != nullptr && current()->taken_back_until() == 0) stop(false, now, out);
+  const bool has_room = current() != nullptr && !is_about_another();
+  if (hold_stops_start_ && has_room && current()->taken_back_until() == 0) stop(false, now, out);
   if (hold_is_taken_ || current() != nullptr) return;
   if (!start_by_hand(now, out)) start_manual(now, out);
 }

@@ -85,7 +85,9 @@ void Terminal::on(const Now& now, const ScheduleRead& read, Effects& out) {
   for (Course& course : courses_) {
     const LessonKey& key = course.lesson().key;
     const bool is_past = now.trusted && course.end_utc() <= now.utc;
-    if (key.source != from->name || is_over(course.state()) || is_past || !is_asked_for(course.lesson(), now)) continue;
+    if (key.source != from->name || is_over(course.state()) || is_past ||
+        !is_asked_for(course.lesson(), now.vendor_utc()))
+      continue;
     if (!names(read, key) && !lists_begun(read, course.lesson())) course.drop(now, context(course, now), out);
   }
 }

@@ -191,6 +191,7 @@ class Terminal {
   Milliseconds notice_until_ = 0;  // mono
   bool unsettled_ = false;         // The last step left something for the next.
   std::optional<LessonKey> down_on_;  // What had the room when the finger went down.
+  bool was_held_ = false;             // Its stop was held back already then.
   bool hold_is_taken_ = false;     // The hold under way stops a lesson,
   bool hold_stops_start_ = false;  // which is still starting: when it ends.
   bool page_open_ = false;

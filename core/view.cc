@@ -162,7 +162,9 @@ View Terminal::view(const Now& now) const {
       case LessonState::kCancelled: view.kind = ScreenKind::kHeld; break;
     }
   }
-  if (view.fault && view.kind == ScreenKind::kIdle) view.kind = ScreenKind::kFault;
+  // Nor does a holiday hide what is wrong for as long as it lasts.
+  const bool is_quiet = view.kind == ScreenKind::kIdle || (course != nullptr && course->cause() == Cause::kHoliday);
+  if (view.fault && is_quiet) view.kind = ScreenKind::kFault;
   view.leds = settings_.leds[static_cast<std::size_t>(led_sign(view, now))];
   return view;
 }

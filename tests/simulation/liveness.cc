@@ -153,7 +153,7 @@ void Referee::judge_live(std::size_t index) {
     fail("cue", is_ending ? "it is said to be ending, and is not: " + who : "it is ending, and not said to be: " + who);
   const RoomTruth truth = clouds_.truth(plan.vendor, plan.room);
   // Of gensee's the teacher may be back: what is paused is told as what is over.
-  const Milliseconds shown_for = plan.vendor == "gensee" ? 150 * kSecond : 40 * kSecond;
+  const Milliseconds shown_for = plan.vendor == "gensee" ? 90 * kSecond : 40 * kSecond;
   if (!truth.live && truth.over_since < now - shown_for && is_calm_since(now - shown_for))
     fail("over", "it is over for long, and shown as live: " + who);
   const Milliseconds calm = now - 20 * kSecond;

@@ -136,7 +136,9 @@ void Referee::after_boot(const std::vector<Record>&) {
     // Nor did anybody see it end by a clock that was wrong, when the power went at once: the record has that clock.
     const bool has_ended = course.state() == LessonState::kStopping && course.cause() == Cause::kEndDue;
     const bool was_settled = plan != nullptr && plan->known_since < course.entered_state_utc() - kMinute;
-    const bool was_early = course.entered_state_utc() >= key.start_utc && course.entered_state_utc() < course.end_utc();
+    const bool has_lasted = plan != nullptr && course.entered_state_utc() < key.start_utc && plan->starting_since != 0 &&
+                            agenda_.now() - plan->starting_since > course.end_utc() - key.start_utc + kHour;
+    const bool was_early = course.entered_state_utc() < course.end_utc() && !has_lasted;
     if (has_ended && was_settled && !plan->is_manual && !plan->spoiled && was_early)
       fail("rule 2", "stopped before its end, by its own record: " + plan->vendor + " " + plan->room);
     if (plan != nullptr && has_ended && agenda_.now() < plan->end_utc) plan->spoiled = true;
@@ -218,7 +220,7 @@ void Referee::moved(const Course& course, LessonState from, const Now& now) {
   // One that a clock far ahead began, and that is still to come by the right one, has lasted for its length and an
   // hour.
   const Milliseconds start_utc = course.lesson().key.start_utc;
-  const bool has_lasted = now.utc < start_utc && !course.by_press() && plan->starting_since != 0 &&
+  const bool has_lasted = now.utc < start_utc && plan->starting_since != 0 &&
                           agenda_.now() - plan->starting_since > course.end_utc() - start_utc + kHour;
   if (to == LessonState::kStopping && course.cause() == Cause::kEndDue &&
       !(now.trusted && (now.utc >= course.end_utc() || has_lasted)))

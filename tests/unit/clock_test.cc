@@ -81,6 +81,30 @@ TEST(Clock, AClassBegunAYearAheadLeavesTheRoomAtLast) {
   EXPECT_EQ(w.state("8"), LessonState::kLive) << w.path("8");
 }
 
+// Goal: nor does one that a person began by such a clock keep the room, with a plan or without.
+TEST(Clock, AClassPressedADayAheadLeavesTheRoomAtLast) {
+  for (const bool has_plan : {true, false}) {
+    TerminalSettings settings;
+    settings.sources = {full()};
+    settings.sources[0].manual_room = std::string_view("m1");
+    World w(settings);
+    const std::string id = has_plan ? "8" : "m1";
+    if (has_plan) w.plan({lesson("8", kT + kDay)});
+    w.set_clock_error(has_plan ? kDay : 30 * kDay);
+    w.hold();
+    w.run_for(10 * kSecond);
+    ASSERT_EQ(w.state(id), LessonState::kLive);
+    if (!has_plan) w.at(w.time + kSecond, [&w] { w.clock_error = 0; });
+    if (!has_plan) w.kill(2 * kSecond, true);  // Before it is set right.
+    w.run_for(3 * kSecond);
+    if (has_plan) w.set_clock_error(0);
+    w.run_for(90 * kMinute);
+    EXPECT_EQ(w.state(id), LessonState::kLive) << w.path(id);
+    w.run_for(40 * kMinute);
+    EXPECT_EQ(w.state(id), LessonState::kEnded) << w.path(id);
+  }
+}
+
 // Goal: begun two hours early by such a clock, and still live in its own time, it lasts to its end.
 TEST(Clock, AClassBegunHoursAheadLastsToItsEnd) {
   World w(full(), kT - 2 * kHour - 10 * kMinute);

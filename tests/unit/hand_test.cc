@@ -227,6 +227,16 @@ TEST(Press, OverTheBell) {
       EXPECT_EQ(w.state("8"), gap == 0 ? LessonState::kLive : LessonState::kPlanned) << length << " " << gap;
       EXPECT_EQ(w.terminal->courses().size(), 2U);
     }
+    {  // Nor does it stop the next where its own had not begun.
+      World w(with_manual_room());
+      w.script[Operation::kStart] = [](const Ask& ask) { return ask.lesson.id == "7" ? not_yet() : done(); };
+      w.plan({lesson("7"), lesson("8", kE)});
+      w.run_until(kE - length + 500);
+      w.press(length);
+      w.run_for(15 * kSecond);
+      EXPECT_EQ(w.state("8"), LessonState::kLive) << length;
+      EXPECT_EQ(w.terminal->notice(), Notice::kNone);
+    }
     World w(with_manual_room());
     w.plan({lesson()});
     w.run_until(kT - 500);
@@ -250,6 +260,19 @@ TEST(Press, TakesBackAtTheLastMoment) {
     EXPECT_EQ(w.state(), LessonState::kLive) << length << w.path();
     EXPECT_EQ(w.room().stops.size(), 0U);
   }
+}
+
+// Goal: a button that sticks afterwards takes no teacher's stop back.
+TEST(Press, AButtonThatSticksLeavesTheStop) {
+  World w;
+  w.plan({lesson()});
+  w.run_until(kT + kMinute);
+  w.hold();
+  w.run_for(5 * kSecond);
+  w.step(ButtonEdge{true});
+  w.run_for(30 * kSecond);
+  EXPECT_EQ(w.state(), LessonState::kEnded) << w.path();
+  EXPECT_EQ(w.room().stops.size(), 1U);
 }
 
 // Goal: pressed while the teacher is to begin the class in its page, or while the vendor has not answered, the terminal

@@ -141,6 +141,12 @@ TEST(Once, AStopOfAnEmptyRoom) {
   w.at(kE - kSecond, [&w] { w.room().state = RoomState::kIdle; });
   w.run_until(kE + 10 * kSecond);
   EXPECT_EQ(w.state(), LessonState::kEnded) << w.path();
+
+  World stays;  // Where the vendor calls it live for hours, it is not asked each second.
+  stays.script[Operation::kStop] = [](const Ask&) { return not_yet(); };
+  stays.plan({lesson()});
+  stays.run_until(kE + kHour);
+  EXPECT_LT(stays.count(Operation::kStop), 300U);
 }
 
 // Goal: answers that say 'not carried out' make no second start, and the next try follows.

@@ -36,6 +36,9 @@ struct Fed {
     Outcome outcome;
     outcome.verdict = verdict;
     const std::size_t listed = lessons.size();
+    Now due = world.now();
+    due.mono += kHour;
+    feed.poll_due(due);
     if (!feed.answered(outcome, std::move(lessons), listed, world.now())) return;
     const auto all = feed.lessons(world.now());
     world.step(ScheduleRead{"a", all, false});

@@ -248,6 +248,19 @@ TEST(Window, AutoStopOff) {
   EXPECT_EQ(w.state(), LessonState::kEnded) << w.path();
   EXPECT_EQ(w.count(Operation::kStart), 1U);
 
+  // Where only the teacher ends it, one that the power took is over when it is not live behind its end.
+  TerminalSettings in_page;
+  in_page.sources = {watched()};
+  in_page.auto_stop = false;
+  World page(in_page);
+  page.plan({lesson(), lesson("8", kE + kHour)});
+  page.at(kT + kSecond, [&page] { page.room().state = RoomState::kLive; });
+  page.run_until(kE - kMinute);
+  page.at(page.time + kSecond, [&page] { page.room().state = RoomState::kIdle; });
+  page.kill(10 * kMinute, true);
+  page.run_for(12 * kMinute);
+  EXPECT_EQ(page.state(), LessonState::kEnded) << page.path();
+
   World moved;
   moved.settings.auto_stop = false;
   moved.boot();

@@ -242,10 +242,12 @@ class GenseeSession final : public Session {
     for (const std::string& room : account_.rooms) {
       if (room.rfind("name:", 0) != 0) add(room);
     }
-    for (const auto& [id, room] : known_) {
-      const Lesson& lesson = room.lesson;
-      const bool is_due = lesson.key.start_utc - kHour <= now.utc && now.utc < lesson.end_utc;
-      if (is_due && is_of(account_.rooms, lesson)) add(id);
+    for (const bool ours : {true, false}) {  // Others' last: one may have been renamed to be ours.
+      for (const auto& [id, room] : known_) {
+        const Lesson& lesson = room.lesson;
+        const bool is_due = lesson.key.start_utc - kHour <= now.utc && now.utc < lesson.end_utc;
+        if (is_due && is_of(account_.rooms, lesson) == ours) add(id);
+      }
     }
     return ids;
   }
@@ -253,12 +255,14 @@ class GenseeSession final : public Session {
   std::optional<Finished> schedule_answered(Job& job, int code, const Value& reply, const Now& now) {
     auto& progress = job.progress;
     const bool is_room = progress.stage >= progress.days;
-    if (code != kOk && code != kNoData) return refused(code, vendor_.error(code), false, text_of(reply, "message"));
+    const bool is_answer = code == kOk || code == kNoData;
+    const std::string id = is_room ? progress.ids[static_cast<std::size_t>(progress.stage - progress.days)] : "";
+    const auto known = known_.find(id);
+    const bool is_others = known != known_.end() && !is_of(account_.rooms, known->second.lesson);
+    if (!is_answer && !is_others) return refused(code, vendor_.error(code), false, text_of(reply, "message"));
     if (is_room) {
-      const std::string& id = progress.ids[static_cast<std::size_t>(progress.stage - progress.days)];
-      const auto known = known_.find(id);
-      if (code == kOk) remember(id, reply);                            // A reply without a time takes nothing away.
-      else if (known != known_.end()) known->second.is_absent = true;  // It may come back; it is asked for again.
+      if (known != known_.end()) known->second.is_absent = code == kNoData;  // It may come back; it is asked for again.
+      if (code == kOk) remember(id, reply);  // A reply without a time takes nothing away.
       ++progress.stage;
       return std::nullopt;
     }
