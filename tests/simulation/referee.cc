@@ -136,7 +136,8 @@ void Referee::after_boot(const std::vector<Record>&) {
     // Nor did anybody see it end by a clock that was wrong, when the power went at once: the record has that clock.
     const bool has_ended = course.state() == LessonState::kStopping && course.cause() == Cause::kEndDue;
     const bool was_settled = plan != nullptr && plan->known_since < course.entered_state_utc() - kMinute;
-    const bool has_lasted = plan != nullptr && course.entered_state_utc() < key.start_utc && plan->starting_since != 0 &&
+    const bool was_ahead = course.entered_state_utc() < key.start_utc;
+    const bool has_lasted = plan != nullptr && was_ahead && plan->starting_since != 0 &&
                             agenda_.now() - plan->starting_since > course.end_utc() - key.start_utc + kHour;
     const bool was_early = course.entered_state_utc() < course.end_utc() && !has_lasted;
     if (has_ended && was_settled && !plan->is_manual && !plan->spoiled && was_early)
