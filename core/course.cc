@@ -80,7 +80,7 @@ bool Course::is_too_late(const Now& now) const {
 // which a restart made one of many, that end is near.)
 bool Course::has_run_over(const Now& now) const {
   const Milliseconds length = end_utc_ - lesson_.key.start_utc;
-  if (live_since_ == 0 || until_ != 0 || now.utc >= lesson_.key.start_utc || length <= 0) return false;
+  if (live_since_ == 0 || until_ != 0 || length <= 0) return false;
   return std::min(now.mono - live_since_, end_utc_ - now.utc) > length + kClockSettles;
 }
 

@@ -14,7 +14,10 @@ namespace {
 struct Fed {
   explicit Fed(std::uint64_t seed = 1, std::vector<TimetableRow> rows = {})
       : feed("a", std::move(rows), Zone(), seed) {}
-  Now now() const { return {mono, kT - kDay + set_by + mono, true}; }
+  Now now() const {
+    const Milliseconds utc = kT - kDay + set_by + mono;
+    return {mono, utc - behind, behind == 0, behind == 0 ? 0 : utc};
+  }
   Outcome outcome(Verdict verdict, Milliseconds retry_after = 0) const {
     Outcome made;
     made.verdict = verdict;
@@ -38,6 +41,7 @@ struct Fed {
   }
   Milliseconds mono = 1000;
   Milliseconds set_by = 0;          // What somebody set the clock by.
+  Milliseconds behind = 0;          // What a vendor's clock is ahead of one that nothing vouches for.
   Fault fault{FaultCode::kNet, 0};  // Of what fails.
   Feed feed;
   bool changed = false;
@@ -181,6 +185,15 @@ TEST(Feed, AnEmptyPlanTakesNothingAway) {
   EXPECT_EQ(f.ids(), (Ids{"9", "7", "8"}));
   f.poll(Verdict::kDone, {lesson("8", kT + kHour)});
   EXPECT_EQ(f.ids(), (Ids{"9", "8"}));
+}
+
+// Goal: a reading that was asked for by a vendor's clock tells of its days.
+TEST(Feed, GoneByAVendorsClock) {
+  Fed f;
+  f.behind = 10 * kDay;
+  f.poll(Verdict::kDone, {lesson("7"), lesson("8", kT + kHour)});
+  for (int i = 0; i < 2; ++i) f.poll(Verdict::kDone, {lesson("8", kT + kHour)});
+  EXPECT_EQ(f.ids(), Ids{"8"});
 }
 
 // Goal: with a vendor's clock known, the timetable is planned by that as well: a press goes by it.

@@ -98,6 +98,9 @@ TEST(View, MissedAndCancelled) {
   EXPECT_EQ(holiday.view().lesson.id.view(), "7");
   holiday.run_until(kT + kDay + 10 * kMinute);
   expect_shown(holiday, {ScreenKind::kHeld, kAmberBlink, "今日放假", "A holiday: no lesson", ""}, __LINE__);
+  holiday.step(SourceReport{"a", {FaultCode::kAuth, 4}});  // It hides nothing that is wrong.
+  EXPECT_EQ(holiday.view().kind, ScreenKind::kFault);
+  holiday.step(SourceReport{"a", {}});
   holiday.run_until(kT + kDay + kHour);
   EXPECT_FALSE(holiday.view().has_lesson);
 
