@@ -194,6 +194,19 @@ const SourceConfig* Config::find(std::string_view source) const {
   return nullptr;
 }
 
+tl::expected<std::string, std::string> load_socket(const std::string& path) {
+  const auto sections = platform::read_ini(path);
+  if (!sections) return tl::unexpected(sections.error().detail);
+  Config config;
+  std::string zone_name;
+  if (const IniSection* terminal = section_of(*sections, "terminal")) {
+    Section section(path, *terminal);
+    take_terminal(section, config, zone_name);
+    if (const auto error = section.finish()) return tl::unexpected(platform::printable(*error));
+  }
+  return config.socket;
+}
+
 tl::expected<Config, std::string> load_config(const std::string& path) {
   const auto sections = platform::read_ini(path);
   if (!sections) return tl::unexpected(sections.error().detail);

@@ -15,9 +15,9 @@ constexpr int kAnswerTimeoutMs = 5000;
 
 int control(const Arguments& arguments) {
   if (!arguments.words.empty()) return fail(kExitUsage, "'" + arguments.verb + "' takes nothing behind it");
-  const auto config = load_config(arguments.config);
-  if (!config) return fail(kExitConfig, config.error());
-  const auto answer = platform::ask(config->socket, arguments.verb, kAnswerTimeoutMs);
+  const auto socket = load_socket(arguments.config);
+  if (!socket) return fail(kExitConfig, socket.error());
+  const auto answer = platform::ask(*socket, arguments.verb, kAnswerTimeoutMs);
   if (!answer) return fail(kExitNetwork, answer.error().detail);
   const auto reply = vendors::parse_json(*answer);
   if (!reply) return fail(kExitNetwork, "the terminal's answer makes no sense: " + reply.error());

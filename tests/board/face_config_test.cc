@@ -52,6 +52,15 @@ TEST_F(FaceConfigTest, TheSimulatedBoardIsTheDefault) {
   EXPECT_EQ(config->leds.table, kDefaultLeds);
 }
 
+TEST_F(FaceConfigTest, ASocketNeedsNoSecret) {
+  const std::string text =
+      "[terminal]\nsocket = /run/x.sock\n[source a]\nvendor = sxb\nbase_url = https://h\npwd_file = /nonexistent\n";
+  EXPECT_NE(error(text), "none");
+  EXPECT_EQ(load_socket(path_).value_or(""), "/run/x.sock");
+  EXPECT_NE(error("[terminal]\nlanguage = fr\n"), "none");
+  EXPECT_FALSE(load_socket(path_));
+}
+
 TEST_F(FaceConfigTest, EveryBoardsFileIsRight) {
   ASSERT_GE(boards().size(), 3U);
   for (const Board& board : boards()) {
