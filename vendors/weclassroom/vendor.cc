@@ -229,8 +229,8 @@ class WeclassroomSession final : public Session {
     if (id.empty() || !start || !end || !is_plausible(*start, *end)) return std::nullopt;
     Lesson lesson;
     lesson.key = {account_.name, id, *start};
-    lesson.end_utc =
-        minute(*end) > *start ? minute(*end) : *end;  // Booked by the minute, it is told with its last second.
+    const bool is_last_second = *end % kMinute == 59 * kSecond && minute(*end) > *start;
+    lesson.end_utc = is_last_second ? minute(*end) : *end;  // Booked by the minute, it is told with that.
     lesson.teacher = text_of(row, "teacher_name");
     lesson.room = id;
     return lesson;
