@@ -18,6 +18,7 @@
 #include "platform/linux/control_socket.h"
 #include "platform/linux/clock.h"
 #include "platform/log.h"
+#include "vendors/json.h"
 
 namespace classbell::board {
 namespace {
@@ -140,15 +141,16 @@ int check(const Arguments& arguments) {
   else findings.good("config", arguments.config + ", " + std::to_string(config->sources.size()) + " sources");
   check_clock(findings);
   for (const SourceConfig& source : config->sources) check_source(source, findings);
-  // A terminal that runs holds the devices.
-  const bool is_running = platform::ask(config->socket, "status", 2000).has_value();
+  const auto answer = platform::ask(config->socket, "status", 2000);
+  const auto status = vendors::parse_json(answer ? *answer : std::string());
+  const vendors::Value* running = status ? status->find("devices") : nullptr;
   check_disk(config->state_dir, findings);
   if (config->kiosk.empty()) findings.good("browser", "none configured ([kiosk] command)");
   else if (is_in_path(config->kiosk[0])) findings.good("browser", config->kiosk[0]);
   else
     findings.bad(kExitConfig, "browser",
                  "E-BROWSER '" + config->kiosk[0] + "' is not there; install it or mend [kiosk] command");
-  check_devices(*config, is_running, findings);
+  check_devices(*config, running, findings);
   return findings.worst();
 }
 

@@ -1,30 +1,37 @@
 // The part of `classbell check` that looks at panel, LEDs and button
 
-#include <cerrno>
-
 #include "board/findings.h"
 #include "board/parts.h"
 
 namespace classbell::board {
 namespace {
 
-// `remedy` is where to look; a part that the running terminal holds is as it should be.
+// What the running terminal says of its part. It is not opened beside it: that would put out a lamp.
+void check_running(const std::string& what, const vendors::Value& state, const std::string& good,
+                   const std::string& remedy, Findings& findings) {
+  const std::string said = state.to_text();
+  if (said == "ok") findings.good(what, good + ", in use by the running terminal");
+  else if (said == "none") findings.bad(kExitConfig, what, "E-DEVICE the running terminal has none; restart it");
+  else findings.bad(kExitConfig, what, "E-DEVICE " + said + "; " + remedy);
+}
+
+// `remedy` is where to look. nullptr: it is in use, or cannot be had.
 template <class T>
 std::shared_ptr<T> check_part(const std::string& what, const Opener<T>& open, const std::string& good,
-                              const std::string& remedy, bool is_running, Findings& findings) {
+                              const std::string& remedy, const vendors::Value* running, Findings& findings) {
+  const std::string name = what.substr(what.find(' ') + 1);  // "LED green" is "green" in the status.
+  if (const vendors::Value* state = running != nullptr ? running->find(name) : nullptr) {
+    check_running(what, *state, good, remedy, findings);
+    return nullptr;
+  }
   auto opened = open();
-  if (opened && opened->flaw) {
-    findings.bad(kExitConfig, what, "E-DEVICE " + opened->flaw->detail + "; " + remedy);
-    return std::move(opened->part);
+  if (!opened) {
+    findings.bad(kExitConfig, what, "E-DEVICE " + opened.error().detail + "; " + remedy);
+    return nullptr;
   }
-  if (opened) {
-    findings.good(what, good);
-    return std::move(opened->part);
-  }
-  const platform::Error& error = opened.error();
-  if (error.code == EBUSY && is_running) findings.good(what, good + ", in use by the running terminal");
-  else findings.bad(kExitConfig, what, "E-DEVICE " + error.detail + "; " + remedy);
-  return nullptr;
+  if (opened->flaw) findings.bad(kExitConfig, what, "E-DEVICE " + opened->flaw->detail + "; " + remedy);
+  else findings.good(what, good);
+  return std::move(opened->part);
 }
 
 std::string line_text(const platform::GpioLine& line) {
@@ -33,12 +40,12 @@ std::string line_text(const platform::GpioLine& line) {
 
 }  // namespace
 
-void check_devices(const Config& config, bool is_running, Findings& findings) {
+void check_devices(const Config& config, const vendors::Value* running, Findings& findings) {
   findings.good("board", config.board);
   if (const auto open = display_opener(config)) {
     check_part(std::string("display"), open, config.display.device,
                "is the panel's driver loaded, and this user in the group 'video'? Mend [display] panel and device",
-               is_running, findings);
+               running, findings);
   } else {
     findings.good("display",
                   config.display.panel == DisplayConfig::Panel::kConsole ? "the console" : "none configured");
@@ -54,7 +61,7 @@ void check_devices(const Config& config, bool is_running, Findings& findings) {
       continue;
     }
     check_part(what, open, is_gpio ? line_text(config.leds.lines[i]) : config.leds.lines[i].line,
-               "mend [leds] " + std::string(kColours[i]) + ", or free the line", is_running, findings);
+               "mend [leds] " + std::string(kColours[i]) + ", or free the line", running, findings);
   }
   const auto open = button_opener(config.button);
   if (!open) {
@@ -64,7 +71,7 @@ void check_devices(const Config& config, bool is_running, Findings& findings) {
   const bool is_gpio = config.button.input == ButtonConfig::Input::kGpio;
   const auto button = check_part(
       std::string("button"), open, is_gpio ? line_text(config.button.line) : config.button.device,
-      is_gpio ? "mend [button] line and chip, or free the line" : "mend [button] device and key", is_running, findings);
+      is_gpio ? "mend [button] line and chip, or free the line" : "mend [button] device and key", running, findings);
   if (button != nullptr && button->is_down()) {
     findings.bad(kExitConfig, "button",
                  "E-DEVICE it is down. If nobody presses it: check the wire, and [button] active and bias");

@@ -62,9 +62,11 @@ void Room::renew_entries() {
     for (Entry* entry : {&source->teacher, &source->student}) {
       if (!entry->is_guess || (!now_.trusted && now_.elsewhere_utc == 0)) continue;
       entry->is_guess = false;
+      if (entry->good_until == kNever) continue;
+      const Milliseconds behind = now_.vendor_utc() - now_.mono - entry->epoch;
+      entry->good_until -= std::max<Milliseconds>(0, behind);
       // By a time that it bears it was let in.
-      const bool is_amiss = std::abs(now_.vendor_utc() - now_.mono - entry->epoch) > entry->bears;
-      if (entry->good_until != kNever && is_amiss) entry->again = now_.mono;
+      if (std::abs(behind) > entry->bears) entry->again = now_.mono;
     }
     if (now_.mono >= source->teacher.again) ask_entry(*source, true);
     const Entry& student = source->student;

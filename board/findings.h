@@ -5,6 +5,7 @@
 
 #include "board/arguments.h"
 #include "board/config.h"
+#include "vendors/value.h"
 
 namespace classbell::board {
 
@@ -20,8 +21,9 @@ class Findings {
   ExitCode worst_ = kExitOk;
 };
 
-// Panel, LEDs and button. `is_running`: another process is this room's terminal, and holds them.
-void check_devices(const Config& config, bool is_running, Findings& findings);
+// Panel, LEDs and button. `running`: what this room's terminal, which holds them, says of each; nullptr: none runs, and
+// they are opened.
+void check_devices(const Config& config, const vendors::Value* running, Findings& findings);
 
 }  // namespace classbell::board
 

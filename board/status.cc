@@ -127,6 +127,13 @@ std::string status_text(const Value& status) {
   if (const Value* sources = status.find("sources"); sources != nullptr && sources->list() != nullptr) {
     for (const Value& source : *sources->list()) tell(field(source, "name") + ": ", source.find("fault"));
   }
+  if (const std::string notice = field(status, "notice"); !notice.empty()) text += "  " + notice + "\n";
+  if (const std::string disk = field(status, "disk"); disk != "ok")
+    text += "  disk: " + platform::printable(disk) + "\n";
+  const std::string browser = field(status, "browser");
+  if (browser == "failed" || browser == "exited") text += "  browser: " + browser + "\n";
+  if (const Value* clock = status.find("clock"); clock != nullptr && clock->find("vendor_disagrees_s") != nullptr)
+    text += "  clock: a vendor's differs by " + field(*clock, "vendor_disagrees_s") + " s\n";
   if (const Value* devices = status.find("devices"); devices != nullptr && devices->object() != nullptr) {
     for (const auto& [name, state] : *devices->object()) {
       const std::string said = platform::printable(state.to_text());

@@ -92,7 +92,10 @@ class Course {
   Milliseconds deadline(const Now& now, const CourseContext& context) const;
 
   // A person asks for it once more, of one in progress.
-  void insist() { from_journal_ = false; }
+  void insist() {
+    from_journal_ = false;
+    by_press_ = by_press_ || state_ == LessonState::kStarting;
+  }
   // The network may be back: an action that it failed is tried at once, and its backoff begins anew.
   void link_up(const Now& now);
 

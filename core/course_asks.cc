@@ -44,7 +44,8 @@ std::optional<Operation> Course::next_action(const Now& now, const CourseContext
       if (context.can.read_state) return Operation::kReadState;
       break;
     case LessonState::kStarting:
-      if ((unknown_ || !context.can.start) && context.can.read_state) return Operation::kReadState;
+      if ((unknown_ || (!context.can.start && !context.stop_pending)) && context.can.read_state)
+        return Operation::kReadState;
       if (!may_start(now) || context.stop_pending) break;
       if (reads_before_start(now, context)) return Operation::kReadState;
       if (context.can.start) return Operation::kStart;

@@ -23,6 +23,7 @@ void Terminal::on(const Now& now, const ButtonEdge& edge, Effects& out) {
 }
 
 void Terminal::on(const Now& now, const ButtonFound& found, Effects& out) {
+  was_held_ = true;  // What is found down is nobody's press: it takes nothing back.
   gesture(button_.found(found.down), now, out);
 }
 
@@ -188,18 +189,25 @@ void Terminal::stop(bool at_once, const Now& now, Effects& out) {
   tell(runs || is_stopping ? Notice::kStopping : Notice::kNothingToStop, now);
 }
 
+// Its end with one extension more: capped in all, and at the next lesson's start.
+Milliseconds Terminal::extended(const Course& running) const {
+  Milliseconds until =
+      std::min(running.end_utc() + settings_.extend_step, running.planned_end_utc() + settings_.extend_max);
+  for (const Course& other : courses_) {
+    const Milliseconds start = other.lesson().key.start_utc;
+    if (&other != &running && !is_over(other.state()) && start > running.lesson().key.start_utc)
+      until = std::min(until, start);
+  }
+  return until;
+}
+
 void Terminal::extend(const Now& now, Effects& out) {
   Course* running = current();
   if (running == nullptr || running->state() == LessonState::kStopping || running->state() == LessonState::kStarting) {
     return tell(Notice::kNothingToStop, now);
   }
   const Milliseconds end = running->end_utc();
-  Milliseconds until = std::min(end + settings_.extend_step, running->planned_end_utc() + settings_.extend_max);
-  for (const Course& other : courses_) {
-    const Milliseconds start = other.lesson().key.start_utc;
-    if (&other != running && !is_over(other.state()) && start > running->lesson().key.start_utc)
-      until = std::min(until, start);
-  }
+  const Milliseconds until = extended(*running);
   if (until <= end || running->is_extending())
     return tell(until <= end ? Notice::kCannotExtend : Notice::kExtending, now);
   running->extend(until, now, context(*running, now), out);

@@ -155,6 +155,7 @@ class Terminal {
   void let_go(const Now& now, Effects& out);
   void start_manual(const Now& now, Effects& out);
   void stop(bool at_once, const Now& now, Effects& out);
+  Milliseconds extended(const Course& running) const;
   void extend(const Now& now, Effects& out);
   void tell(Notice notice, const Now& now);
 

@@ -148,6 +148,7 @@ View Terminal::view(const Now& now) const {
     if (student_lesson_ == lesson.key) view.student_url = student_url_;
     const bool is_due = course->by_press() || now.utc >= lesson.key.start_utc + kPressInPageAfter;
     view.start_in_page = ends_in_page(*course) && view.state == LessonState::kStarting && is_due;
+    view.can_extend = extended(*course) > course->end_utc() && !course->extension_refused();
     view.end_in_page = ends_in_page(*course) && view.state == LessonState::kStopping;
     switch (view.state) {
       case LessonState::kPlanned: view.kind = ScreenKind::kIdle; break;

@@ -95,6 +95,7 @@ struct View {
   bool waits_for_person = false;   // The vendor wants somebody in the room first.
   bool start_in_page = false;      // The vendor cannot be told: the teacher must press start in the page.
   bool end_in_page = false;        // ... and end in the page.
+  bool can_extend = false;         // A press moves its end.
   int take_back_s = 0;             // Seconds left to take a stop back.
   Text<kUrlBytes> student_url;     // For the QR code; empty: none.
 

@@ -122,7 +122,8 @@ std::string detail(const View& view, const Zone& zone, Language language) {
 }
 
 std::string footer(const View& view, Language language) {
-  if (view.notice != Notice::kNone) return std::string(notice_text(view.notice, language));
+  const bool stays = view.notice == Notice::kButtonStuck;  // For hours, perhaps: it hides nothing else.
+  if (view.notice != Notice::kNone && !(stays && view.fault)) return std::string(notice_text(view.notice, language));
   if (view.take_back_s > 0)
     return std::string(say(language, "按一下按钮可取消停止", "Press the button to take it back"));
   if (view.fault) {
@@ -130,7 +131,7 @@ std::string footer(const View& view, Language language) {
     if (view.fault.vendor_code != 0) text += " " + std::to_string(view.fault.vendor_code);
     return text + " " + std::string(fault_sentence(view.fault.code, language));
   }
-  if (view.kind == ScreenKind::kEnding)
+  if (view.kind == ScreenKind::kEnding && view.can_extend)
     return std::string(say(language, "按一下按钮可延长", "Press the button to extend"));
   if (view.kind == ScreenKind::kOpening && view.utc >= view.start_utc)  // It does not start by itself.
     return std::string(say(language, "按一下按钮开始上课", "Press the button to start"));

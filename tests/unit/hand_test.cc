@@ -264,15 +264,35 @@ TEST(Press, TakesBackAtTheLastMoment) {
 
 // Goal: a button that sticks afterwards takes no teacher's stop back.
 TEST(Press, AButtonThatSticksLeavesTheStop) {
+  for (const bool is_plugged_in : {false, true}) {
+    World w;
+    w.plan({lesson()});
+    w.run_until(kT + kMinute);
+    w.hold();
+    w.run_for(5 * kSecond);
+    if (is_plugged_in) w.step(ButtonFound{true});
+    else w.step(ButtonEdge{true});
+    w.run_for(30 * kSecond);
+    EXPECT_EQ(w.state(), LessonState::kEnded) << w.path();
+    EXPECT_EQ(w.room().stops.size(), 1U);
+  }
+}
+
+// Goal: behind a power cut, and a clock that nothing vouches for, a press begins a lesson that had begun by itself.
+TEST(Press, OfOneThatWasStarting) {
   World w;
+  w.script[Operation::kStart] = [](const Ask&) { return not_yet(); };
   w.plan({lesson()});
   w.run_until(kT + kMinute);
-  w.hold();
+  ASSERT_EQ(w.state(), LessonState::kStarting);
+  w.trust(false);
+  w.kill(10 * kSecond, true);
+  w.script.clear();
+  w.run_for(kMinute);
+  ASSERT_EQ(w.room().starts.size(), 0U);
+  w.press();
   w.run_for(5 * kSecond);
-  w.step(ButtonEdge{true});
-  w.run_for(30 * kSecond);
-  EXPECT_EQ(w.state(), LessonState::kEnded) << w.path();
-  EXPECT_EQ(w.room().stops.size(), 1U);
+  EXPECT_EQ(w.state(), LessonState::kLive) << w.path();
 }
 
 // Goal: pressed while the teacher is to begin the class in its page, or while the vendor has not answered, the terminal

@@ -32,7 +32,7 @@ C, T, H, F, J, V, W, Z, P, B = ("course*.cc", "terminal.cc", "hand.cc", "feed.cc
                                 "timetable.cc", "button.cc")
 MUTATIONS = [
     # Rule 1: once
-    (C, "case LessonState::kStarting:\n      if ((unknown_ || !context.can.start) && context.can.read_state) return Operation::kReadState;", "case LessonState::kStarting:"),
+    (C, "case LessonState::kStarting:\n      if ((unknown_ || (!context.can.start && !context.stop_pending)) && context.can.read_state) return Operation::kReadState;", "case LessonState::kStarting:"),
     (C, "if (unknown_ && context.can.read_state && looks_empty_ < kReadsGivenUp) return Operation::kReadState;", ""),
     (C, "&& looks_empty_ < kReadsGivenUp", ""),
     (C, "if (!not_carried_out) unknown_ = true;", ""),
@@ -103,7 +103,7 @@ MUTATIONS = [
     (C, "if (is_past && !start_sent_) return Cause::kWindowOver;\n      // What only", "if (is_past) return Cause::kWindowOver;\n      // What only"),
     (C, "context.auto_stop || (!context.can.start && !unknown_)", "true"),
     (C, "context.auto_stop || (!context.can.start && !unknown_)", "context.auto_stop"),
-    (C, "if ((unknown_ || !context.can.start) && context.can.read_state) return", "if (unknown_ && context.can.read_state) return"),
+    (C, "if ((unknown_ || (!context.can.start && !context.stop_pending)) &&", "if (unknown_ &&"),
     (C, "if (state_ != LessonState::kStopping) action_.failures = 0;", "action_.failures = 0;"),
     # Rule 3: the latch
     (C, "held_until_ = action_.due = now.mono + kTakeBack;", "held_until_ = action_.due = now.mono + kTakeBack / 2;"),
@@ -301,7 +301,7 @@ MUTATIONS = [
     (C, "    extend_to_ = 0;\n    extension_refused_ = true;", "    extension_refused_ = true;"),
     (C, "|| action_.failures >= kExtendAttempts", ""),
     (C, "  } else if (is_in_progress(state_)) {\n    out.push(Write{record(), true});", "  } else if (is_in_progress(state_)) {"),
-    (H, "std::min(end + settings_.extend_step, running->planned_end_utc() + settings_.extend_max)", "end + settings_.extend_step"),
+    (H, "std::min(running.end_utc() + settings_.extend_step, running.planned_end_utc() + settings_.extend_max)", "running.end_utc() + settings_.extend_step"),
     (H, "until = std::min(until, start);", "until = std::min(until, until);"),
     (H, "!is_over(other.state()) && start >", "start >"),
     (H, "running->end_utc() - now.utc <= kExtendWithin", "true"),
@@ -316,6 +316,9 @@ MUTATIONS = [
     (H, "if (hold_stops_start_ && has_room", "if (false && has_room"),
     (H, "current() != nullptr && !is_about_another();", "current() != nullptr;"),
     (H, "was_held_ = running->taken_back_until() != 0;", ""),
+    (H, "was_held_ = true;", ""),
+    (V, "extended(*course) > course->end_utc() && !course->extension_refused()", "true"),
+    (W, "view.notice != Notice::kNone && !(stays && view.fault)", "view.notice != Notice::kNone"),
     (H, "if (from.manual_room.empty()) continue;", ""),
     (H, "if (!start_by_hand(now, out)) start_manual(now, out);", "start_by_hand(now, out);"),
     (H, "return tell(Notice::kPressed, now);", "return;"),
