@@ -111,9 +111,10 @@ def configuration(world):
         if name in ("unknown_key", "missing_secret_file"):
             run(world, path, "run", code=3, lines=1, has=[path, *has], timeout=10)
             run(world, path, "call", "cv", "GetRoomByTime", code=3, lines=1, has=[path, *has])
-            run(world, path, "status", code=3, lines=1, has=[path, *has])
+            run(world, path, "status", code=4, lines=1, has="no terminal is running")  # It needs [terminal] alone.
             out = run(world, path, "check", code=3).out
             check("FAIL" in out and has[1] in out, f"check: {out}")
+    run(world, conf(world, "french", "[terminal]\nlanguage = fr\n"), "status", code=3, lines=1, has=["language", "zh, en"])
     run(world, "/nonexistent/classbell.conf", "run", code=3, lines=1, has="/nonexistent/classbell.conf")
     run(world, world.folder, "run", code=3, lines=1, has=world.folder)
     run(world, fifo, "run", code=3, lines=1, has=fifo, timeout=10)
