@@ -122,8 +122,7 @@ std::string detail(const View& view, const Zone& zone, Language language) {
 }
 
 std::string footer(const View& view, Language language) {
-  const bool stays = view.notice == Notice::kButtonStuck;  // For hours, perhaps: it hides nothing else.
-  if (view.notice != Notice::kNone && !(stays && view.fault)) return std::string(notice_text(view.notice, language));
+  if (view.notice != Notice::kNone) return std::string(notice_text(view.notice, language));
   if (view.take_back_s > 0)
     return std::string(say(language, "按一下按钮可取消停止", "Press the button to take it back"));
   if (view.fault) {

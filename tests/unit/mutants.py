@@ -318,7 +318,6 @@ MUTATIONS = [
     (H, "was_held_ = running->taken_back_until() != 0;", ""),
     (H, "was_held_ = true;", ""),
     (V, "extended(*course) > course->end_utc() && !course->extension_refused()", "true"),
-    (W, "view.notice != Notice::kNone && !(stays && view.fault)", "view.notice != Notice::kNone"),
     (H, "if (from.manual_room.empty()) continue;", ""),
     (H, "if (!start_by_hand(now, out)) start_manual(now, out);", "start_by_hand(now, out);"),
     (H, "return tell(Notice::kPressed, now);", "return;"),

@@ -327,16 +327,6 @@ TEST(View, Words) {
   EXPECT_EQ(screen(w.view(), kShanghai, Language::kEnglish).footer.view(), "");
 }
 
-// Goal: a button that is stuck, for hours perhaps, does not hide what to do about a fault.
-TEST(View, AStuckButtonHidesNoFault) {
-  World w;
-  w.boot(true);
-  EXPECT_EQ(screen(w.view(), kShanghai, Language::kEnglish).footer.view(), "The button is stuck: check it");
-  w.step(SourceReport{"a", {FaultCode::kNet, 0}});
-  EXPECT_EQ(screen(w.view(), kShanghai, Language::kEnglish).footer.view(),
-            "E-NET No answer from the network: check the cable");
-}
-
 // Goal: of a lesson that was live before a restart, the time since its start is shown, not since the restart.
 TEST(View, ElapsedOutlivesAReboot) {
   World w;
