@@ -37,13 +37,21 @@ void Room::on(const Browse& browse) {
   ask_entry(*source, false);
 }
 
+// As the vendor is asked about it: one without a plan has no group and no passwords of its own.
+std::optional<Lesson> Room::lesson_of(const Source& source, const LessonKey& key) const {
+  const Lesson* known = terminal_.find(key);
+  if (known == nullptr) return std::nullopt;
+  Lesson lesson = *known;
+  if (lesson.room == source.config->manual_room) source.feed.lend(lesson);
+  return lesson;
+}
+
 void Room::ask_entry(Source& source, bool teacher) {
-  const Lesson* lesson = terminal_.find(source.entry_lesson);
-  if (lesson == nullptr) return;
+  const auto lesson = lesson_of(source, source.entry_lesson);
+  if (!lesson) return;
   vendors::Job job;
   job.operation = Operation::kEntry;
   job.lesson = *lesson;
-  if (lesson->room == source.config->manual_room) source.feed.lend(job.lesson);
   job.role = teacher ? vendors::role_from(source.config->account.value("role")).value_or(vendors::Role::kTeacher)
                      : vendors::Role::kStudent;
   Entry& entry = teacher ? source.teacher : source.student;
@@ -87,11 +95,8 @@ void Room::renew_entries() {
 
 // Behind a power cut a page may be opened before the schedule, which has the room's password, is known.
 void Room::renew_passwords(Source& source) {
-  const Lesson* known = terminal_.find(source.entry_lesson);
-  if (known == nullptr) return;
-  Lesson lesson = *known;
-  if (lesson.room == source.config->manual_room) source.feed.lend(lesson);
-  if (lesson.password.reveal().empty()) return;
+  const auto lesson = lesson_of(source, source.entry_lesson);
+  if (!lesson || lesson->password.reveal().empty()) return;
   for (Entry* entry : {&source.teacher, &source.student}) {
     if (std::exchange(entry->lacks_password, false)) entry->again = now_.mono;
   }

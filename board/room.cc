@@ -127,12 +127,11 @@ void Room::carry_out(const Effect& effect) {
 
 void Room::on(const Ask& ask) {
   Source* source = find(ask.lesson.source);
-  const Lesson* lesson = terminal_.find(ask.lesson);
-  if (source == nullptr || lesson == nullptr) return unfit_asks_.push_back(ask.id);
+  const auto lesson = source != nullptr ? lesson_of(*source, ask.lesson) : std::nullopt;
+  if (!lesson) return unfit_asks_.push_back(ask.id);
   vendors::Job job;
   job.operation = ask.operation;
   job.lesson = *lesson;
-  if (lesson->room == source->config->manual_room) source->feed.lend(job.lesson);
   job.end_utc = ask.end_utc;
   source->asks.emplace(source->jobs.start(std::move(job), now_), Asked{ask.id, ask.operation});
 }

@@ -103,6 +103,7 @@ class Room {
   void renew_entries();
   void finish_entry(Source& source, bool teacher, const vendors::Finished& finished);
   void renew_passwords(Source& source);
+  std::optional<Lesson> lesson_of(const Source& source, const LessonKey& key) const;
   const Course* course_of(const LessonKey& lesson) const;  // nullptr: it is known no more.
   void poll_sources();
   void pass_schedule(Source& source, bool restored);
