@@ -84,11 +84,14 @@ void School::plan_manual(Milliseconds at) {
 void School::begin_manual() {
   if (!machine_.is_up()) return;
   const auto& courses = machine_.terminal().courses();
-  const Milliseconds utc = machine_.now().utc;
-  const auto is_on = [utc](const Course& course) {
-    const bool is_at_hand = course.lesson().key.start_utc - 30 * kMinute <= utc && utc < course.end_utc();
-    return is_in_progress(course.state()) || course.state() == LessonState::kStopping ||
-           (is_at_hand && course.state() != LessonState::kCancelled);
+  const Now now = machine_.now();
+  const auto is_on = [&now](const Course& course) {
+    const auto is_at_hand = [&course](Milliseconds utc) {
+      return course.lesson().key.start_utc - 30 * kMinute <= utc && utc < course.end_utc();
+    };
+    // Nor is a stop that nobody confirms in the way of a lesson when its own is over.
+    return is_in_progress(course.state()) || course.taken_back_until() != 0 ||
+           (course.state() != LessonState::kCancelled && (is_at_hand(now.utc) || is_at_hand(now.vendor_utc())));
   };
   if (std::any_of(courses.begin(), courses.end(), is_on)) return;
   Planned plan;
