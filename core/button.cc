@@ -7,13 +7,16 @@ namespace classbell {
 Button::Gesture Button::edge(bool down, Milliseconds mono) {
   const bool was_down = phase_ != Phase::kUp;
   if (down == was_down) return Gesture::kNone;
+  was_late_ = false;
   if (down) {
     phase_ = Phase::kDown;
     since_ = mono;
+    due_ = mono + kHoldAfter;
     return Gesture::kDown;
   }
   const Phase before = phase_;
   phase_ = Phase::kUp;
+  due_ = kNever;
   switch (before) {
     case Phase::kUp: return Gesture::kNone;
     case Phase::kHeld: return Gesture::kLetGo;
@@ -26,26 +29,23 @@ Button::Gesture Button::edge(bool down, Milliseconds mono) {
 Button::Gesture Button::found(bool down) {
   const bool was_stuck = is_stuck();
   phase_ = down ? Phase::kStuck : Phase::kUp;
+  due_ = kNever;
   if (down) return was_stuck ? Gesture::kNone : Gesture::kStuck;
   return was_stuck ? Gesture::kFreed : Gesture::kNone;
 }
 
 Button::Gesture Button::tick(Milliseconds mono) {
-  if (phase_ == Phase::kDown && mono - since_ >= kHoldAfter) {
-    phase_ = Phase::kHeld;
-    return Gesture::kHeld;
+  if (mono < due_) return Gesture::kNone;
+  if (!was_late_ && mono - due_ >= kReadFirst) {
+    was_late_ = true;
+    due_ = mono + kReadFirst;
+    return Gesture::kNone;
   }
-  if (phase_ == Phase::kHeld && mono - since_ >= kStuckAfter) {
-    phase_ = Phase::kStuck;
-    return Gesture::kStuck;
-  }
-  return Gesture::kNone;
-}
-
-Milliseconds Button::deadline() const {
-  if (phase_ == Phase::kDown) return since_ + kHoldAfter;
-  if (phase_ == Phase::kHeld) return since_ + kStuckAfter;
-  return kNever;
+  was_late_ = false;
+  const bool is_hold = phase_ == Phase::kDown;
+  phase_ = is_hold ? Phase::kHeld : Phase::kStuck;
+  due_ = is_hold ? since_ + kStuckAfter : kNever;
+  return is_hold ? Gesture::kHeld : Gesture::kStuck;
 }
 
 int Button::hold_percent(Milliseconds mono) const {

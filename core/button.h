@@ -10,6 +10,7 @@ namespace classbell {
 inline constexpr Milliseconds kShortPressMax = 1 * kSecond;
 inline constexpr Milliseconds kHoldAfter = 2 * kSecond;
 inline constexpr Milliseconds kStuckAfter = 10 * kSecond;
+inline constexpr Milliseconds kReadFirst = 100;  // As long as a bouncing line takes to be told, and more.
 
 // What a hand does with the one button. Edges come in debounced, with their time; gestures come out.
 class Button {
@@ -31,9 +32,10 @@ class Button {
   Gesture edge(bool down, Milliseconds mono);
   // The button was plugged in, or out (not down): what it was in the middle of is void, and one found down is stuck.
   Gesture found(bool down);
-  // What the passing of time makes of a button held down. Call at deadline().
+  // What the passing of time makes of a button held down. Call at deadline(). A loop that comes late has not read what
+  // the finger did meanwhile: it is given kReadFirst to do so.
   Gesture tick(Milliseconds mono);
-  Milliseconds deadline() const;
+  Milliseconds deadline() const { return due_; }
 
   bool is_down() const { return phase_ == Phase::kDown || phase_ == Phase::kHeld; }
   bool is_stuck() const { return phase_ == Phase::kStuck; }
@@ -44,6 +46,8 @@ class Button {
   enum class Phase : std::uint8_t { kUp, kDown, kHeld, kStuck };
   Phase phase_;
   Milliseconds since_ = 0;
+  Milliseconds due_ = kNever;  // mono; what it is called next when it stays down
+  bool was_late_ = false;
 };
 
 }  // namespace classbell

@@ -96,13 +96,31 @@ TEST(Button, HoldPercent) {
   EXPECT_TRUE(button.is_stuck());
 }
 
-// Goal: a loop that hung while the button was held makes nothing worse: one gesture a tick, the rest in the next.
+// Goal: a loop that hung reads first what the finger did meanwhile: it makes no hold of a press, and no stuck button of
+// a hold.
 TEST(Button, LateTicks) {
   Button button;
   button.edge(true, 0);
-  EXPECT_EQ(button.tick(20000), Gesture::kHeld);
-  EXPECT_EQ(button.tick(20000), Gesture::kStuck);
+  EXPECT_EQ(button.tick(2500), Gesture::kNone);
+  EXPECT_EQ(button.edge(false, 2550), Gesture::kBroken);
+  button.edge(true, 10000);
+  EXPECT_EQ(button.tick(12099), Gesture::kHeld);  // As late as any loop may be.
+  EXPECT_EQ(button.tick(22000), Gesture::kNone);
+  EXPECT_EQ(button.edge(false, 22060), Gesture::kLetGo);
+}
+
+// Goal: what stays down is a hold, and then a stuck button, however late the loop is each time.
+TEST(Button, LateTicksOfAButtonThatStaysDown) {
+  Button button;
+  button.edge(true, 0);
   EXPECT_EQ(button.tick(20000), Gesture::kNone);
+  EXPECT_EQ(button.deadline(), 20000 + kReadFirst);
+  EXPECT_EQ(button.tick(20000 + kReadFirst - 1), Gesture::kNone);
+  EXPECT_EQ(button.tick(25000), Gesture::kHeld);
+  EXPECT_EQ(button.tick(25000), Gesture::kNone);
+  EXPECT_EQ(button.tick(26000), Gesture::kStuck);
+  EXPECT_EQ(button.tick(kDay), Gesture::kNone);
+  EXPECT_EQ(button.deadline(), kNever);
 }
 
 }  // namespace
