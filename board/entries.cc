@@ -57,7 +57,7 @@ void Room::ask_entry(Source& source, bool teacher) {
   Entry& entry = teacher ? source.teacher : source.student;
   entry.good_until = entry.again = kNever;
   entry.epoch = now_.vendor_utc() - now_.mono;
-  entry.is_guess = !now_.trusted && now_.elsewhere_utc == 0;
+  entry.is_guess = !now_.is_known();
   entry.lacks_password = job.lesson.password.reveal().empty();
   entry.job = source.jobs.start(std::move(job), now_);
 }
@@ -68,7 +68,7 @@ void Room::ask_entry(Source& source, bool teacher) {
 void Room::renew_entries() {
   for (auto& source : sources_) {
     for (Entry* entry : {&source->teacher, &source->student}) {
-      if (!entry->is_guess || (!now_.trusted && now_.elsewhere_utc == 0)) continue;
+      if (!entry->is_guess || !now_.is_known()) continue;
       entry->is_guess = false;
       if (entry->good_until == kNever) continue;
       const Milliseconds behind = now_.vendor_utc() - now_.mono - entry->epoch;

@@ -356,7 +356,7 @@ void Room::present() {
   const Language language = machine_.face->can_show(config_.language) ? config_.language : Language::kEnglish;
   machine_.face->show(screen(view, config_.zone, language), now_.mono);
   const bool is_pressed = view.hold_percent > 0 || view.notice == Notice::kPressed;
-  redraw_at_ = now_.mono + (is_pressed ? kHoldStep : next_change(view) - now_.utc);
+  redraw_at_ = now_.mono + (is_pressed ? kHoldStep : next_change(view) - view.utc);
 }
 
 Milliseconds Room::deadline() const {

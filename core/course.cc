@@ -201,8 +201,11 @@ void Course::enter(LessonState state, const Now& now, const CourseContext& conte
       break;
     case LessonState::kLive:
     case LessonState::kEnding:
-      if (live_since_ == 0) live_since_ = now.mono;
-      if (live_since_utc_ == 0) live_since_utc_ = was_live_ ? std::min(now.utc, lesson_.key.start_utc) : now.utc;
+      if (live_since_ == 0) {
+        live_since_ = now.mono;
+        const Milliseconds since_start = now.vendor_utc() - lesson_.key.start_utc;
+        if (was_live_ && now.is_known()) live_before_ = std::max<Milliseconds>(0, since_start);
+      }
       was_live_ = start_sent_ = true;
       unknown_ = waits_for_person_ = leave_due_ = false;
       fault_ = {};
@@ -222,7 +225,7 @@ void Course::enter(LessonState state, const Now& now, const CourseContext& conte
       extend_to_ = 0;
       was_live_ = seen_live_ = start_sent_ = unknown_ = waits_for_person_ = false;
       by_press_ = false;
-      read_at_ = live_since_utc_ = live_since_ = 0;
+      read_at_ = live_before_ = live_since_ = 0;
       room_ = RoomState::kUnread;
       action_ = Lane{};
       if (!leave_due_) report_ = Lane{};

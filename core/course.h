@@ -60,7 +60,8 @@ class Course {
   Fault fault() const { return fault_; }  // Of the last action; cleared by the next that succeeds.
   Milliseconds end_utc() const { return end_utc_; }
   Milliseconds planned_end_utc() const { return lesson_.end_utc; }
-  Milliseconds live_since_utc() const { return live_since_utc_; }
+  // For how long it has been live; what was before this run goes by the wall clock.
+  Milliseconds live_for(const Now& now) const { return live_since_ == 0 ? 0 : live_before_ + now.mono - live_since_; }
   Milliseconds taken_back_until() const { return held_until_; }  // mono; 0: no stop is held back.
   Milliseconds entered_state_mono() const { return entered_state_; }
   Milliseconds entered_state_utc() const { return entered_state_utc_; }
@@ -167,7 +168,7 @@ class Course {
   Milliseconds extended_at_ = 0;    // mono; schedule reads just after an extension may be older than it.
   Milliseconds extend_to_ = 0;      // The end being asked for,
   Milliseconds asked_end_utc_ = 0;  // and the one asked for last: what came of it may not be known.
-  Milliseconds live_since_utc_ = 0;
+  Milliseconds live_before_ = 0;        // in an earlier run
   Milliseconds live_since_ = 0;         // mono; 0: not live in this run
   Milliseconds entered_state_ = 0;      // mono; 0: before a restart
   Milliseconds entered_state_utc_ = 0;  // What the wall clock said then.

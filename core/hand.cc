@@ -130,7 +130,7 @@ void Terminal::press(const Now& now, Effects& out) {
     if (!start_by_hand(now, out)) tell(Notice::kNothingToStart, now);
     return;
   }
-  const bool near_end = running->end_utc() - now.utc <= kExtendWithin;
+  const bool near_end = running->end_utc() - now.vendor_utc() <= kExtendWithin;
   if (running->state() == LessonState::kStarting) {
     running->insist();
     tell(Notice::kStarting, now);

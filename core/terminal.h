@@ -178,7 +178,7 @@ class Terminal {
   const Course* shown(const Now& now) const;
   const Course* upcoming(const Now& now) const;
   Fault worst_fault(const Now& now, const Course* about) const;
-  LedSign led_sign(const View& view, const Now& now) const;
+  static LedSign led_sign(const View& view);
 
   TerminalSettings settings_;
   std::vector<Course> courses_;  // By start; never more than kLessonsMax.

@@ -20,8 +20,11 @@ struct Now {
   bool trusted;       // Whether `utc` may be acted upon (see clock.h).
   Milliseconds elsewhere_utc = 0;  // What a vendor's clock says that differs from one not trusted; 0: nothing.
 
-  // What a vendor is asked by, and its signatures are made with: it judges them by its own clock.
+  // What a vendor is asked by, and its signatures are made with: it judges them by its own clock. It is the likelier
+  // one, so a screen counts by it.
   Milliseconds vendor_utc() const { return elsewhere_utc != 0 ? elsewhere_utc : utc; }
+  // Whether anything at all vouches for that.
+  bool is_known() const { return trusted || elsewhere_utc != 0; }
 };
 
 }  // namespace classbell

@@ -65,7 +65,7 @@ std::string_view notice_name(Notice notice) {
 
 const Course* Terminal::upcoming(const Now& now) const {
   for (const Course& course : courses_) {
-    if (!is_over(course.state()) && course.state() == LessonState::kPlanned && course.end_utc() > now.utc)
+    if (!is_over(course.state()) && course.state() == LessonState::kPlanned && course.end_utc() > now.vendor_utc())
       return &course;
   }
   return nullptr;
@@ -79,7 +79,7 @@ const Course* Terminal::shown(const Now& now) const {
     const bool just_over = course.entered_state_mono() != 0 && now.mono - course.entered_state_mono() < kOverShown;
     // What is called off is news when it would be at hand; a holiday, for as long as it would last.
     const Milliseconds ahead = course.lesson().key.start_utc - settings_.open_before;
-    const bool at_hand = ahead <= now.utc && now.utc < course.end_utc();
+    const bool at_hand = ahead <= now.vendor_utc() && now.vendor_utc() < course.end_utc();
     const bool is_off = course.state() == LessonState::kCancelled;
     if (is_off ? at_hand && (just_over || course.cause() == Cause::kHoliday) : is_over(course.state()) && just_over)
       over = &course;
@@ -102,7 +102,7 @@ Fault Terminal::worst_fault(const Now& now, const Course* about) const {
   return worst;
 }
 
-LedSign Terminal::led_sign(const View& view, const Now& now) const {
+LedSign Terminal::led_sign(const View& view) {
   switch (view.kind) {
     case ScreenKind::kLive: return LedSign::kLive;
     case ScreenKind::kEnding: return LedSign::kEnding;
@@ -118,15 +118,16 @@ LedSign Terminal::led_sign(const View& view, const Now& now) const {
     case ScreenKind::kFault: break;
   }
   if (view.fault) return LedSign::kFault;
-  const bool soon = view.has_lesson && view.start_utc > now.utc && view.start_utc - now.utc <= 5 * kMinute;
+  const bool soon = view.has_lesson && view.start_utc > view.utc && view.start_utc - view.utc <= 5 * kMinute;
   return soon ? LedSign::kSoon : LedSign::kReady;
 }
 
 View Terminal::view(const Now& now) const {
   View view;
   view.room = settings_.room;
-  view.utc = now.utc;
+  view.utc = now.vendor_utc();
   view.clock_trusted = now.trusted;
+  view.by_vendor_clock = now.elsewhere_utc != 0;
   view.notice = notice_;
   view.hold_percent = button_.hold_percent(now.mono);
   const Course* course = shown(now);
@@ -141,12 +142,12 @@ View Terminal::view(const Now& now) const {
     view.teacher = lesson.teacher;
     view.start_utc = lesson.key.start_utc;
     view.end_utc = course->end_utc();
-    view.live_since_utc = course->live_since_utc();
+    view.live_for = course->live_for(now);
     view.waits_for_person = course->waits_for_person();
     if (course->taken_back_until() > now.mono)
       view.take_back_s = static_cast<int>((course->taken_back_until() - now.mono + 999) / 1000);
     if (student_lesson_ == lesson.key) view.student_url = student_url_;
-    const bool is_due = course->by_press() || now.utc >= lesson.key.start_utc + kPressInPageAfter;
+    const bool is_due = course->by_press() || view.utc >= lesson.key.start_utc + kPressInPageAfter;
     view.start_in_page = ends_in_page(*course) && view.state == LessonState::kStarting && is_due;
     view.can_extend = extended(*course) > course->end_utc() && !course->extension_refused();
     view.end_in_page = ends_in_page(*course) && view.state == LessonState::kStopping;
@@ -166,7 +167,7 @@ View Terminal::view(const Now& now) const {
   // Nor does a holiday hide what is wrong for as long as it lasts.
   const bool is_quiet = view.kind == ScreenKind::kIdle || (course != nullptr && course->cause() == Cause::kHoliday);
   if (view.fault && is_quiet) view.kind = ScreenKind::kFault;
-  view.leds = settings_.leds[static_cast<std::size_t>(led_sign(view, now))];
+  view.leds = settings_.leds[static_cast<std::size_t>(led_sign(view))];
   return view;
 }
 

@@ -82,6 +82,7 @@ struct View {
   Text<kTitleBytes> room;
   Milliseconds utc = 0;
   bool clock_trusted = false;
+  bool by_vendor_clock = false;    // `utc` is what a vendor's says, ours not being trusted.
 
   bool has_lesson = false;         // The lesson this screen is about; on kIdle the next one.
   LessonKey lesson;
@@ -91,7 +92,7 @@ struct View {
   Text<kTeacherBytes> teacher;
   Milliseconds start_utc = 0;
   Milliseconds end_utc = 0;        // With extensions.
-  Milliseconds live_since_utc = 0;
+  Milliseconds live_for = 0;
   bool waits_for_person = false;   // The vendor wants somebody in the room first.
   bool start_in_page = false;      // The vendor cannot be told: the teacher must press start in the page.
   bool end_in_page = false;        // ... and end in the page.

@@ -13,6 +13,8 @@ std::string_view say(Language language, std::string_view zh, std::string_view en
   return language == Language::kChinese ? zh : en;
 }
 
+bool is_on(ScreenKind kind) { return kind == ScreenKind::kLive || kind == ScreenKind::kEnding; }
+
 std::string clock_text(const Civil& civil, bool with_seconds) {
   char text[16];
   const int size = with_seconds
@@ -39,6 +41,9 @@ bool is_calm(const View& view) {
   if (view.kind != ScreenKind::kIdle || view.notice != Notice::kNone || view.fault) return false;
   return !view.has_lesson || view.start_utc - view.utc > kSecondsWithin;
 }
+
+// Nothing vouches for the time: what is counted from it could be years off.
+bool is_time_known(const View& view) { return view.clock_trusted || view.by_vendor_clock; }
 
 // "47 min", "2h 05m"; rounded up.
 std::string minutes_text(Milliseconds span, Language language) {
@@ -94,6 +99,8 @@ std::string_view notice_text(Notice notice, Language language) {
 }
 
 std::string big(const View& view, const Zone& zone, Language language) {
+  const bool counts = view.kind == ScreenKind::kOpening || view.kind == ScreenKind::kStarting || is_on(view.kind);
+  if (counts && !is_time_known(view)) return "--:--";
   switch (view.kind) {
     case ScreenKind::kIdle:
       if (!view.has_lesson) return clock_text(zone.civil(view.utc), false);
@@ -115,9 +122,8 @@ std::string detail(const View& view, const Zone& zone, Language language) {
   if (!view.has_lesson) return {};
   std::string text = clock_text(zone.civil(view.start_utc), false) + "-" + clock_text(zone.civil(view.end_utc), false);
   if (!view.teacher.empty()) text += "  " + std::string(view.teacher.view());
-  if (view.kind == ScreenKind::kLive || view.kind == ScreenKind::kEnding) {
-    text += "  " + std::string(say(language, "已上课 ", "elapsed ")) + span_text(view.utc - view.live_since_utc, false);
-  }
+  if (is_on(view.kind))
+    text += "  " + std::string(say(language, "已上课 ", "elapsed ")) + span_text(view.live_for, false);
   return text;
 }
 
@@ -128,7 +134,11 @@ std::string footer(const View& view, Language language) {
   if (view.fault) {
     std::string text(fault_name(view.fault.code));
     if (view.fault.vendor_code != 0) text += " " + std::to_string(view.fault.vendor_code);
-    return text + " " + std::string(fault_sentence(view.fault.code, language));
+    const bool ends_by_hand = view.fault.code == FaultCode::kClock && is_on(view.kind);
+    return text + " " +
+           std::string(ends_by_hand
+                           ? say(language, "时钟未校准，请长按2秒下课", "The clock is not set: hold for 2 s to end")
+                           : fault_sentence(view.fault.code, language));
   }
   if (view.kind == ScreenKind::kEnding && view.can_extend)
     return std::string(say(language, "按一下按钮可延长", "Press the button to extend"));
@@ -195,7 +205,7 @@ Screen screen(const View& view, const Zone& zone, Language language) {
   const Milliseconds length = view.end_utc - view.start_utc;
   if (view.hold_percent > 0) {
     screen.percent = view.hold_percent;
-  } else if ((view.kind == ScreenKind::kLive || view.kind == ScreenKind::kEnding) && length > 0) {
+  } else if (is_on(view.kind) && length > 0 && is_time_known(view)) {
     screen.percent = static_cast<int>(std::clamp<Milliseconds>((view.utc - view.start_utc) * 100 / length, 0, 100));
   }
   return screen;

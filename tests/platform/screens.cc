@@ -27,7 +27,7 @@ View base(ScreenKind kind, LessonState state, Milliseconds since_start, Title ti
   view.teacher = "王老师";
   view.start_utc = kStart;
   view.end_utc = kStart + 45 * kMinute;
-  view.live_since_utc = kStart + kSecond;
+  view.live_for = since_start - kSecond;
   return view;
 }
 

@@ -274,6 +274,69 @@ TEST(View, ALiveLessonIsShownInSpiteOfAFault) {
   EXPECT_EQ(screen(w.view(), kShanghai, Language::kEnglish).footer.view().substr(0, 5), "E-NET");
 }
 
+// Goal: where our clock is not trusted a vendor's is counted by, where no vendor's is known none is, and the teacher is
+// told that the class does not end by itself.
+TEST(View, ACountByAClockThatIsNotTrusted) {
+  World w(full(), kT + kMinute);
+  w.trust(false);
+  w.clock_error = -3 * kHour;
+  w.elsewhere = true;
+  w.plan({lesson()});
+  w.press();
+  w.run_until(kT + 9 * kMinute);
+  Screen s = screen(w.view(), kShanghai, Language::kEnglish);
+  EXPECT_EQ(s.heading.view(), "Live");
+  EXPECT_EQ(s.clock.view(), "--:--:--");
+  EXPECT_EQ(s.big.view(), "36:00");
+  EXPECT_EQ(s.percent, 20);
+  EXPECT_EQ(s.detail.view(), "09:00-09:45  王老师  elapsed 7:59");
+  EXPECT_EQ(s.footer.view(), "E-CLK The clock is not set: hold for 2 s to end");
+  EXPECT_EQ(screen(w.view(), kShanghai, Language::kChinese).footer.view(), "E-CLK 时钟未校准，请长按2秒下课");
+  w.elsewhere = false;
+  s = screen(w.view(), kShanghai, Language::kEnglish);
+  EXPECT_EQ(s.big.view(), "--:--");
+  EXPECT_EQ(s.percent, -1);
+  EXPECT_EQ(s.detail.view(), "09:00-09:45  王老师  elapsed 7:59");
+  w.elsewhere = true;
+  w.run_until(kE - 9 * kMinute);
+  w.press();  // Near its end, by the vendor's clock.
+  EXPECT_EQ(w.count(Operation::kExtend), 1U);
+}
+
+// Goal: the elapsed time does not follow the wall clock.
+TEST(View, ElapsedIsNoMatterOfTheWallClock) {
+  World w;
+  w.plan({lesson()});
+  w.run_until(kT + 10 * kMinute);
+  const Milliseconds before = w.view().live_for;
+  EXPECT_NEAR(static_cast<double>(before), 10 * kMinute, kSecond);
+  w.set_clock_error(2 * kMinute);
+  EXPECT_EQ(w.view().live_for, before);
+}
+
+// Goal: the next lesson is the next by a vendor's clock, where ours is not trusted.
+TEST(View, TheNextLessonByAClockThatIsNotTrusted) {
+  World w(full(), kE + kMinute);
+  w.trust(false);
+  w.clock_error = -3 * kHour;
+  w.plan({lesson(), lesson("8", kE + kHour)});
+  EXPECT_EQ(w.view().lesson.id.view(), "7");
+  w.elsewhere = true;
+  EXPECT_EQ(w.view().lesson.id.view(), "8");
+}
+
+// Goal: so is what was called off.
+TEST(View, CancelledByAClockThatIsNotTrusted) {
+  World w(full(), kT + kMinute);
+  w.trust(false);
+  w.clock_error = -3 * kHour;
+  w.elsewhere = true;
+  w.plan({lesson(), lesson("8", kE + kHour)});
+  w.plan({lesson("8", kE + kHour)});
+  w.plan({lesson("8", kE + kHour)});
+  EXPECT_EQ(screen(w.view(), kShanghai, Language::kEnglish).heading.view(), "The lesson was cancelled");
+}
+
 TEST(View, TitlesHidden) {
   for (const bool shown : {true, false}) {
     World w;
@@ -334,7 +397,20 @@ TEST(View, ElapsedOutlivesAReboot) {
   w.run_until(kT + 10 * kMinute);
   w.kill(kSecond, true);
   w.run_until(kT + 20 * kMinute);
-  EXPECT_EQ(w.view().live_since_utc, kT);
+  EXPECT_EQ(w.view().live_for, 20 * kMinute);
+}
+
+// Goal: a clock that nothing vouches for says nothing of the time before.
+TEST(View, ElapsedAfterABootWithoutATime) {
+  World w;
+  w.plan({lesson()});
+  w.run_until(kT + 10 * kMinute);
+  w.clock_error = 2 * kDay;
+  w.trusted = false;
+  w.kill(kSecond, true);
+  w.run_until(kT + 20 * kMinute);
+  EXPECT_EQ(w.view().kind, ScreenKind::kLive);
+  EXPECT_LE(w.view().live_for, 10 * kMinute);
 }
 
 // Goal: each notice has words for the LCD in both languages, and for commands.
