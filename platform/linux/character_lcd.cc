@@ -80,13 +80,18 @@ std::vector<std::string> lcd_rows(const Screen& screen, int columns, int rows, s
   const std::string title = ascii(screen.title);
   const std::string detail = ascii(screen.detail);
   const std::string footer = page(ascii(screen.footer), columns, turn);
-  // A sentence leaves no room for the countdown: the state is the one to read.
+  // A sentence leaves no room for the countdown, which two rows have in the second: "08:00       4:05".
   const bool is_sentence = heading.size() + 1 + big.size() > static_cast<std::size_t>(columns);
   const bool is_fault = screen.kind == ScreenKind::kFault;  // There it is the code.
   const std::string first = is_sentence && !is_fault ? page(heading, columns, turn) : ends(heading, big, columns);
   std::vector<std::string> lines;
   if (rows < 4) {
-    lines = {first, !footer.empty() ? footer : page(title.empty() ? detail : title, columns, turn)};
+    const bool counts_below = is_sentence && !is_fault && !big.empty();
+    const std::string start = detail.substr(0, detail.find('-'));
+    const int left = counts_below ? std::max(1, columns - static_cast<int>(big.size()) - 1) : columns;
+    const std::string said = page(!title.empty() ? title : counts_below ? start : detail, left, turn);
+    const std::string below = counts_below ? ends(said, big, columns) : said;
+    lines = {first, !footer.empty() ? footer : below};
   } else {
     lines = {ends(ascii(screen.room), ascii(screen.clock), columns), first, page(title, columns, turn),
              !footer.empty() ? footer : page(detail, columns, turn)};

@@ -100,6 +100,9 @@ TEST(CharacterLcd, SaysStateAndCountdown) {
   using Rows = std::vector<std::string>;
   EXPECT_EQ(lcd_rows(named("live", Title::kShort), 16, 2, 0), (Rows{"Live       33:00", "08:00-08:45     "}));
   EXPECT_EQ(lcd_rows(named("live", Title::kShort), 16, 2, 1), (Rows{"Live       33:00", "elapsed 11:59   "}));
+  EXPECT_EQ(lcd_rows(named("idle", Title::kNone), 16, 2, 0), (Rows{"Next lesson     ", "08:00     1h 05m"}));
+  EXPECT_EQ(lcd_rows(named("opening", Title::kNone), 16, 2, 0), (Rows{"Starting soon   ", "08:00       4:05"}));
+  EXPECT_EQ(lcd_rows(named("waiting", Title::kNone), 16, 2, 1), (Rows{"somebody in the ", "08:00       1:02"}));
   EXPECT_EQ(lcd_rows(named("idle", Title::kNone), 20, 4, 0),
             (Rows{"Room 301       06:55", "Next lesson   1h 05m", "                    ", "08:00-08:45         "}));
   EXPECT_EQ(lcd_rows(named("holding", Title::kNone), 20, 4, 0),
