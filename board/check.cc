@@ -23,20 +23,6 @@
 namespace classbell::board {
 namespace {
 
-// What is to be mended first decides the exit code, for it explains what stands behind it: without a configuration
-// nothing can be looked at, a wrong clock spoils certificates and signatures, and without a network no vendor answers.
-int rank(ExitCode code) {
-  switch (code) {
-    case kExitOk: return 0;
-    case kExitRefused: return 1;
-    case kExitNetwork: return 2;
-    case kExitClock: return 3;
-    case kExitConfig:
-    case kExitUsage: return 4;
-  }
-  return 4;
-}
-
 bool is_in_path(const std::string& program) {
   if (program.find('/') != std::string::npos) return ::access(program.c_str(), X_OK) == 0;
   const char* path = std::getenv("PATH");
@@ -121,7 +107,7 @@ void check_disk(const std::string& path, Findings& findings) {
 
 void Findings::bad(ExitCode code, std::string_view what, std::string_view detail) {
   print("FAIL ", what, detail);
-  if (rank(code) > rank(worst_)) worst_ = code;
+  worst_ = worse(worst_, code);
 }
 
 void Findings::print(std::string_view mark, std::string_view what, std::string_view detail) {

@@ -42,7 +42,8 @@ std::vector<Lesson> merged_schedule(const Config& config, const Window& window, 
     const std::string& name = source.account.name;
     auto once = Once::open(source);
     if (!once) {
-      worst = static_cast<ExitCode>(fail(kExitConfig, once.error()));
+      fail(kExitConfig, once.error());
+      worst = worse(worst, kExitConfig);
       continue;
     }
     vendors::Job job;
@@ -51,7 +52,8 @@ std::vector<Lesson> merged_schedule(const Config& config, const Window& window, 
     job.to_utc = window.to;
     vendors::Finished finished = (*once)->run(std::move(job));
     if (finished.outcome.verdict != Verdict::kDone) {
-      worst = static_cast<ExitCode>(fail(exit_code(finished.outcome), name + ": no schedule: " + finished.detail));
+      fail(exit_code(finished.outcome), name + ": no schedule: " + finished.detail);
+      worst = worse(worst, exit_code(finished.outcome));
     }
     std::vector<Lesson> lessons = std::move(finished.lessons);
     plan(Span<const TimetableRow>(source.timetable), name, source.account.zone, window.from, window.to, lessons);

@@ -7,6 +7,23 @@
 #include "platform/log.h"
 
 namespace classbell::board {
+namespace {
+
+int rank(ExitCode code) {
+  switch (code) {
+    case kExitOk: return 0;
+    case kExitRefused: return 1;
+    case kExitNetwork: return 2;
+    case kExitClock: return 3;
+    case kExitConfig:
+    case kExitUsage: return 4;
+  }
+  return 4;
+}
+
+}  // namespace
+
+ExitCode worse(ExitCode a, ExitCode b) { return rank(b) > rank(a) ? b : a; }
 
 Now system_now() {
   timespec real{};

@@ -43,6 +43,9 @@ void blame_clock(const vendors::Vendor& vendor, std::optional<Milliseconds> date
 
 // The exit code of a finished job, by who refused it.
 ExitCode exit_code(const Outcome& outcome);
+// Of two, the one to be mended first, for it explains what stands behind it: without a configuration nothing can be
+// looked at, a wrong clock spoils certificates and signatures, and without a network no vendor answers.
+ExitCode worse(ExitCode a, ExitCode b);
 
 }  // namespace classbell::board
 
