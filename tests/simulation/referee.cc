@@ -125,6 +125,8 @@ void Referee::after_boot(const std::vector<Record>&) {
     if (!is_written) plan.readings_without = 0;
     if (plan.stopped_elsewhere && (is_untold(plan) || controls_[{plan.vendor + " " + plan.room, Call::kStart}].unknown))
       ++plan.starts_allowed;
+    // Ended by a wrong clock as the power went, it is not known to be over: a look finds it idle within its time.
+    if (plan.spoiled && plan.stopping_since + kWritten > machine_.down_since()) ++plan.starts_allowed;
   }
   seen_.clear();
   for (const Course& course : machine_.terminal().courses()) {
@@ -226,7 +228,10 @@ void Referee::moved(const Course& course, LessonState from, const Now& now) {
   if (to == LessonState::kStopping && course.cause() == Cause::kEndDue &&
       !(now.trusted && (now.utc >= course.end_utc() || has_lasted)))
     fail("rule 2", "stopped before its end, or with an untrusted clock: " + who);
-  if (course.cause() == Cause::kEndDue && agenda_.now() < plan->end_utc) plan->spoiled = true;
+  if (course.cause() == Cause::kEndDue && agenda_.now() < plan->end_utc) {
+    plan->spoiled = true;
+    if (latest->start_utc < course.end_utc()) latest->spoiled = true;
+  }
   // Stopped before anything was sent: it is over at once.
   if (from == LessonState::kStarting && to == LessonState::kEnded && by_hand) plan->latched = plan->by_hand = true;
   // sxb writes the real start over the planned one: to the terminal that is a lesson moved.
