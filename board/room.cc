@@ -19,14 +19,6 @@ using platform::log_line;
 constexpr Milliseconds kHoldStep = 125;  // Of the bar that grows while the button is held.
 constexpr Milliseconds kSaveTimeEvery = kHour;
 
-std::string schedule_file(std::string_view source) { return "schedule-" + std::string(source); }
-
-std::string fault_text(const Fault& fault) {
-  std::string text(fault_name(fault.code));
-  if (fault.vendor_code != 0) text += " " + std::to_string(fault.vendor_code);
-  return text;
-}
-
 constexpr std::size_t kTellingBytes = 8;  // A shorter secret would blot out room numbers, if each line were masked.
 
 // No line is made of credentials; this is for words of others that repeat them.
@@ -37,6 +29,8 @@ void keep_out_of_log(const vendors::Session& session, platform::Keep keep) {
 }
 
 }  // namespace
+
+std::string schedule_file(std::string_view source) { return "schedule-" + std::string(source); }
 
 // The vendor's words, for the log. There a short secret is taken out as well: no number in them is worth one.
 std::string words_of(const vendors::Finished& finished, const vendors::Session& session) {
@@ -60,7 +54,7 @@ std::string lesson_text(const LessonKey& key) {
 Room::Room(const Config& config, const Machine& machine, std::uint64_t seed)
     : config_(config),
       machine_(machine),
-      terminal_(terminal_settings(config, seed), false),
+      terminal_(terminal_settings(config, seed)),
       now_(machine.clock.now()),
       random_(seed) {
   for (const SourceConfig& source : config.sources) {

@@ -141,6 +141,8 @@ class Room {
 
 // A lesson as the log names it: "SOURCE ID".
 std::string lesson_text(const LessonKey& key);
+// Of the state folder: what `run` restores before the first poll.
+std::string schedule_file(std::string_view source);
 // The vendor's words about a job, for the log, without the session's secrets.
 std::string words_of(const vendors::Finished& finished, const vendors::Session& session);
 

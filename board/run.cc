@@ -80,7 +80,7 @@ void restore(Room& room, Disk& disk, const Config& config) {
   if (!disk.folder) return;
   for (const SourceConfig& source : config.sources) {
     const std::string& name = source.account.name;
-    if (const auto bytes = disk.folder->read("schedule-" + name, kScheduleBytesMax))
+    if (const auto bytes = disk.folder->read(schedule_file(name), kScheduleBytesMax))
       room.restore_schedule(name, *bytes);
   }
 }

@@ -19,12 +19,12 @@ std::string_view pattern_name(LedPattern pattern) {
   return "";
 }
 
-Value fault_json(const Fault& fault) {
+Value fault_json(const Fault& fault, std::string_view sentence) {
   if (!fault) return Value();
   Value json;
   json.set("code", fault_name(fault.code));
   if (fault.vendor_code != 0) json.set("vendor_code", fault.vendor_code);
-  json.set("sentence", fault_sentence(fault.code, Language::kEnglish));
+  json.set("sentence", sentence);
   return json;
 }
 
@@ -78,12 +78,13 @@ Value status_json(const Terminal& terminal, const Now& now, const StatusExtras& 
   }
   json.set("lesson", std::move(current));
   json.set("lessons", std::move(lessons));
-  json.set("fault", fault_json(view.fault));
+  json.set("fault", fault_json(view.fault, fault_sentence(view, Language::kEnglish)));
   Value sources{Value::List{}};  // Each one's own: the worst of all hides the others, and often their cause.
   for (std::size_t i = 0; i < terminal.source_faults().size(); ++i) {
     Value source;
     source.set("name", terminal.settings().sources[i].name.view());
-    source.set("fault", fault_json(terminal.source_faults()[i]));
+    const Fault& fault = terminal.source_faults()[i];
+    source.set("fault", fault_json(fault, fault_sentence(fault.code, Language::kEnglish)));
     sources.list()->push_back(std::move(source));
   }
   json.set("sources", std::move(sources));

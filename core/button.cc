@@ -52,7 +52,7 @@ int Button::hold_percent(Milliseconds mono) const {
   constexpr Milliseconds kShown = 300;  // A short press shows no bar.
   if (phase_ == Phase::kHeld) return 100;
   if (phase_ != Phase::kDown || mono - since_ < kShown) return 0;
-  return static_cast<int>(std::min<Milliseconds>(100, (mono - since_) * 100 / kHoldAfter));
+  return static_cast<int>(std::min<Milliseconds>(99, (mono - since_) * 100 / kHoldAfter));
 }
 
 }  // namespace classbell

@@ -26,25 +26,23 @@ class Button {
     kFreed,    // A stuck button was released.
   };
 
-  // `down_at_boot`: the line's level when the terminal started.
-  explicit Button(bool down_at_boot = false) : phase_(down_at_boot ? Phase::kStuck : Phase::kUp) {}
-
   Gesture edge(bool down, Milliseconds mono);
-  // The button was plugged in, or out (not down): what it was in the middle of is void, and one found down is stuck.
+  // The button was plugged in (or is there, at boot), or out (not down): what it was in the middle of is void, and one
+  // found down is stuck.
   Gesture found(bool down);
-  // What the passing of time makes of a button held down. Call at deadline(). A loop that comes late has not read what
-  // the finger did meanwhile: it is given kReadFirst to do so.
+  // What the passing of time makes of a button held down. Call at deadline(), and read the button between two calls: a
+  // loop that comes late does not know what the finger did meanwhile, and is told only by the second.
   Gesture tick(Milliseconds mono);
   Milliseconds deadline() const { return due_; }
 
   bool is_down() const { return phase_ == Phase::kDown || phase_ == Phase::kHeld; }
   bool is_stuck() const { return phase_ == Phase::kStuck; }
-  // 0 to 100 on the way to a hold, once a press is no longer short; 0 otherwise.
+  // 0 to 99 on the way to a hold, once it is no longer a tap; 100 held; 0 otherwise.
   int hold_percent(Milliseconds mono) const;
 
  private:
   enum class Phase : std::uint8_t { kUp, kDown, kHeld, kStuck };
-  Phase phase_;
+  Phase phase_ = Phase::kUp;
   Milliseconds since_ = 0;
   Milliseconds due_ = kNever;  // mono; what it is called next when it stays down
   bool was_late_ = false;

@@ -164,7 +164,10 @@ bool Course::apply(Cause cause, const Now& now, const CourseContext& context, Ef
     seen_late_ = now.utc > lesson_.key.start_utc;
     if (context.record_lost) start_sent_ = unknown_ = true;
   }
-  if (cause == Cause::kNeverBegan) start_sent_ = was_live_ = unknown_ = false;
+  if (cause == Cause::kNeverBegan) {
+    start_sent_ = was_live_ = unknown_ = false;
+    live_before_ = live_since_ = 0;
+  }
   if (cause == Cause::kReturned) dropped_ = false;
   enter(*to, now, context);
   if (cause == Cause::kNeverBegan && !is_over(*to)) action_.due = now.mono + kRefusedPause;
@@ -279,7 +282,7 @@ void Course::set_end(Milliseconds end_utc, const Now& now, const CourseContext& 
 
 void Course::follow_clock(const Now& now, Effects& out) {
   if (until_ == 0 || is_over(state_)) return;
-  const Milliseconds step = now.utc + (until_ - now.mono) - lesson_.end_utc;
+  const Milliseconds step = now.vendor_utc() + (until_ - now.mono) - lesson_.end_utc;
   if (-kSecond < step && step < kSecond) return;
   lesson_.end_utc += step;
   end_utc_ += step;
@@ -310,7 +313,7 @@ void Course::refresh(const Lesson& lesson, const Now& now, const CourseContext& 
   } else if (not_begun) {
     end_utc_ = vendor_end_utc_ = lesson.end_utc;
   }
-  if (state_ == LessonState::kCancelled && now.utc < end_utc_ && !context.is_holiday)
+  if (state_ == LessonState::kCancelled && now.vendor_utc() < end_utc_ && !context.is_holiday)
     apply(Cause::kReturned, now, context, out);
 }
 

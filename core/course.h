@@ -60,7 +60,7 @@ class Course {
   Fault fault() const { return fault_; }  // Of the last action; cleared by the next that succeeds.
   Milliseconds end_utc() const { return end_utc_; }
   Milliseconds planned_end_utc() const { return lesson_.end_utc; }
-  // For how long it has been live; what was before this run goes by the wall clock.
+  // For how long it has been live. Of what was before this run only the start is known, and the time.
   Milliseconds live_for(const Now& now) const { return live_since_ == 0 ? 0 : live_before_ + now.mono - live_since_; }
   Milliseconds taken_back_until() const { return held_until_; }  // mono; 0: no stop is held back.
   Milliseconds entered_state_mono() const { return entered_state_; }

@@ -19,4 +19,10 @@ std::string_view fault_name(FaultCode code) {
   return "";
 }
 
+std::string fault_text(const Fault& fault) {
+  std::string text(fault_name(fault.code));
+  if (fault.vendor_code != 0) text += " " + std::to_string(fault.vendor_code);
+  return text;
+}
+
 }  // namespace classbell

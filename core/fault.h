@@ -2,6 +2,7 @@
 #define CLASSBELL_CORE_FAULT_H_
 
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 namespace classbell {
@@ -35,6 +36,8 @@ constexpr bool is_network(const Fault& fault) { return fault.code == FaultCode::
 
 // "E-NET", "E-VENDOR", ...; "" for kNone.
 std::string_view fault_name(FaultCode code);
+// "E-NET", "E-VENDOR 4007".
+std::string fault_text(const Fault& fault);
 
 }  // namespace classbell
 

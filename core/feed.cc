@@ -34,7 +34,7 @@ void Feed::plan_timetable(const Now& now, std::vector<Lesson>& out) const {
 // Whether a lesson is near or in progress, for all that is known.
 bool Feed::is_near(const Now& now) const {
   const auto near = [&](const Lesson& lesson) {
-    return lesson.key.start_utc - kNear <= now.utc && now.utc < lesson.end_utc;
+    return lesson.key.start_utc - kNear <= now.vendor_utc() && now.vendor_utc() < lesson.end_utc;
   };
   std::vector<Lesson> of_timetable;
   plan_timetable(now, of_timetable);

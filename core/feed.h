@@ -23,7 +23,6 @@ inline constexpr Milliseconds kScheduleAhead = 36 * kHour;
 inline constexpr Milliseconds kRetryAfterNearMax =
     30 * kSecond;  // What a vendor may ask for beyond that is not waited.
 inline constexpr Milliseconds kRetryAfterMax = 10 * kMinute;
-inline constexpr std::size_t kFeedLessonsMax = 4096;
 
 // Whether a reading that is sent at `utc` would have the lesson. One by a clock that is wrong asks for other days, and
 // tells nothing of this one's.
@@ -68,7 +67,6 @@ class Feed {
   bool has_news() const { return has_news_; }
   std::string_view source() const { return source_; }
   Fault fault() const { return fault_; }
-  Milliseconds read_at_utc() const { return read_at_utc_; }  // 0: no good reading since the start.
 
  private:
   bool is_near(const Now& now) const;

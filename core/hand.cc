@@ -130,11 +130,11 @@ void Terminal::press(const Now& now, Effects& out) {
     if (!start_by_hand(now, out)) tell(Notice::kNothingToStart, now);
     return;
   }
-  const bool near_end = running->end_utc() - now.vendor_utc() <= kExtendWithin;
+  const Milliseconds left = running->end_utc() - now.vendor_utc();
   if (running->state() == LessonState::kStarting) {
     running->insist();
     tell(Notice::kStarting, now);
-  } else if (near_end) {
+  } else if (0 < left && left <= kExtendWithin) {
     extend(now, out);
   } else {
     tell(Notice::kAlreadyStarted, now);
@@ -167,8 +167,8 @@ void Terminal::start_manual(const Now& now, Effects& out) {
   for (const SourceSettings& from : settings_.sources) {
     if (from.manual_room.empty()) continue;
     Lesson lesson;
-    lesson.key = {from.name, from.manual_room, now.utc};
-    lesson.end_utc = now.utc + settings_.manual_length;
+    lesson.key = {from.name, from.manual_room, now.vendor_utc()};
+    lesson.end_utc = now.vendor_utc() + settings_.manual_length;
     lesson.room = from.manual_room;
     Course* const course = add(Course(lesson));
     if (course == nullptr) break;

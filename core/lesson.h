@@ -36,6 +36,7 @@ struct Lesson {
   bool is_kept = false;    // Of an earlier reading; the last one did not name it.
   bool room_stays = false;  // The timetable's: other lessons are held in the same room.
 
+  // As the schedule on the disk tells them apart: `is_kept` is of a reading, `room_stays` of the configuration.
   friend bool operator==(const Lesson& a, const Lesson& b) {
     return a.key == b.key && a.end_utc == b.end_utc && a.title == b.title && a.teacher == b.teacher &&
            a.room == b.room && a.group == b.group && a.password == b.password &&

@@ -10,17 +10,17 @@
 // Which two lessons are one, and several sources merged: what the running terminal and the schedule command share.
 namespace classbell {
 
-inline bool begins_with(const Lesson& held, const Lesson& lesson) {
+inline bool is_at_same_start(const Lesson& held, const Lesson& lesson) {
   return held.key.source != lesson.key.source && held.key.start_utc == lesson.key.start_utc;
 }
 
 inline bool is_at_same_time(const Lesson& held, const Lesson& lesson) {
-  return begins_with(held, lesson) && held.end_utc == lesson.end_utc;
+  return is_at_same_start(held, lesson) && held.end_utc == lesson.end_utc;
 }
 
 // One class, whatever end either source has given it since it began.
 inline bool is_same_class(const Lesson& held, const Lesson& lesson) {
-  return begins_with(held, lesson) && !lesson.title.empty() && held.title == lesson.title;
+  return is_at_same_start(held, lesson) && !lesson.title.empty() && held.title == lesson.title;
 }
 
 // Rule 8: an identical lesson from two sources is one lesson.

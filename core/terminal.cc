@@ -33,14 +33,9 @@ bool is_holiday(const std::vector<Holiday>& holidays, const Lesson& lesson) {
                      [&](const Holiday& h) { return start_utc >= h.from_utc && start_utc < h.to_utc; });
 }
 
-Terminal::Terminal(TerminalSettings settings, bool button_down)
-    : settings_(std::move(settings)), button_(button_down), random_(settings_.seed) {
+Terminal::Terminal(TerminalSettings settings) : settings_(std::move(settings)), random_(settings_.seed) {
   courses_.reserve(kLessonsMax);
   source_faults_.resize(settings_.sources.size());
-  if (button_down) {
-    notice_ = Notice::kButtonStuck;
-    notice_until_ = kNever;
-  }
 }
 
 void Terminal::recover(const Recovered& recovered, const Now& now) {
@@ -68,12 +63,12 @@ void Terminal::step(const Now& now, const Event& event, Effects& out) {
     notice_until_ = kNever;
   }
   for (Course& course : courses_) course.follow_clock(now, out);
-  gesture(button_.tick(now.mono), now, out);
   std::visit([&](const auto& e) { on(now, e, out); }, event);
   settle(now, out);
 }
 
-void Terminal::on(const Now&, const Tick&, Effects&) {}
+// The button is read between two of these: what it did until the last is known.
+void Terminal::on(const Now& now, const Tick&, Effects& out) { gesture(button_.tick(now.mono), now, out); }
 
 void Terminal::on(const Now& now, const ScheduleRead& read, Effects& out) {
   const SourceSettings* from = source(read.source);
@@ -136,7 +131,8 @@ bool Terminal::is_held_elsewhere(const Lesson& lesson) const {
   return std::any_of(courses_.begin(), courses_.end(), [&](const Course& course) {
     const Lesson& held = course.lesson();
     if (course.state() == LessonState::kCancelled) return false;
-    if (has_begun(course.state())) return course.is_named() ? is_same_class(held, lesson) : begins_with(held, lesson);
+    if (has_begun(course.state()))
+      return course.is_named() ? is_same_class(held, lesson) : is_at_same_start(held, lesson);
     return course.is_named() ? is_same_lesson(held, lesson) : is_at_same_time(held, lesson);
   });
 }

@@ -27,8 +27,6 @@ struct SourceSettings {
   Text<kVendorIdBytes> manual_room;      // Where a lesson without a plan may be held; empty: nowhere.
 };
 
-inline constexpr std::size_t kHolidaysMax = 64;
-
 // From an instant to before another one: lessons that would begin in it are cancelled.
 struct Holiday {
   Milliseconds from_utc = 0;
@@ -103,8 +101,7 @@ using Event = std::variant<Tick, ScheduleRead, Answered, ButtonEdge, ButtonFound
 
 class Terminal {
  public:
-  // `button_down`: the button's level at boot.
-  Terminal(TerminalSettings settings, bool button_down);
+  explicit Terminal(TerminalSettings settings);
 
   // What the journal held. Before the first step.
   void recover(const Recovered& recovered, const Now& now);

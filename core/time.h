@@ -18,7 +18,7 @@ struct Now {
   Milliseconds mono;  // Since boot or any fixed point; never steps back. Timeouts, holds and heartbeats count in it.
   Milliseconds utc;   // Since 1970, as the system has it; may step at any moment. Lessons count in it.
   bool trusted;       // Whether `utc` may be acted upon (see clock.h).
-  Milliseconds elsewhere_utc = 0;  // What a vendor's clock says that differs from one not trusted; 0: nothing.
+  Milliseconds elsewhere_utc = 0;  // What a vendor's clock says, while ours is not trusted; 0: nothing is known of it.
 
   // What a vendor is asked by, and its signatures are made with: it judges them by its own clock. It is the likelier
   // one, so a screen counts by it.

@@ -65,8 +65,7 @@ std::string_view notice_name(Notice notice) {
 
 const Course* Terminal::upcoming(const Now& now) const {
   for (const Course& course : courses_) {
-    if (!is_over(course.state()) && course.state() == LessonState::kPlanned && course.end_utc() > now.vendor_utc())
-      return &course;
+    if (course.state() == LessonState::kPlanned && course.end_utc() > now.vendor_utc()) return &course;
   }
   return nullptr;
 }
@@ -149,8 +148,9 @@ View Terminal::view(const Now& now) const {
     if (student_lesson_ == lesson.key) view.student_url = student_url_;
     const bool is_due = course->by_press() || view.utc >= lesson.key.start_utc + kPressInPageAfter;
     view.start_in_page = ends_in_page(*course) && view.state == LessonState::kStarting && is_due;
-    view.can_extend = extended(*course) > course->end_utc() && !course->extension_refused();
-    view.end_in_page = ends_in_page(*course) && view.state == LessonState::kStopping;
+    const bool can_grow = extended(*course) > view.end_utc && !course->extension_refused();
+    view.can_extend = can_grow && view.end_utc > view.utc;
+    view.end_in_page = ends_in_page(*course);
     switch (view.state) {
       case LessonState::kPlanned: view.kind = ScreenKind::kIdle; break;
       case LessonState::kOpening:

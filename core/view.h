@@ -95,7 +95,7 @@ struct View {
   Milliseconds live_for = 0;
   bool waits_for_person = false;   // The vendor wants somebody in the room first.
   bool start_in_page = false;      // The vendor cannot be told: the teacher must press start in the page.
-  bool end_in_page = false;        // ... and end in the page.
+  bool end_in_page = false;        // ... and end in the page, when it is to end.
   bool can_extend = false;         // A press moves its end.
   int take_back_s = 0;             // Seconds left to take a stop back.
   Text<kUrlBytes> student_url;     // For the QR code; empty: none.
@@ -130,8 +130,9 @@ Screen screen(const View& view, const Zone& zone, Language language);
 // long, the next minute.
 Milliseconds next_change(const View& view);
 
-// One sentence that says what is wrong and what to do.
+// One sentence that says what is wrong and what to do; of the view's own fault, what to do now.
 std::string_view fault_sentence(FaultCode code, Language language);
+std::string_view fault_sentence(const View& view, Language language);
 
 }  // namespace classbell
 

@@ -68,7 +68,8 @@ std::string_view heading(const View& view, Language language) {
     case ScreenKind::kEnding: return say(language, "即将下课", "Ending soon");
     case ScreenKind::kHeld:
       if (view.take_back_s > 0) return say(language, "即将停止", "Stopping");
-      if (view.end_in_page) return say(language, "请老师在页面中点击下课", "Teacher: press end in the page");
+      if (view.state == LessonState::kStopping && view.end_in_page)
+        return say(language, "请老师在页面中点击下课", "Teacher: press end in the page");
       if (view.state == LessonState::kStopping) return say(language, "正在下课", "Stopping");
       if (view.state == LessonState::kMissed) return say(language, "课程未能开始", "The lesson did not start");
       if (view.cause == Cause::kHoliday) return say(language, "今日放假", "A holiday: no lesson");
@@ -111,9 +112,7 @@ std::string big(const View& view, const Zone& zone, Language language) {
     case ScreenKind::kLive:
     case ScreenKind::kEnding: return span_text(view.end_utc - view.utc, true);
     case ScreenKind::kHeld: return view.take_back_s > 0 ? span_text(view.take_back_s * kSecond, false) : std::string();
-    case ScreenKind::kFault:
-      return std::string(fault_name(view.fault.code)) +
-             (view.fault.vendor_code != 0 ? " " + std::to_string(view.fault.vendor_code) : std::string());
+    case ScreenKind::kFault: return fault_text(view.fault);
   }
   return {};
 }
@@ -131,15 +130,7 @@ std::string footer(const View& view, Language language) {
   if (view.notice != Notice::kNone) return std::string(notice_text(view.notice, language));
   if (view.take_back_s > 0)
     return std::string(say(language, "按一下按钮可取消停止", "Press the button to take it back"));
-  if (view.fault) {
-    std::string text(fault_name(view.fault.code));
-    if (view.fault.vendor_code != 0) text += " " + std::to_string(view.fault.vendor_code);
-    const bool ends_by_hand = view.fault.code == FaultCode::kClock && is_on(view.kind);
-    return text + " " +
-           std::string(ends_by_hand
-                           ? say(language, "时钟未校准，请长按2秒下课", "The clock is not set: hold for 2 s to end")
-                           : fault_sentence(view.fault.code, language));
-  }
+  if (view.fault) return fault_text(view.fault) + " " + std::string(fault_sentence(view, language));
   if (view.kind == ScreenKind::kEnding && view.can_extend)
     return std::string(say(language, "按一下按钮可延长", "Press the button to extend"));
   if (view.kind == ScreenKind::kOpening && view.utc >= view.start_utc)  // It does not start by itself.
@@ -173,6 +164,15 @@ std::string_view fault_sentence(FaultCode code, Language language) {
                  "The button, a lamp or the screen fails: call the administrator");
   }
   return {};
+}
+
+std::string_view fault_sentence(const View& view, Language language) {
+  if (view.fault.code != FaultCode::kClock) return fault_sentence(view.fault.code, language);
+  if (view.kind == ScreenKind::kStarting || view.kind == ScreenKind::kHeld)  // The heading says what to do.
+    return say(language, "时钟未校准", "The clock is not set");
+  if (!is_on(view.kind)) return fault_sentence(view.fault.code, language);
+  if (view.end_in_page) return say(language, "时钟未校准，请在页面中下课", "The clock is not set: end it in the page");
+  return say(language, "时钟未校准，请长按2秒下课", "The clock is not set: hold for 2 s to end");
 }
 
 bool operator==(const Screen& a, const Screen& b) {

@@ -30,8 +30,8 @@ class Clock {
   virtual Trust trust() const = 0;
 
   // An independent time that was right just now: a vendor's Date header, with half the round trip added. Within 2 s of
-  // the clock it makes the clock trusted until that is stepped. 10 min or more away it is reported by skew(), and by
-  // now() while the clock is not trusted. What lies between does neither.
+  // the clock it makes the clock trusted until that is stepped. 10 min or more away it is reported by skew(). now()
+  // tells it while the clock is not trusted.
   virtual void confirm(Milliseconds utc_elsewhere) = 0;
 
   // By how much the clock is ahead (negative: behind) of the last independent time, where that is 10 min or more: it

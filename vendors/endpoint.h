@@ -154,6 +154,14 @@ struct ErrorRow {
   std::string_view advice;      // What to do, one line of English.
 };
 
+// Whether a table can be searched by halves: each code once, in order.
+constexpr bool is_ascending(Span<const ErrorRow> rows) {
+  for (std::size_t i = 1; i < rows.size(); ++i) {
+    if (rows[i - 1].code >= rows[i].code) return false;
+  }
+  return true;
+}
+
 // Whether no two parameters of a table share a name and none lacks one or a meaning.
 constexpr bool is_sound(Span<const Parameter> table) {
   for (std::size_t i = 0; i < table.size(); ++i) {

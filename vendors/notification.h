@@ -39,8 +39,7 @@ struct Notified {
   std::string detail;    // For the log, clean and without secrets: what it says, or why it is not taken.
   std::string identity;  // Event, class and time: a second one of it is a repeat. Empty: not to be told.
   std::string room;      // Empty: it says nothing of a room ...
-  RoomState state = RoomState::kUnread;  // ... else what became of it,
-  Milliseconds at_utc = 0;               // and when.
+  RoomState state = RoomState::kUnread;  // ... else what became of it.
 };
 
 }  // namespace classbell::vendors

@@ -99,7 +99,7 @@ Now SystemClock::now() {
   trust_ = utc < floor_ ? Trust::kBelowFloor : source_ == Trust::kNone && confirmed_ ? Trust::kConfirmed : source_;
   const bool trusted = trust_ != Trust::kBelowFloor && trust_ != Trust::kNone;
   if (looks) look_again_mono_ = mono + (trusted ? kLookAgainTrusted : kLookAgain);
-  return {mono, utc, trusted, !trusted && skew_ ? utc - *skew_ : 0};
+  return {mono, utc, trusted, !trusted && ahead_ ? utc - *ahead_ : 0};
 }
 
 // The two clocks are read one after the other; what comes between them is far below a second.
@@ -108,7 +108,7 @@ void SystemClock::notice_step(Milliseconds utc, Milliseconds mono) {
   if (offset_ && distance(offset, *offset_) > kStep) {
     ++steps_;
     confirmed_ = false;
-    skew_.reset();
+    ahead_.reset();
     look_again_mono_ = 0;
   }
   offset_ = offset;
@@ -146,13 +146,12 @@ bool SystemClock::rtc_vouches(Milliseconds utc) const {
 }
 
 void SystemClock::confirm(Milliseconds utc_elsewhere) {
-  const Milliseconds ahead = parts_.realtime_ms() - utc_elsewhere;
-  skew_.reset();
-  if (distance(ahead, 0) <= kAgrees) {
-    confirmed_ = true;
-  } else if (distance(ahead, 0) >= kDisagrees) {
-    skew_ = ahead;
-  }
+  ahead_ = parts_.realtime_ms() - utc_elsewhere;
+  if (distance(*ahead_, 0) <= kAgrees) confirmed_ = true;
+}
+
+std::optional<Milliseconds> SystemClock::skew() const {
+  return ahead_ && distance(*ahead_, 0) >= kDisagrees ? ahead_ : std::nullopt;
 }
 
 }  // namespace classbell::platform

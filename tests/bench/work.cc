@@ -82,7 +82,7 @@ std::function<void()> step() {
   source.name = "school";
   source.can = {true, true, true, true, true};
   settings.sources = {source};
-  static Terminal terminal(settings, false);
+  static Terminal terminal(settings);
   static Effects effects;
   static Lesson lesson;
   lesson.key = {"school", "18", kNow.utc + kHour};

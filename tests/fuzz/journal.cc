@@ -15,7 +15,7 @@ void boot(const Recovered& recovered, const std::vector<Lesson>& lessons) {
   source.can = {true, true, true, true, true};
   TerminalSettings settings;
   settings.sources = {source};
-  Terminal terminal(settings, false);
+  Terminal terminal(settings);
   terminal.recover(recovered, kNow);
   Effects effects;
   terminal.step(kNow, ScheduleRead{"school", lessons, true}, effects);

@@ -181,6 +181,7 @@ TEST_F(ClockTest, NeedsACloseConfirmation) {
   SystemClock clock = open();
   clock.confirm(utc_now - 2100);
   EXPECT_FALSE(clock.now().trusted);
+  EXPECT_EQ(clock.now().elsewhere_utc, utc_now - 2100);
   EXPECT_EQ(clock.skew(), std::nullopt);
 }
 

@@ -140,7 +140,7 @@ void Machine::check_recovered(const std::string& found, const Recovered& recover
     trace_.fail(agenda_.now(), "recovery", "what was recovered is no prefix of what was written");
   const Now at = now();
   const TerminalSettings settings = board::terminal_settings(config_, 1);
-  Terminal once(settings, false);
+  Terminal once(settings);
   once.recover(recovered, at);
   const std::vector<Record> first = once.snapshot();
   for (const Record& record : recovered.records) {
@@ -149,7 +149,7 @@ void Machine::check_recovered(const std::string& found, const Recovered& recover
     if (!is_kept && recovered.records.size() < kLessonsMax)
       trace_.fail(agenda_.now(), "recovery", "a lesson is lost from the new journal");
   }
-  Terminal twice(settings, false);
+  Terminal twice(settings);
   twice.recover({first}, at);
   if (bytes_of(first) != bytes_of(twice.snapshot()))
     trace_.fail(agenda_.now(), "recovery", "recovery twice is not recovery once");

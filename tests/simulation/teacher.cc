@@ -97,7 +97,7 @@ void School::begin_manual() {
   Planned plan;
   plan.vendor = plan.source = vendors_[0];
   plan.room = manual_room_;
-  plan.start_utc = machine_.now().utc;  // As the terminal names it.
+  plan.start_utc = now.vendor_utc();  // As the terminal names it.
   plan.end_utc = agenda_.now() + kManualLasts;
   plan.known_since = agenda_.now();
   plan.told_to_start = plan.by_hand = plan.is_manual = true;

@@ -48,6 +48,15 @@ struct Fed {
 };
 using Ids = std::vector<std::string>;
 
+// Goal: near by a vendor's clock is near, where ours is not trusted.
+TEST(Feed, NearByAVendorsClock) {
+  Fed f;
+  f.behind = 3 * kHour;
+  const Milliseconds start = kT - kDay + 10 * kMinute;
+  f.poll(Verdict::kDone, {lesson("7", start, start + kHour)});
+  EXPECT_LE(f.poll(Verdict::kDone, {lesson("7", start, start + kHour)}), kPollNear + kPollNear / 10);
+}
+
 // Goal: each minute, each 15 s near a lesson, a tenth more or less, never twice the same.
 TEST(Feed, Intervals) {
   for (const auto& [start, every] :
@@ -441,16 +450,6 @@ TEST(Feed, RestoredLessonsAreOnTheDisk) {
   f.feed.restore({lesson("7", kT, kT + kHour)}, f.now());
   f.poll(Verdict::kDone, {lesson("7", kT, kT + kHour)});
   EXPECT_FALSE(f.feed.has_news());
-}
-
-TEST(Feed, ReadAt) {
-  Fed f;
-  EXPECT_EQ(f.feed.read_at_utc(), 0);
-  f.poll(Verdict::kUnreachable);
-  EXPECT_EQ(f.feed.read_at_utc(), 0);
-  f.poll();
-  EXPECT_EQ(f.feed.read_at_utc(), f.now().utc);
-  EXPECT_EQ(f.feed.source(), "a");
 }
 
 }  // namespace

@@ -471,6 +471,57 @@ TEST(Press, GoesByOursWhereNothingIsAtHandByTheVendors) {
   EXPECT_EQ(w.state("7"), LessonState::kLive);
 }
 
+// Goal: after the end that a vendor's clock tells, which a clock that is not trusted does not act upon, the next
+// teacher hears how to end the class, and does not extend it.
+TEST(Press, ExtendsNothingThatShouldBeOver) {
+  World w(full(), kE - 5 * kMinute);
+  w.trust(false);
+  w.clock_error = -3 * kHour;
+  w.elsewhere = true;
+  w.plan({lesson()});
+  w.press();
+  w.run_until(kE + kMinute);
+  w.press();
+  EXPECT_EQ(w.terminal->notice(), Notice::kAlreadyStarted);
+  EXPECT_EQ(w.count(Operation::kExtend), 0U);
+}
+
+// Goal: a short press that is read late, since the machine had no time for it, is no hold, and ends no class.
+TEST(Press, IsNoHoldByALateLoop) {
+  World w;
+  w.plan({lesson()});
+  w.run_until(kT + 5 * kMinute);
+  w.step(ButtonEdge{true});
+  w.starve_until(w.time + 2500);
+  w.step(Tick{});  // What is due goes first, and only then the button is read,
+  w.time += 150;   // and both took their time.
+  w.step(ButtonEdge{false});
+  w.run_for(kMinute);
+  EXPECT_EQ(w.state(), LessonState::kLive);
+  EXPECT_FALSE(w.took(LessonState::kLive, Cause::kStopAsked, LessonState::kStopping));
+}
+
+// Goal: where our clock is not trusted, a lesson without a plan has its length all the same, and is extended only near
+// its end.
+TEST(Manual, CountsByAVendorsClock) {
+  for (const Milliseconds error : {-3 * kHour, kDay}) {
+    World w(with_manual_room(), kT - 3 * kHour);
+    w.trust(false);
+    w.clock_error = error;
+    w.elsewhere = true;
+    w.hold();
+    w.run_for(kMinute);
+    const View view = w.view();
+    EXPECT_EQ(view.kind, ScreenKind::kLive);
+    EXPECT_NEAR(static_cast<double>(view.end_utc - view.utc), 59 * kMinute, 2 * kSecond) << error;
+    w.press();
+    EXPECT_EQ(w.terminal->notice(), Notice::kAlreadyStarted) << error;
+    w.run_for(55 * kMinute);
+    w.press();
+    EXPECT_EQ(w.terminal->notice(), Notice::kExtending) << error;
+  }
+}
+
 // Goal: a planned lesson that comes due in a manual one waits for it, as for any other.
 TEST(Manual, HoldsUpAPlannedLesson) {
   World w(with_manual_room(), kT - 40 * kMinute);

@@ -373,6 +373,20 @@ TEST(Schedule, ACancelledLessonIsPlannedAnewForNow) {
   EXPECT_EQ(w.state("7", start), LessonState::kLive) << w.path();
 }
 
+// Goal: a cancelled lesson that is listed again is to be held again, where a vendor's clock says that it is not over.
+TEST(Schedule, ReturnsByAVendorsClock) {
+  World w(full(), kT - 10 * kMinute);
+  w.trust(false);
+  w.clock_error = kDay;
+  w.elsewhere = true;
+  w.plan({lesson(), lesson("8", kT + kHour)});
+  w.plan({lesson("8", kT + kHour)});
+  w.plan({lesson("8", kT + kHour)});
+  EXPECT_EQ(w.state("7"), LessonState::kCancelled);
+  w.plan({lesson(), lesson("8", kT + kHour)});
+  EXPECT_EQ(w.state("7"), LessonState::kPlanned);
+}
+
 // Goal: a clock that is days off has other days asked for; what those lack is not gone, and is held at its time.
 TEST(Schedule, WhatLiesBeyondTheWindowIsNotGone) {
   for (const Milliseconds off : {-2 * kDay, 2 * kDay}) {

@@ -303,6 +303,65 @@ TEST(View, ACountByAClockThatIsNotTrusted) {
   EXPECT_EQ(w.count(Operation::kExtend), 1U);
 }
 
+// Goal: nor is it offered to extend what should be over, where a person ends the class.
+TEST(View, NothingToExtendAfterItsEnd) {
+  World w;
+  w.settings.auto_stop = false;
+  w.boot();
+  w.plan({lesson()});
+  w.run_until(kE - kSecond);
+  EXPECT_TRUE(w.view().can_extend);
+  w.run_until(kE + kMinute);
+  EXPECT_EQ(w.view().kind, ScreenKind::kEnding);
+  EXPECT_FALSE(w.view().can_extend);
+}
+
+// Goal: what is said of a clock that is not set agrees with the heading, and names what this vendor's class ends by.
+TEST(View, WhatToDoWithoutAClock) {
+  World w(watched(), kT + kMinute);
+  w.trust(false);
+  w.plan({lesson()});
+  const auto footer = [&] {
+    return std::string(screen(w.view(), kShanghai, Language::kEnglish).footer.view());
+  };
+  EXPECT_EQ(footer(), "E-CLK The clock is not set: start with the button");
+  w.press();
+  w.run_for(5 * kSecond);
+  EXPECT_EQ(screen(w.view(), kShanghai, Language::kEnglish).heading.view(), "Teacher: press start in the page");
+  EXPECT_EQ(footer(), "E-CLK The clock is not set");
+  w.room().state = RoomState::kLive;
+  w.run_for(kMinute);
+  EXPECT_EQ(w.view().kind, ScreenKind::kLive);
+  EXPECT_EQ(footer(), "E-CLK The clock is not set: end it in the page");
+  w.hold();
+  w.run_for(15 * kSecond);
+  EXPECT_EQ(screen(w.view(), kShanghai, Language::kEnglish).heading.view(), "Teacher: press end in the page");
+  EXPECT_EQ(footer(), "E-CLK The clock is not set");
+  w.room().state = RoomState::kOver;
+  w.run_for(15 * kSecond);
+  EXPECT_EQ(screen(w.view(), kShanghai, Language::kEnglish).heading.view(), "Ended");
+}
+
+// Goal: a start that was confirmed, and began no class, is no time of it.
+TEST(View, ElapsedOfAClassThatNeverBegan) {
+  World w;
+  Reaction unheard = done();
+  unheard.effect = false;
+  unheard.room = RoomState::kNew;
+  w.script[Operation::kStart] = first(1, unheard, not_yet());
+  w.script[Operation::kReadState] = w.script[Operation::kHeartbeat] = [&](const Ask&) {
+    Reaction reaction = done();
+    reaction.room = w.time < kT + 10 * kMinute ? RoomState::kNew : RoomState::kLive;
+    return reaction;
+  };
+  w.plan({lesson()});
+  w.run_until(kT + 10 * kMinute);
+  EXPECT_TRUE(w.took(LessonState::kLive, Cause::kNeverBegan, LessonState::kStarting));
+  w.run_until(kT + 11 * kMinute);
+  EXPECT_EQ(w.view().kind, ScreenKind::kLive);
+  EXPECT_LE(w.view().live_for, kMinute);
+}
+
 // Goal: the elapsed time does not follow the wall clock.
 TEST(View, ElapsedIsNoMatterOfTheWallClock) {
   World w;

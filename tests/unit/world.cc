@@ -111,11 +111,12 @@ Now World::now() const { return {time - mono_base, time + clock_error, trusted, 
 void World::boot(bool button_down) {
   ++life_;
   in_flight_.clear();
-  terminal = std::make_unique<Terminal>(settings, button_down);
+  terminal = std::make_unique<Terminal>(settings);
   const Recovered recovered = recover(synced + unsynced);
   EXPECT_NE(recovered.whole, rotten);
   sequence = recovered.next_sequence;
   terminal->recover(recovered, now());
+  if (button_down) step(ButtonFound{true});
   for (const auto& [source, lessons] : schedule) {
     if (terminal) step(ScheduleRead{source, lessons, true});
   }
@@ -171,8 +172,9 @@ void World::step(const Event& event) {
 }
 
 void World::check_after(std::size_t effects, bool is_tick, const View& before) {
+  if (!is_tick) return;
   EXPECT_LT(now().mono, terminal->deadline(now())) << "the shell would spin; step " << steps;
-  if (is_tick && effects == 0 && same_shown(before, view())) {
+  if (effects == 0 && same_shown(before, view())) {
     if (idle_ticks_ == 0 || time - idle_since_ > kSecond) {
       idle_ticks_ = 0;
       idle_since_ = time;

@@ -28,13 +28,7 @@ constexpr ErrorRow kErrors[] = {
      "Ask the site's administrator, or the vendor, to enable this interface."},
 };
 
-constexpr bool ascending(Span<const ErrorRow> rows) {
-  for (std::size_t i = 1; i < rows.size(); ++i) {
-    if (rows[i - 1].code >= rows[i].code) return false;
-  }
-  return true;
-}
-static_assert(ascending(kErrors));
+static_assert(is_ascending(kErrors));
 
 }  // namespace
 

@@ -205,13 +205,14 @@ class GenseeSession final : public Session {
   // that are due or configured, whose times may have changed: stage counts days back, then those rooms.
   Step next_of_schedule(Job& job, const Now& now) {
     auto& progress = job.progress;
-    const std::string today = date_text(now.utc, account_.zone, DateForm::kDay);
+    const std::string today = date_text(now.vendor_utc(), account_.zone, DateForm::kDay);
     if (progress.stage == 0 && progress.page == 0 && progress.ids.empty())
       progress.days = today == full_read_day_ ? 1 : kDaysBack + 1;
     Value parameters{Value::Object{}};
     if (progress.stage < progress.days) {
       parameters.set("pageNo", progress.page + 1);
-      Civil noon = account_.zone.civil(now.utc);  // Days of 23 and of 25 hours: a noon is in the day it is counted to.
+      Civil noon =
+          account_.zone.civil(now.vendor_utc());  // Days of 23 and of 25 hours: a noon is in the day it is counted to.
       noon.hour = 12;
       const Milliseconds then = account_.zone.instant(noon) - progress.stage * kDay;
       parameters.set("createTime", date_text(then, account_.zone, DateForm::kDay) + " 00:00:00");
@@ -245,7 +246,7 @@ class GenseeSession final : public Session {
     for (const bool ours : {true, false}) {  // Others' last: one may have been renamed to be ours.
       for (const auto& [id, room] : known_) {
         const Lesson& lesson = room.lesson;
-        const bool is_due = lesson.key.start_utc - kHour <= now.utc && now.utc < lesson.end_utc;
+        const bool is_due = lesson.key.start_utc - kHour <= now.vendor_utc() && now.vendor_utc() < lesson.end_utc;
         if (is_due && is_of(account_.rooms, lesson) == ours) add(id);
       }
     }
@@ -306,7 +307,7 @@ class GenseeSession final : public Session {
 
   void forget_old(const Now& now) {
     for (auto it = known_.begin(); it != known_.end();)
-      it = it->second.lesson.end_utc + kDay < now.utc ? known_.erase(it) : std::next(it);
+      it = it->second.lesson.end_utc + kDay < now.vendor_utc() ? known_.erase(it) : std::next(it);
   }
 
   struct Room {

@@ -18,17 +18,6 @@ struct Callback {
   Span<const Parameter> data;  // The members of `data` in the body.
 };
 
-// 4.1: what every event carries, three in the URL, the others in the body.
-inline constexpr Parameter kCallbackParameters[] = {
-    configured("sdkappid", Type::kInt, "Tencent's number of the project; in the URL"),
-    computed("random", Type::kInt, "Random number that tells requests apart; in the URL"),
-    computed("sign", Type::kString, "MD5(tic_key + expire_time), hex; in the URL"),
-    computed("expire_time", Type::kInt, "End of the signature's life, Unix seconds"),
-    required("event", Type::kString, "Name of the event",
-             one_of("class_begin|class_over|online_record_start|online_record_stop|transport_progress")),
-    required("data", Type::kObject, "What the event says"),
-};
-
 inline constexpr Parameter kEventClassId = required("class_id", Type::kInt, "Class id");
 inline constexpr Parameter kEventErrorCode = required("error_code", Type::kInt, "0 success, anything else failure");
 inline constexpr Parameter kEventErrorMsg = required("error_msg", Type::kString, "What went wrong");

@@ -52,7 +52,7 @@ std::optional<std::string> objection(const Account& account, const Notification&
   if (!is_same(in_lower_case(notification.parameter("sign")), sign(account.secret("tic_key").reveal(), expires)))
     return "wrong signature";
   if (!now.trusted) return "the clock is not trusted, so no signature's age is known";
-  const std::int64_t now_s = now.utc / kSecond;
+  const std::int64_t now_s = now.vendor_utc() / kSecond;
   if (expires < now_s - kExpirySkew_s) return "signature expired";
   if (expires > now_s + kExpiryAhead_s) return "signature valid for more than a day";
   return std::nullopt;
@@ -71,7 +71,6 @@ Notified room_told(Notified notified, const Value& data, bool begins) {
   if (notified.room.empty() || at <= 0 || at > kSecondsMax)
     return not_understood(notified.event + " without its class_id and time");
   notified.state = begins ? RoomState::kLive : RoomState::kOver;
-  notified.at_utc = at * kSecond;
   notified.detail = "class " + notified.room;
   notified.identity = notified.event + " " + notified.room + " " + std::to_string(at);
   return notified;

@@ -16,8 +16,7 @@ constexpr ErrorRow kErrors[] = {
      "Compare the parameters with `classbell apis sxb ENDPOINT`; check appid."},
     {10004, Remedy::kFixCall, "The user is registered already", "用户已经注册",
      "Log in with this id, or register another one."},
-    {10005, Remedy::kFixConfig, "The user does not exist", "用户不存在",
-     "Check id; register it with account/regist."},
+    {10005, Remedy::kFixConfig, "The user does not exist", "用户不存在", "Check id; register it with account/regist."},
     {10006, Remedy::kFixConfig, "Wrong password", "密码有误",
      "Check pwd: it is configured in clear, ClassBell encodes it."},
     {10007, Remedy::kLogin, "Logged in twice", "重复登录",
@@ -34,13 +33,7 @@ constexpr ErrorRow kErrors[] = {
      "Wait and try again; if it lasts, tell whoever runs the server."},
 };
 
-constexpr bool ascending(Span<const ErrorRow> rows) {
-  for (std::size_t i = 1; i < rows.size(); ++i) {
-    if (rows[i - 1].code >= rows[i].code) return false;
-  }
-  return true;
-}
-static_assert(ascending(kErrors));
+static_assert(is_ascending(kErrors));
 
 }  // namespace
 

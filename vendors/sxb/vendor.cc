@@ -147,7 +147,7 @@ class SxbSession final : public Session {
   }
 
  private:
-  static std::int64_t time_stamp(const Now& now) { return now.utc & 0xFFFFFFFF; }
+  static std::int64_t time_stamp(const Now& now) { return now.vendor_utc() & 0xFFFFFFFF; }
 
   Call login_call() const { return {vendor_.find(kLogin), Value(Value::Object{})}; }
 
@@ -289,8 +289,8 @@ class SxbSession final : public Session {
     lesson.room = number;
     lesson.group = text_of(room, "groupid");
     const bool is_new = room_state(room) == RoomState::kNew;
-    const bool has_end = end > begin && (is_new || lesson.end_utc > now.utc);
-    lesson.is_planned = has_end || (is_new && lesson.key.start_utc > now.utc);
+    const bool has_end = end > begin && (is_new || lesson.end_utc > now.vendor_utc());
+    lesson.is_planned = has_end || (is_new && lesson.key.start_utc > now.vendor_utc());
     return lesson;
   }
 

@@ -33,13 +33,7 @@ constexpr ErrorRow kErrors[] = {
     {50000, Remedy::kRetry, "Error of the server", "服务端错误", "Wait and try again; if it lasts, tell the vendor."},
 };
 
-constexpr bool ascending(Span<const ErrorRow> rows) {
-  for (std::size_t i = 1; i < rows.size(); ++i) {
-    if (rows[i - 1].code >= rows[i].code) return false;
-  }
-  return true;
-}
-static_assert(ascending(kErrors));
+static_assert(is_ascending(kErrors));
 
 }  // namespace
 
