@@ -20,11 +20,21 @@ class Browser final : public platform::Launcher {
 
   bool is_missing = false;  // The program cannot be run.
   bool crashes = false;     // It ends two seconds after its start.
+  bool hangs = false;       // It runs, and shows nothing.
   std::function<void()> on_change;
 
   void boot() { is_up_ = true; }
   void die() { close(0), is_up_ = false; }
   const std::string& url() const { return url_; }
+  void crash() {
+    if (state_.kind != platform::LaunchState::Kind::kRunning) return;
+    state_ = {platform::LaunchState::Kind::kExited, 139};
+    again(++turn_);
+  }
+  void awake() {
+    hangs = false;
+    if (state_.kind == platform::LaunchState::Kind::kRunning) fetch(turn_);
+  }
 
   tl::expected<void, platform::Error> open(std::string_view url, Milliseconds) override {
     if (url.substr(0, 8) != "https://") return platform::failed(EINVAL, "no http(s) URL");
@@ -54,18 +64,19 @@ class Browser final : public platform::Launcher {
       return;
     }
     state_ = {State::kRunning, 0};
+    fetch(turn);
+    if (!crashes) return;
+    agenda_.in(2 * kSecond, [this, turn] {
+      if (turn == turn_) crash();
+    });
+  }
+  void fetch(std::uint64_t turn) {
     agenda_.in(kSecond, [this, turn] {
-      if (turn != turn_) return;
+      if (turn != turn_ || hangs) return;
       http::Request request;
       request.method = http::Method::kGet;
       request.url = url_;
       clouds_.serve(request, clouds_.describe(request));
-    });
-    if (!crashes) return;
-    agenda_.in(2 * kSecond, [this, turn] {
-      if (turn != turn_) return;
-      state_ = {platform::LaunchState::Kind::kExited, 139};
-      again(turn);
     });
   }
   void again(std::uint64_t turn) {

@@ -36,6 +36,7 @@ std::vector<std::string> Clouds::secrets(const std::string& vendor) {
   for (const vendors::Setting& setting : from.vendor->settings) {
     if (setting.secret && !from.account.value(setting.name).empty()) out.emplace_back(from.account.value(setting.name));
   }
+  if (vendor == "sxb") out.emplace_back("token-");  // As it begins each that it lends.
   return out;
 }
 

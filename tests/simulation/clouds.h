@@ -46,7 +46,6 @@ struct Answer {
   std::string effective;           // "start", "stop", ... what it changed.
   int listed = -1;                 // Rooms that it lists; -1: it is no listing.
   std::vector<std::string> rooms;  // gensee: those it tells of.
-  std::vector<std::string> blame;  // What was wrong with the request.
 };
 
 // One lesson at its vendor, as the referee sees it.

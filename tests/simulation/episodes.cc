@@ -38,9 +38,10 @@ void School::plan_faults(Milliseconds day_utc) {
                                            static_cast<std::size_t>(random_.below(static_cast<std::int64_t>(
                                                std::min<std::size_t>(referee_.plans.size(), 8))))];
       const Milliseconds bell = random_.below(3) == 0 ? plan.end_utc : plan.start_utc;
-      switch (random_.below(6)) {
+      switch (random_.below(7)) {
         case 0:
         case 1: at = bell + 5 + random_.below(90); break;  // While it is starting, or being stopped.
+        case 3: at = bell; break;
         case 2: at = bell + random_.below(4 * kSecond) - 2 * kSecond; break;
         default: at = bell + random_.below(3 * kMinute) - 100 * kSecond; break;
       }
@@ -59,6 +60,29 @@ void School::off_for(Milliseconds span, bool power) {
   if (!machine_.is_up()) return;
   power ? machine_.cut_power() : machine_.kill();
   agenda_.in(span, [this, power] { machine_.boot(power); });
+}
+
+// At the operation of the disk or of the network that comes as number `left`; of three times once more in the recovery.
+void School::cut_at_operation(Kind kind, std::int64_t left, Milliseconds span) {
+  const auto cut = [this, kind, span, count = std::make_shared<std::int64_t>(left)] {
+    if (--*count != 0) return true;
+    machine_.disk.on_operation = nullptr;
+    machine_.network.on_send = nullptr;
+    begin(kind, span);
+    off_for(span, true);
+    if (random_.below(3) == 0)
+      agenda_.in(span, [this, kind, span] { cut_at_operation(kind, 1 + random_.below(4), span); });
+    return false;
+  };
+  machine_.disk.on_operation = [cut](std::string_view) {
+    const auto kept = cut;
+    kept();
+  };
+  if (kind == Kind::kPowerCutAtIo)
+    machine_.network.on_send = [cut] {
+      const auto kept = cut;
+      return kept();
+    };
 }
 
 void School::power(Kind kind, Milliseconds span) {
@@ -83,25 +107,7 @@ void School::power(Kind kind, Milliseconds span) {
   }
   if (kind == Kind::kPowerCutAtIo || kind == Kind::kTorn || kind == Kind::kReordered || kind == Kind::kZeroFilled) {
     // At one of the next operations of the disk or of the network, whichever comes to it.
-    const auto left = std::make_shared<std::int64_t>(1 + random_.below(12));
-    const auto cut = [this, left, kind, span] {
-      if (--*left != 0) return true;
-      machine_.disk.on_operation = nullptr;
-      machine_.network.on_send = nullptr;
-      begin(kind, span);
-      off_for(span, true);
-      return false;
-    };
-    machine_.disk.on_operation = [cut](std::string_view) {
-      const auto kept = cut;
-      kept();
-    };
-    if (kind == Kind::kPowerCutAtIo)
-      machine_.network.on_send = [cut] {
-        const auto kept = cut;
-        return kept();
-      };
-    return;
+    return cut_at_operation(kind, 1 + random_.below(12), span);
   }
   begin(kind, span);
   off_for(span, true);
@@ -194,8 +200,13 @@ void School::strike(Kind kind, Milliseconds span) {
     case Kind::kBrowserMissing:
       machine_.browser.crashes = kind == Kind::kBrowserCrashes;
       machine_.browser.is_missing = kind == Kind::kBrowserMissing;
+      machine_.browser.crash();
       agenda_.in(span, [this] { machine_.browser.crashes = machine_.browser.is_missing = false; });
       return begin(kind, span + 40 * kSecond);
+    case Kind::kBrowserHangs:
+      machine_.browser.hangs = true;
+      agenda_.in(span, [this] { machine_.browser.awake(); });
+      return begin(kind, span + 2 * kSecond);
     case Kind::kBouncing:
       begin(kind, kSecond);
       referee_.hand("the button bounces");
@@ -225,13 +236,14 @@ void School::people(Kind kind) {
     plan_lesson(vendor, start, start + (5 + random_.below(30)) * kMinute);
     return referee_.fault_strikes(kind);
   }
+  const bool is_of_plan =
+      kind == Kind::kMoved || kind == Kind::kCancelled || kind == Kind::kShortened || kind == Kind::kLengthened;
   if (plan->twin != kNoTwin) {  // From here on they are two lessons, one behind the other.
     Planned& twin = referee_.plans[plan->twin];
     plan->overlaps = twin.overlaps = true;
     plan->twin = twin.twin = kNoTwin;
+    twin.spoiled |= !is_of_plan;  // To the terminal they are one all the same.
   }
-  const bool is_of_plan =
-      kind == Kind::kMoved || kind == Kind::kCancelled || kind == Kind::kShortened || kind == Kind::kLengthened;
   if (is_of_plan && (plan->is_local || plan->is_manual)) return;
   const bool begun = plan->start_utc <= agenda_.now() || clouds_.truth(plan->vendor, plan->room).sessions > 0;
   const std::string room = plan->room;
@@ -241,7 +253,8 @@ void School::people(Kind kind) {
       Planned moved = *plan;
       plan->removed_at = agenda_.now();
       plan->was_moved = true;
-      const Milliseconds by = (1 + random_.below(20)) * kMinute;
+      Milliseconds by = (1 + random_.below(20)) * kMinute;
+      if (random_.below(3) == 0) by = -std::min(by, moved.start_utc - agenda_.now() + 2 * kMinute);
       moved.start_utc += by;
       moved.end_utc += by;
       moved.known_since = agenda_.now();

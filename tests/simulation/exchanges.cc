@@ -100,11 +100,11 @@ void Referee::check_start(const Described& what) {
       machine_.up_since() < settled - 5 * kSecond)
     fail("rule 4", "found live for long, and started all the same: " + who);
   for (const Planned& other : plans) {
-    if (other.room == plan->room || !other.told_to_start) continue;
-    const bool is_stopping = controls_[{other.vendor + " " + other.room, Call::kStop}].open > 0;
-    if (is_stopping && other.stopping_since + kStopAwaited > agenda_.now())
-      fail("rule 8", "started before the stop of " + other.room + " is confirmed: " + who);
+    if (other.room == plan->room) continue;
     const Course* theirs = course_of(other.vendor, other.room);
+    const bool is_stopping = theirs != nullptr && theirs->state() == LessonState::kStopping;
+    if (is_stopping && other.told_to_start && other.stopping_since + kStopAwaited > agenda_.now())
+      fail("rule 8", "started before the stop of " + other.room + " is confirmed: " + who);
     if (theirs != nullptr && theirs != course && is_in_progress(theirs->state()) && theirs->may_be_heard())
       fail("rule 8", "started while " + other.room + " is in progress: " + who);
   }
@@ -154,14 +154,6 @@ void Referee::check_beat(const Described& what) {
 void Referee::carried_out(std::uint64_t exchange, const Described& what, const Answer& answer) {
   if (!answer.effective.empty())
     trace_.line(agenda_.now(), {"= ", std::to_string(exchange), " ", answer.effective, " ", what.room});
-  for (const std::string& blame : answer.blame) {
-    const std::string kind = blame.substr(0, blame.find(' '));
-    // The vendor's own view of order and time is judged here, with what the terminal could know.
-    if (kind == "start_early" || kind == "start_late" || kind == "start_while_live" || kind == "second_start" ||
-        kind == "stop_not_live" || kind == "stale_timestamp" || kind == "unknown_token")
-      continue;
-    fail("request", what.vendor + " " + what.endpoint + ": " + blame);
-  }
   if (answer.effective == "extend") check_extension(what);
   if (what.call == Call::kSchedule) listings_[exchange] = {agenda_.now(), answer.listed, answer.rooms};
   if (what.call == Call::kStart && answer.effective == "start") {
@@ -232,7 +224,7 @@ void Referee::read_without(Planned& plan) {
 // gensee is read room by room: one that is gone is told once, and is not in the readings after that. A process begins
 // with a look back over 60 days; of a room that this did not tell nothing is asked.
 void Referee::read_rooms(const Described& what, const Listing& listing) {
-  good_poll_at_ = agenda_.now();
+  good_poll_at_[what.vendor] = agenda_.now();
   const bool is_begun = what.listing == 0;
   const bool looked_back = is_begun && days_listed_ > kDaysBack;
   if (is_begun) days_listed_ = 0;
@@ -255,7 +247,7 @@ void Referee::read_schedule(const Described& what, const Listing& listing) {
   Listing& first = first_listing_[what.vendor];
   if (what.listing == 0) first = listing;
   if (what.listing != last_listing(what.vendor, first.listed) || first.listed < 0) return;
-  good_poll_at_ = agenda_.now();
+  good_poll_at_[what.vendor] = agenda_.now();
   // weclassroom tells of each that it listed: one that goes between the two is missing too.
   const Milliseconds served_utc = what.vendor == "weclassroom" ? listing.served_utc : first.served_utc;
   for (Planned& p : plans) {

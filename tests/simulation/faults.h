@@ -71,6 +71,7 @@ enum class Kind : std::uint8_t {
   // The room.
   kBrowserCrashes,
   kBrowserMissing,
+  kBrowserHangs,
   kBouncing,
   kStuck,
   kStarved,
@@ -132,6 +133,7 @@ inline constexpr std::array<std::string_view, kFaultKinds> kFaultNames{
     "added",
     "browser-crashes",
     "browser-missing",
+    "browser-hangs",
     "bouncing",
     "stuck-button",
     "starved",

@@ -124,8 +124,10 @@ void Referee::judge_live(std::size_t index) {
   const std::string who = plan.vendor + " " + plan.room;
   // One that vanished before its T may count as cancelled, if nobody had looked at it; what is held all the same is
   // judged.
+  // One that overlaps another starts late (rule 8).
+  const bool is_held_up = plan.overlaps && freed_at_ > now - kStartRecovers;
   const bool should_run = plan.hidden_at == 0 && now > plan.start_utc + kMinute && now < plan.end_utc - 3 * kMinute &&
-                          !plan.by_hand && !plan.overlaps && !plan.stopped_elsewhere && !plan.spoiled &&
+                          !plan.by_hand && !is_held_up && !plan.stopped_elsewhere && !plan.spoiled &&
                           !plan.is_holiday && plan.twin == kNoTwin;
   if (should_run && is_calm_since(now - kStartRecovers) && plan.known_since < now - 2 * kMinute &&
       !room_is_taken(plan)) {
@@ -196,8 +198,10 @@ void Referee::judge_over(std::size_t index) {
     agenda_.at(well == kNever ? now + kMinute : well + kOverWithin, [this, index] { judge_over(index); });
     return;
   }
+  bool is_known = false;
   for (const Course& course : machine_.terminal().courses()) {
     if (course.lesson().room.view() != plan.room || course.lesson().key.source.view() != plan.source) continue;
+    is_known = true;
     if (course.end_utc() + kMinute > now) {  // Extended.
       agenda_.at(course.end_utc() + kOverWithin + kSecond, [this, index] { judge_over(index); });
       return;
@@ -205,6 +209,9 @@ void Referee::judge_over(std::size_t index) {
     if (!is_over(course.state()))
       fail("over", "its end is past, and it is " + std::string(state_name(course.state())) + ": " + who);
   }
+  const bool is_remembered = now < plan.end_utc + 12 * kHour && machine_.up_since() < plan.start_utc;
+  if (!is_known && is_remembered && is_untouched(plan) && plan.readings > 0)
+    fail("over", "it was planned, and is neither held nor missed: " + who);
   const auto& courses = machine_.terminal().courses();
   const bool needs_page = std::any_of(courses.begin(), courses.end(), [](const Course& course) {
     return !is_over(course.state()) && course.state() != LessonState::kPlanned;
@@ -218,15 +225,19 @@ void Referee::judge_over(std::size_t index) {
 void Referee::judge_schedule() {
   const Milliseconds now = agenda_.now();
   if (!is_calm_since(now - kPollRecovers)) return;
-  const bool is_near = std::any_of(plans.begin(), plans.end(), [&](const Planned& plan) {
-    const bool is_known = plan.removed_at == 0 && !plan.is_hidden && !plan.is_manual && plan.readings > 0 &&
-                          plan.known_since < now - 2 * kMinute;
-    const RoomTruth truth = clouds_.truth(plan.vendor, plan.room);
-    const bool is_over = truth.sessions > 0 && !truth.live;  // Then sxb and iclass list it no more.
-    return is_known && !is_over && plan.start_utc < now + 8 * kMinute && now < plan.end_utc;
-  });
-  if (now - good_poll_at_ > (is_near ? kNearPoll : kFarPoll))
-    fail("schedule", is_near ? "no good reading for 15 s, near a lesson" : "no good reading for a minute");
+  for (const board::SourceConfig& source : machine_.config().sources) {
+    const std::string vendor(source.vendor->name);
+    const bool is_near = std::any_of(plans.begin(), plans.end(), [&](const Planned& plan) {
+      const bool is_known = plan.vendor == vendor && plan.removed_at == 0 && !plan.is_hidden && !plan.is_manual &&
+                            plan.readings > 0 && plan.known_since < now - 2 * kMinute;
+      const RoomTruth truth = clouds_.truth(plan.vendor, plan.room);
+      const bool is_over = truth.sessions > 0 && !truth.live;  // Then sxb and iclass list it no more.
+      return is_known && !is_over && plan.start_utc < now + 8 * kMinute && now < plan.end_utc;
+    });
+    if (now - good_poll_at_[vendor] > (is_near ? kNearPoll : kFarPoll))
+      fail("schedule",
+           (is_near ? "no good reading for 15 s, near a lesson: " : "no good reading for a minute: ") + vendor);
+  }
 }
 
 // Rule 6: two seconds after a boot inside a lesson it has been started or looked at.

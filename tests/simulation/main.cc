@@ -62,8 +62,9 @@ std::uint64_t cut_everywhere(const std::string& vendor, bool deep, bool goes_on,
   order.fault = "none";
   order.scripted = true;
   if (deep) order.length = 40 * kSecond;
-  const std::uint64_t operations = run(order, false).operations;
-  std::uint64_t failed = 0;
+  const Result uncut = run(order, false);
+  const std::uint64_t operations = uncut.operations;
+  std::uint64_t failed = uncut.failed ? 1 : 0;
   constexpr Leaves kFates[] = {Leaves::kNothing, Leaves::kTorn, Leaves::kReordered};
   const std::uint64_t again_max = deep ? operations : 0;
   // And with a vendor that answers no look for a while after it: rule 1 while an outcome is unknown.
@@ -107,15 +108,16 @@ std::uint64_t cut_everywhere(const std::string& vendor, bool deep, bool goes_on,
 
 // Terminals that are powered together, two minutes before the bell: each is on time, and in no second are there more
 // than three times as many polls as on the average.
-bool fleet_holds(std::uint64_t terminals) {
+bool fleet_holds(std::uint64_t first, std::uint64_t terminals, bool prints) {
   std::vector<std::uint64_t> polls(static_cast<std::size_t>(kFleetCounted / kSecond));
   Order order;
   order.of_fleet = true;
   order.fault = "none";
   std::uint64_t failed = 0;
-  for (order.seed = 1; order.seed <= terminals; ++order.seed) {
-    const Result result = run(order, false);
+  for (order.seed = first; order.seed < first + terminals; ++order.seed) {
+    const Result result = run(order, prints);
     failed += result.failed ? 1 : 0;
+    if (result.failed) std::printf("  replay: classbell-simulation --fleet 1 --seed %" PRIu64 " --trace\n", order.seed);
     for (std::size_t second = 0; second < result.polls_per_second.size(); ++second)
       polls[second] += result.polls_per_second[second];
   }
@@ -133,7 +135,7 @@ int usage() {
       stderr,
       "usage: classbell-simulation [--seed N] [--seeds COUNT] [--days D] [--vendor V] [--fault KIND|none]\n"
       "                            [--stride S] [--timetable] [--trace] [--twice] [--coverage] [--go-on]\n"
-      "       classbell-simulation --fleet TERMINALS\n"
+      "       classbell-simulation --fleet TERMINALS [--seed N] [--trace]\n"
       "       classbell-simulation --cuts | --cuts-deep | --vendor V --cut N,M,FATE [--short | --looks-fail | --late] "
       "--trace\n");
   return 2;
@@ -190,7 +192,7 @@ int main(int argc, char** argv) {
     std::printf("%" PRIu64 " runs in %.1f s, %" PRIu64 " failed\n", runs, cuts_s, bad);
     return bad == 0 ? 0 : 1;
   }
-  if (fleet != 0) return fleet_holds(fleet) ? 0 : 1;
+  if (fleet != 0) return fleet_holds(std::max<std::uint64_t>(order.seed, 1), fleet, prints) ? 0 : 1;
   const std::uint64_t first = order.seed;
   std::uint64_t hash = 0;
   std::uint64_t failed = 0;

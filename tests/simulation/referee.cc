@@ -162,6 +162,8 @@ void Referee::after_round() {
   bool changed = courses.size() != seen_.size();
   for (std::size_t i = 0; i < courses.size() && !changed; ++i)
     changed = courses[i].state() != seen_[i].state || !(courses[i].lesson().key == seen_[i].key);
+  constexpr std::uint64_t kScreenEach = 16;  // It costs more than all else that is looked at after an event.
+  if (changed || ++rounds_ % kScreenEach == 0) check_screen();
   if (!changed) return;
   const Now now = machine_.now();
   std::vector<Seen> before = std::move(seen_);
@@ -176,10 +178,14 @@ void Referee::after_round() {
   for (std::size_t kind = 0; kind < kFaultKinds; ++kind) {
     if (active_[kind] > 0) cover(static_cast<Kind>(kind));
   }
-  const Screen shown = screen(machine_.terminal().view(now), machine_.config().zone, machine_.config().language);
-  for (const std::string_view text :
-       {shown.heading.view(), shown.big.view(), shown.title.view(), shown.detail.view(), shown.footer.view()}) {
-    if (trace_.holds_secret(text)) fail("secret", "a secret is on the screen");
+}
+
+void Referee::check_screen() {
+  const View view = machine_.terminal().view(machine_.now());
+  const Screen shown = screen(view, machine_.config().zone, machine_.config().language);
+  for (const std::string_view text : {shown.heading.view(), shown.big.view(), shown.title.view(), shown.detail.view(),
+                                      shown.footer.view(), std::string_view(machine_.keyboard.last_answer)}) {
+    if (trace_.holds_secret(text)) fail("secret", "a secret is on the screen, or in an answer");
   }
 }
 
@@ -214,6 +220,7 @@ void Referee::moved(const Course& course, LessonState from, const Now& now) {
   if (by_hand && latest != plan && latest->start_utc < course.end_utc()) latest->by_hand = true;
   if (to == LessonState::kStarting) plan->starting_since = agenda_.now();
   if (to == LessonState::kStopping) plan->stopping_since = agenda_.now();
+  if (is_over(to)) freed_at_ = agenda_.now();
   if (to == LessonState::kStopping && course.cause() == Cause::kStopAsked) {
     if (!by_hand) fail("rule 3", "stopped as if by the teacher: " + who);
     plan->latched = plan->by_hand = true;
@@ -235,6 +242,9 @@ void Referee::moved(const Course& course, LessonState from, const Now& now) {
   // Stopped before anything was sent: it is over at once.
   if (from == LessonState::kStarting && to == LessonState::kEnded && by_hand) plan->latched = plan->by_hand = true;
   // sxb writes the real start over the planned one: to the terminal that is a lesson moved.
+  const Cause why = course.cause();
+  if (to == LessonState::kMissed && why != Cause::kWindowOver && why != Cause::kTooLate && why != Cause::kNeverBegan)
+    fail("rule 9", "missed without a reason: " + who);
   if (plan->elsewhere_since != 0 || plan->by_hand || plan->is_holiday) return;
   const RoomTruth truth = clouds_.truth(plan->vendor, plan->room);
   if (to == LessonState::kCancelled) judge_cancelled(*plan, truth, who);

@@ -78,6 +78,7 @@ class Referee final : public Witness {
   };
 
   void after_round();
+  void check_screen();
   void after_boot(const std::vector<Record>& records);
   void moved(const Course& course, LessonState from, const Now& now);
   void judge_cancelled(Planned& plan, const RoomTruth& truth, const std::string& who);
@@ -126,9 +127,10 @@ class Referee final : public Witness {
   std::deque<Milliseconds> hands_;  // The last presses, holds and commands.
   Milliseconds stuck_from_ = 0;     // The button is down since then, and stays so; 0: it is not.
   bool hand_types_ = false;         // It was typed, which is stopped at once.
-  Milliseconds good_poll_at_ = 0;
+  std::map<std::string, Milliseconds> good_poll_at_;  // By vendor.
   Milliseconds login_at_ = 0;
-  Milliseconds screen_checked_at_ = 0;
+  Milliseconds freed_at_ = 0;  // When a lesson was over last.
+  std::uint64_t rounds_ = 0;
 };
 
 }  // namespace classbell::simulation

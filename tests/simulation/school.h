@@ -71,6 +71,7 @@ class School {
   void plan_teacher(std::size_t plan);
   void plan_manual(Milliseconds at_utc);
   void begin_manual();
+  void cut_at_operation(Kind kind, std::int64_t left, Milliseconds span);
   void type(std::size_t plan, Milliseconds at_utc, const std::string& line, std::optional<Deed> deed);
   void presses(std::size_t plan, Milliseconds at_utc, Milliseconds held_ms, Deed deed);
   void press(Milliseconds held_ms);

@@ -319,7 +319,7 @@ MUTATIONS = [
     (H, "std::min(running.end_utc() + settings_.extend_step, running.planned_end_utc() + settings_.extend_max)", "running.end_utc() + settings_.extend_step"),
     (H, "until = std::min(until, start);", "until = std::min(until, until);"),
     (H, "!is_over(other.state()) && start >", "start >"),
-    (H, "0 < left && left <= kExtendWithin", "0 < left && left < kExtendWithin"),
+    (H, "0 < left && left <= kExtendWithin", "0 < left"),
     (H, "0 < left && left <= kExtendWithin", "left <= kExtendWithin"),
     (T, "if (course.extension_refused() && !was_refused) tell(Notice::kCannotExtend, now);", ""),
     # The hand
