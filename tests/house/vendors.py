@@ -2,7 +2,8 @@
 """Goal: a sixth vendor would be one new folder and one line in the registry. vendors.py SOURCE_DIR | --proof
 
 Method: outside a vendor's folder its name may stand in vendors/registry.cc, once as its include and once as its line, and in
-the build's list of sources; nowhere else in what ships. Comments may name it. --proof: a name that is planted is found.
+the build's list of sources; nowhere else in what ships. Comments may name it. Its README.md has a row for each key that it
+takes. --proof: a name that is planted is found, and a key that is taken out of a README.
 """
 
 import os
@@ -40,32 +41,49 @@ def sources(root):
     return files
 
 
-def complaints(root, files):
-    vendors = sorted(n for n in os.listdir(os.path.join(root, "vendors")) if os.path.isdir(os.path.join(root, "vendors", n)))
-    assert len(vendors) >= 5, vendors
+def readmes(root):
+    """{vendor: the text of its README.md, "" where there is none}."""
+    folder = os.path.join(root, "vendors")
+    found = {}
+    for name in sorted(n for n in os.listdir(folder) if os.path.isdir(os.path.join(folder, n))):
+        path = os.path.join(folder, name, "README.md")
+        found[name] = open(path, encoding="utf-8").read() if os.path.exists(path) else ""
+    return found
+
+
+def keys_of(vendor_cc):
+    """The names in the table of settings."""
+    table = re.search(r"\bkSettings\[\] = \{(.*?)\n\};", vendor_cc, re.S)
+    return re.findall(r'^ *\{"(\w+)"', table.group(1), re.M) if table else []
+
+
+def complaints(files, texts):
+    assert len(texts) >= 5, list(texts)
     wrong = []
-    for name in vendors:
+    for name, text in texts.items():
         allowed = [f'#include "vendors/{name}/vendor.h"', f"{name}::vendor(),"]
         here = places(name, files)
         lines = [line for path, _, line in here if path == "vendors/registry.cc"]
         if lines != allowed:
             wrong.append(f"{name}: vendors/registry.cc has {lines}, not {allowed}")
         wrong += [f"{path}:{number}: names the vendor {name}: {line}" for path, number, line in here if path != "vendors/registry.cc"]
-        if not os.path.exists(os.path.join(root, "vendors", name, "README.md")):
-            wrong.append(f"vendors/{name}/README.md is missing")
+        keys = keys_of(files[f"vendors/{name}/vendor.cc"])
+        assert len(keys) >= 3, (name, keys)
+        wrong += [f"vendors/{name}/README.md has no row for the key '{key}'" for key in keys if f"\n| `{key}` |" not in text]
     return wrong
 
 
 def main():
     root = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))) if sys.argv[1:] == ["--proof"] else sys.argv[1]
-    files = sources(root)
+    files, texts = sources(root), readmes(root)
     if sys.argv[1:] == ["--proof"]:
         files["board/room.cc"] += '\nif (vendor == "gensee") start();\n// gensee may be named here\n'
-        found = complaints(root, files)
-        assert len(found) == 1 and "names the vendor gensee" in found[0], found
+        texts["sxb"] = texts["sxb"].replace("| `pwd` |", "| `password` |")
+        found = complaints(files, texts)
+        assert len(found) == 2 and "names the vendor gensee" in found[0] and "'pwd'" in found[1], found
         return
-    wrong = complaints(root, files)
-    print("\n".join(wrong) or f"{len(files)} files: no vendor is named outside its folder but in the registry")
+    wrong = complaints(files, texts)
+    print("\n".join(wrong) or f"{len(files)} files: no vendor is named outside its folder but in the registry, each key has its row")
     sys.exit(1 if wrong else 0)
 
 
