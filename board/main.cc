@@ -1,9 +1,7 @@
 #include <cstdio>
-#include <string>
 
 #include "board/commands.h"
 #include "platform/linux/core_dump.h"
-#include "platform/log.h"
 #include "vendors/crypto.h"
 
 namespace classbell::board {
@@ -59,12 +57,6 @@ int main(int argc, char** argv) {
 }
 
 }  // namespace
-
-int fail(ExitCode code, std::string_view line) {
-  std::fprintf(stderr, "classbell: %s\n", platform::printable(platform::masked(line)).c_str());
-  return code;
-}
-
 }  // namespace classbell::board
 
 int main(int argc, char** argv) { return classbell::board::main(argc, argv); }
