@@ -6,8 +6,8 @@
 
 #include "board/arguments.h"
 
-// The verbs of the command line (PRODUCT 8). Each prints JSON (or the table it says) on stdout, words on stderr, and
-// returns the process's exit code. All BLOCK until done.
+// The verbs of the command line (PRODUCT 8). Each prints its answer on stdout, as JSON or as words, and on stderr what
+// went wrong, and returns the process's exit code. All BLOCK until done.
 namespace classbell::board {
 
 int run(const Arguments& arguments);       // run.cc

@@ -17,16 +17,19 @@ constexpr const char* kHelp =
     "  classbell url LESSON [--role R] [--qr]\n"
     "                                        the URL that enters a lesson (its id, SOURCE/ID, or 'next')\n"
     "  classbell call SOURCE ENDPOINT [key=value | key:=json | key=@file ...]\n"
-    "                                        any endpoint of the vendor; --dry-run, --all, --force\n"
-    "  classbell sign SOURCE ENDPOINT [...]  how that call is signed, step by step\n"
-    "  classbell apis [VENDOR [ENDPOINT]]    what endpoints there are; --json, --tsv; a VENDOR's\n"
-    "                                        error table: --codes\n"
+    "                                        any endpoint of the vendor; --dry-run: shown, not sent; --all: each\n"
+    "                                        page; --force: whatever is wrong with its parameters\n"
+    "  classbell sign SOURCE ENDPOINT [...]  how that call is signed, step by step; --force\n"
+    "  classbell apis [VENDOR [ENDPOINT]]    what endpoints there are; --json; --tsv: a line each, for scripts;\n"
+    "                                        a VENDOR's error table: --codes\n"
     "  classbell check                       config, clock, names, TLS, credentials, devices: what is wrong\n"
     "\n"
     "  --config FILE   instead of /etc/classbell/classbell.conf; before or after the command\n"
     "  --version       of every part\n"
     "\n"
-    "JSON on stdout, words on stderr. Exit codes: 0 ok, 1 the vendor refused, 2 usage, 3 config, 4 network, 5 clock.\n";
+    "status, schedule, apis and check print words, and all but check JSON with --json; the others print JSON.\n"
+    "What went wrong is on stderr. Exit codes: 0 ok, 1 the vendor or the terminal refused, 2 usage, 3 configuration\n"
+    "(check: or disk, browser, a device), 4 network, or no terminal is running, 5 clock, 71 out of memory.\n";
 
 int dispatch(const Arguments& arguments) {
   if (arguments.verb == "run") return run(arguments);
