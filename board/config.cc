@@ -1,11 +1,7 @@
 #include "board/config.h"
 
-#include <sys/stat.h>
-
 #include <algorithm>
-#include <cstdlib>
 #include <ctime>
-#include <fstream>
 #include <iterator>
 #include <optional>
 
@@ -23,16 +19,14 @@ namespace {
 
 using platform::IniEntry;
 using platform::IniSection;
+using platform::trimmed;
 
 constexpr std::string_view kSourcePrefix = "source ";
-constexpr std::string_view kNoTimetable = "";
+// Besides those of the sources.
+constexpr std::string_view kSections[] = {"terminal", "lesson", "kiosk",  "timetable", "holidays",
+                                          "display",  "leds",   "button", "callbacks"};
 
-std::string trimmed(std::string text) {
-  while (!text.empty() && std::isspace(static_cast<unsigned char>(text.back())) != 0) text.pop_back();
-  std::size_t start = 0;
-  while (start < text.size() && std::isspace(static_cast<unsigned char>(text[start])) != 0) ++start;
-  return text.substr(start);
-}
+bool is_source(std::string_view section) { return section.substr(0, kSourcePrefix.size()) == kSourcePrefix; }
 
 void take_zone(Section& section, std::string_view key, const std::string& fallback, Zone& zone) {
   const std::string name = section.text(key, fallback);
@@ -98,8 +92,8 @@ void take_setting(Section& section, const vendors::Setting& setting, vendors::Ac
   account.set(setting, std::move(value));
 }
 
-// An account whose rooms are named has those besides that lessons without its plan are held in.
-// Whether it was not among them.
+// The room of a lesson without a plan is read besides those that the account names; one that names none has them all.
+// Whether it was added.
 bool add_room(vendors::Account& account, const std::string& room) {
   auto& rooms = account.rooms;
   if (rooms.empty() || std::find(rooms.begin(), rooms.end(), room) != rooms.end()) return false;
@@ -110,10 +104,10 @@ bool add_room(vendors::Account& account, const std::string& room) {
 void take_source(Section& section, const std::string& zone_name, Config& config) {
   SourceConfig source;
   vendors::Account& account = source.account;
-  account.name = trimmed(section.name().substr(kSourcePrefix.size()));
+  account.name = trimmed(std::string_view(section.name()).substr(kSourcePrefix.size()));
   std::vector<std::string_view> names;
   for (const vendors::Vendor& vendor : vendors::registry()) names.push_back(vendor.name);
-  const std::string vendor = section.choice("vendor", kNoTimetable, names);
+  const std::string vendor = section.choice("vendor", "", names);
   source.vendor = vendors::find_vendor(vendor);
   if (source.vendor == nullptr) return section.missing("vendor", "", "whose API this account is at");
   if (account.name.empty() || account.name.size() > kSourceNameBytes ||
@@ -185,6 +179,19 @@ const IniSection* section_of(const std::vector<IniSection>& sections, std::strin
   return nullptr;
 }
 
+// The first section that is none of kSections, nor of a source.
+std::optional<std::string> unknown_section(const std::string& path, const std::vector<IniSection>& sections) {
+  for (const IniSection& ini : sections) {
+    if (is_source(ini.name) || std::find(std::begin(kSections), std::end(kSections), ini.name) != std::end(kSections))
+      continue;
+    std::string allowed;
+    for (const std::string_view name : kSections) allowed += "[" + std::string(name) + "], ";
+    return path + ":" + std::to_string(ini.line) + ": [" + ini.name + "]: unknown section; allowed: " + allowed +
+           "[source NAME]";
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 const SourceConfig* Config::find(std::string_view source) const {
@@ -223,7 +230,6 @@ tl::expected<Config, std::string> load_config(const std::string& path) {
     }
   };
   const auto named = [](std::string_view name) { return [name](std::string_view s) { return s == name; }; };
-  const auto is_source = [](std::string_view s) { return s.substr(0, kSourcePrefix.size()) == kSourcePrefix; };
   pass(named("terminal"), [&](Section& s) { take_terminal(s, config, zone_name); });
   pass(named("lesson"), [&](Section& s) { take_lesson(s, config); });
   pass(named("kiosk"), [&](Section& s) { take_kiosk(s, config); });
@@ -244,17 +250,7 @@ tl::expected<Config, std::string> load_config(const std::string& path) {
   pass(is_source, [&](Section& s) { take_source(s, zone_name, config); });
   pass(named("timetable"), [&](Section& s) { take_timetable(s, config); });
   pass(named("holidays"), [&](Section& s) { take_holidays(s, config); });
-  constexpr std::string_view kSections[] = {"terminal", "lesson",    "kiosk",     "display", "leds",
-                                            "button",   "callbacks", "timetable", "holidays"};
-  for (const IniSection& ini : *sections) {
-    const bool known =
-        is_source(ini.name) || std::find(std::begin(kSections), std::end(kSections), ini.name) != std::end(kSections);
-    if (!known && !error) {
-      error = path + ":" + std::to_string(ini.line) + ": [" + ini.name +
-              "]: unknown section; allowed: [terminal], [lesson], [source NAME], [kiosk], [button], [leds], "
-              "[display], [callbacks], [timetable], [holidays]";
-    }
-  }
+  if (!error) error = unknown_section(path, *sections);
   if (!error && config.sources.size() > kSourcesMax)
     error = path + ": at most " + std::to_string(kSourcesMax) + " [source NAME] sections";
   if (error) return tl::unexpected(platform::printable(*error));  // A key or a value may hold tabs.

@@ -57,11 +57,8 @@ struct Config {
 // BLOCKS on the disk: the file, what KEY_file names, the time zones. Errors are one line: "FILE:LINE: KEY: what is
 // wrong, what is allowed". No error repeats a secret.
 tl::expected<Config, std::string> load_config(const std::string& path);
-// Of that file [terminal] socket alone: who may use the socket need not be able to read the secrets.
+// Reads and judges [terminal] alone, for its socket: who may use the socket need not be able to read the secrets.
 tl::expected<std::string, std::string> load_socket(const std::string& path);
-
-// "500ms", "90s", "5m", "1h".
-tl::expected<Milliseconds, std::string> parse_duration(std::string_view text);
 
 // What the core is told of it. `seed` spreads this terminal's polls apart from the others'.
 TerminalSettings terminal_settings(const Config& config, std::uint64_t seed);

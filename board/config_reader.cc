@@ -9,7 +9,6 @@
 #include <cstdlib>
 #include <cstring>
 
-#include "board/config.h"
 #include "platform/linux/descriptor.h"
 
 namespace classbell::board {
@@ -93,9 +92,7 @@ std::vector<std::string> Section::list(std::string_view key) {
   rest = entry->value;
   for (;;) {
     const std::size_t comma = rest.find(',');
-    std::string_view item = rest.substr(0, comma);
-    while (!item.empty() && item.front() == ' ') item.remove_prefix(1);
-    while (!item.empty() && item.back() == ' ') item.remove_suffix(1);
+    const std::string_view item = platform::trimmed(rest.substr(0, comma));
     if (item.empty()) fail(key, "an empty item; write: a, b");
     else items.emplace_back(item);
     if (comma == std::string_view::npos) return items;

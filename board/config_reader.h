@@ -57,6 +57,9 @@ class Section {
   std::optional<std::string> error_;
 };
 
+// "500ms", "90s", "5m", "1h".
+tl::expected<Milliseconds, std::string> parse_duration(std::string_view text);
+
 // The content of a credential's file: readable by its owner alone, or a systemd credential. BLOCKS on the disk.
 tl::expected<std::string, std::string> read_secret_file(const std::string& path);
 

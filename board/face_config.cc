@@ -26,9 +26,7 @@ std::vector<std::string_view> split(std::string_view text, char at) {
   std::vector<std::string_view> words;
   while (!text.empty()) {
     const std::size_t end = std::min(text.find(at), text.size());
-    std::string_view word = text.substr(0, end);
-    while (!word.empty() && word.front() == ' ') word.remove_prefix(1);
-    while (!word.empty() && word.back() == ' ') word.remove_suffix(1);
+    const std::string_view word = platform::trimmed(text.substr(0, end));
     if (!word.empty()) words.push_back(word);
     text.remove_prefix(std::min(end + 1, text.size()));
   }

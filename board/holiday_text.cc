@@ -1,15 +1,13 @@
 #include "board/holiday_text.h"
 
+#include "platform/linux/ini.h"
+
 namespace classbell::board {
 namespace {
 
-constexpr std::string_view kTo = "..";
+using platform::trimmed;
 
-std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
-  while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
-  return text;
-}
+constexpr std::string_view kTo = "..";
 
 // `count` digits at `at`; -1: they are none.
 int digits(std::string_view text, std::size_t at, std::size_t count) {

@@ -3,15 +3,19 @@
 #include <array>
 #include <optional>
 
+#include "platform/linux/ini.h"
+
 namespace classbell::board {
 namespace {
+
+using platform::trimmed;
 
 constexpr std::array<std::string_view, 7> kDays{"sun", "mon", "tue", "wed", "thu", "fri", "sat"};
 constexpr std::string_view kForm =
     "write DAYS HH:MM[:SS]-HH:MM[:SS] SOURCE ROOM [TITLE], DAYS as mon-fri, mon,wed or daily";
 
 std::string_view take_word(std::string_view& rest) {
-  while (!rest.empty() && rest.front() == ' ') rest.remove_prefix(1);
+  rest = trimmed(rest);
   const std::string_view word = rest.substr(0, rest.find(' '));
   rest.remove_prefix(word.size());
   return word;
@@ -84,8 +88,7 @@ tl::expected<TimetableLine, std::string> parse_timetable_row(std::string_view na
   line.row.room = take_word(text);
   if (line.source.empty() || line.row.room.empty())
     return tl::unexpected("source and room are missing; " + std::string(kForm));
-  while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
-  line.row.title = text;
+  line.row.title = trimmed(text);
   return line;
 }
 

@@ -35,13 +35,6 @@ struct Parser {
   }
 };
 
-std::string_view trimmed(std::string_view text) {
-  const auto is_blank = [](char c) { return c == ' ' || c == '\t' || c == '\r'; };
-  while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
-  while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
-  return text;
-}
-
 bool is_harmless(std::string_view text) {
   std::string blanks(text);
   std::replace(blanks.begin(), blanks.end(), '\t', ' ');
@@ -135,6 +128,13 @@ tl::expected<std::vector<IniSection>, Error> parse_ini(const std::string& file, 
   if (result != 0) parser.refuse(result < 0 ? "out of memory" : "not understood");
   if (parser.error) return tl::make_unexpected(*parser.error);
   return std::move(parser.sections);
+}
+
+std::string_view trimmed(std::string_view text) {
+  const auto is_blank = [](char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; };
+  while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
+  while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
+  return text;
 }
 
 tl::expected<std::vector<IniSection>, Error> read_ini(const std::string& path) {

@@ -42,6 +42,9 @@ tl::expected<std::vector<IniSection>, Error> read_ini(const std::string& path);
 // The same for content that is at hand; `file` is what errors name.
 tl::expected<std::vector<IniSection>, Error> parse_ini(const std::string& file, std::string_view content);
 
+// `text` without the blanks, tabs and line ends at both its ends. A part of it.
+std::string_view trimmed(std::string_view text);
+
 }  // namespace classbell::platform
 
 #endif  // CLASSBELL_PLATFORM_LINUX_INI_H_

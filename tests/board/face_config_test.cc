@@ -52,6 +52,12 @@ TEST_F(FaceConfigTest, TheSimulatedBoardIsTheDefault) {
   EXPECT_EQ(config->leds.table, kDefaultLeds);
 }
 
+TEST_F(FaceConfigTest, AnUnknownSectionIsToldWhichThereAre) {
+  EXPECT_EQ(error("[terminal]\nroom = 1\n[bell]\n"),
+            "c.conf:3: [bell]: unknown section; allowed: [terminal], [lesson], [kiosk], [timetable], [holidays], "
+            "[display], [leds], [button], [callbacks], [source NAME]");
+}
+
 TEST_F(FaceConfigTest, ASocketNeedsNoSecret) {
   const std::string text =
       "[terminal]\nsocket = /run/x.sock\n[source a]\nvendor = sxb\nbase_url = https://h\npwd_file = /nonexistent\n";

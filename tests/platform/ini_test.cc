@@ -108,6 +108,13 @@ TEST(Ini, ReadsFiles) {
   EXPECT_TRUE(parse_ini("f.conf", "")->empty());
 }
 
+TEST(Ini, TrimsBothEnds) {
+  EXPECT_EQ(trimmed(" \ta b\r\n"), "a b");
+  EXPECT_EQ(trimmed("a"), "a");
+  EXPECT_EQ(trimmed(" \r\n\t"), "");
+  EXPECT_EQ(trimmed(""), "");
+}
+
 TEST(Ini, SurvivesNoise) {
   std::uint32_t seed = 3;
   for (int round = 0; round < 20000; ++round) {
