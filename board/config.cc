@@ -41,7 +41,7 @@ void take_terminal(Section& section, Config& config, std::string& zone_name) {
   for (const Board& board : boards()) names.push_back(board.name);
   config.board = section.choice("board", config.board, names);
   zone_name = section.text("timezone", "Asia/Shanghai");
-  take_zone(section, "timezone", "Asia/Shanghai", config.zone);
+  take_zone(section, "timezone", zone_name, config.zone);
   config.language = section.choice("language", "zh", {"zh", "en"}) == "zh" ? Language::kChinese : Language::kEnglish;
   config.state_dir = section.text("state_dir", config.state_dir);
   config.socket = section.text("socket", config.socket);
@@ -179,6 +179,16 @@ const IniSection* section_of(const std::vector<IniSection>& sections, std::strin
   return nullptr;
 }
 
+// [terminal]; where the file has none, all its defaults.
+std::optional<std::string> read_terminal(const std::string& path, const std::vector<IniSection>& sections,
+                                         Config& config, std::string& zone_name) {
+  const IniSection none{"terminal", 0, {}};
+  const IniSection* mine = section_of(sections, "terminal");
+  Section section(path, mine != nullptr ? *mine : none);
+  take_terminal(section, config, zone_name);
+  return section.finish();
+}
+
 // The first section that is none of kSections, nor of a source.
 std::optional<std::string> unknown_section(const std::string& path, const std::vector<IniSection>& sections) {
   for (const IniSection& ini : sections) {
@@ -206,11 +216,8 @@ tl::expected<std::string, std::string> load_socket(const std::string& path) {
   if (!sections) return tl::unexpected(sections.error().detail);
   Config config;
   std::string zone_name;
-  if (const IniSection* terminal = section_of(*sections, "terminal")) {
-    Section section(path, *terminal);
-    take_terminal(section, config, zone_name);
-    if (const auto error = section.finish()) return tl::unexpected(platform::printable(*error));
-  }
+  if (const auto error = read_terminal(path, *sections, config, zone_name))
+    return tl::unexpected(platform::printable(*error));
   return config.socket;
 }
 
@@ -218,8 +225,8 @@ tl::expected<Config, std::string> load_config(const std::string& path) {
   const auto sections = platform::read_ini(path);
   if (!sections) return tl::unexpected(sections.error().detail);
   Config config;
-  std::string zone_name = "Asia/Shanghai";
-  std::optional<std::string> error;
+  std::string zone_name;
+  std::optional<std::string> error = read_terminal(path, *sections, config, zone_name);
   // In this order whatever the file's: sources look at [terminal] and [lesson], the timetable at the sources.
   const auto pass = [&](auto matches, auto take) {
     for (const IniSection& ini : *sections) {
@@ -230,7 +237,6 @@ tl::expected<Config, std::string> load_config(const std::string& path) {
     }
   };
   const auto named = [](std::string_view name) { return [name](std::string_view s) { return s == name; }; };
-  pass(named("terminal"), [&](Section& s) { take_terminal(s, config, zone_name); });
   pass(named("lesson"), [&](Section& s) { take_lesson(s, config); });
   pass(named("kiosk"), [&](Section& s) { take_kiosk(s, config); });
   pass(named("callbacks"), [&](Section& s) { take_callbacks(s, config); });
@@ -254,7 +260,6 @@ tl::expected<Config, std::string> load_config(const std::string& path) {
   if (!error && config.sources.size() > kSourcesMax)
     error = path + ": at most " + std::to_string(kSourcesMax) + " [source NAME] sections";
   if (error) return tl::unexpected(platform::printable(*error));  // A key or a value may hold tabs.
-  if (zone_name.empty()) config.zone = Zone();
   return config;
 }
 

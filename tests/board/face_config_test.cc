@@ -52,6 +52,15 @@ TEST_F(FaceConfigTest, TheSimulatedBoardIsTheDefault) {
   EXPECT_EQ(config->leds.table, kDefaultLeds);
 }
 
+TEST_F(FaceConfigTest, WithoutTerminalTheRoomsTimeIsShanghais) {
+  constexpr Milliseconds kShanghaisMidnight = 1772294400000;  // 2026-02-28T16:00:00Z
+  for (const std::string text : {"[lesson]\nauto_start = no\n", "[terminal]\nroom = 1\n"}) {
+    const auto config = load(text);
+    ASSERT_TRUE(config) << config.error();
+    EXPECT_EQ(config->zone.instant({2026, 3, 1}), kShanghaisMidnight) << text;
+  }
+}
+
 TEST_F(FaceConfigTest, AnUnknownSectionIsToldWhichThereAre) {
   EXPECT_EQ(error("[terminal]\nroom = 1\n[bell]\n"),
             "c.conf:3: [bell]: unknown section; allowed: [terminal], [lesson], [kiosk], [timetable], [holidays], "
@@ -65,6 +74,8 @@ TEST_F(FaceConfigTest, ASocketNeedsNoSecret) {
   EXPECT_EQ(load_socket(path_).value_or(""), "/run/x.sock");
   EXPECT_NE(error("[terminal]\nlanguage = fr\n"), "none");
   EXPECT_FALSE(load_socket(path_));
+  EXPECT_EQ(error("[lesson]\nauto_stop = no\n"), "none");
+  EXPECT_EQ(load_socket(path_).value_or(""), "/run/classbell/classbell.sock");
 }
 
 TEST_F(FaceConfigTest, EveryBoardsFileIsRight) {
