@@ -50,9 +50,8 @@ void check_devices(const Config& config, const vendors::Value* running, Findings
     findings.good("display",
                   config.display.panel == DisplayConfig::Panel::kConsole ? "the console" : "none configured");
   }
-  constexpr std::string_view kColours[] = {"green", "amber", "red"};
-  for (std::size_t i = 0; i < 3; ++i) {
-    const std::string what = "LED " + std::string(kColours[i]);
+  for (std::size_t i = 0; i < kLedNames.size(); ++i) {
+    const std::string what = "LED " + std::string(kLedNames[i]);
     const auto open = led_opener(config.leds, i);
     const bool is_gpio = config.leds.output == LedsConfig::Output::kGpio;
     if (!open) {
@@ -61,7 +60,7 @@ void check_devices(const Config& config, const vendors::Value* running, Findings
       continue;
     }
     check_part(what, open, is_gpio ? line_text(config.leds.lines[i]) : config.leds.lines[i].line,
-               "mend [leds] " + std::string(kColours[i]) + ", or free the line", running, findings);
+               "mend [leds] " + std::string(kLedNames[i]) + ", or free the line", running, findings);
   }
   const auto open = button_opener(config.button);
   if (!open) {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "board/face_config.h"
 #include "platform/log.h"
 
 namespace classbell::board {
@@ -17,9 +18,9 @@ using platform::log_line;
 Face::Face(FaceParts parts, platform::Loop& loop, Milliseconds mono)
     : loop_(loop),
       display_{"display", std::move(parts.display)},
-      leds_{{{{"green", std::move(parts.leds[0])}},
-             {{"amber", std::move(parts.leds[1])}},
-             {{"red", std::move(parts.leds[2])}}}},
+      leds_{{{{kLedNames[0], std::move(parts.leds[0])}},
+             {{kLedNames[1], std::move(parts.leds[1])}},
+             {{kLedNames[2], std::move(parts.leds[2])}}}},
       button_{"button", std::move(parts.button)} {
   display_.retry_mono = button_.retry_mono = mono;
   for (LedSlot& led : leds_) led.slot.retry_mono = mono;

@@ -12,7 +12,6 @@
 namespace classbell::board {
 namespace {
 
-constexpr std::array<std::string_view, 3> kColours{"green", "amber", "red"};
 constexpr std::array<std::string_view, kLedSigns> kSigns{"ready", "soon",   "opening", "starting",
                                                          "live",  "ending", "held",    "fault"};
 constexpr Milliseconds kDebounceMax = 50;  // A press is to be acknowledged within 100 ms.
@@ -47,11 +46,11 @@ std::optional<Leds> leds_from(std::string_view text) {
   const auto items = split(text, ',');
   for (const std::string_view item : items) {
     const auto words = split(item, ' ');
-    const auto colour = std::find(kColours.begin(), kColours.end(), words[0]);
+    const auto colour = std::find(kLedNames.begin(), kLedNames.end(), words[0]);
     const auto pattern = words.size() == 1 ? LedPattern::kOn : pattern_from(words[1]);
-    if (colour == kColours.end() || !pattern || words.size() > 2) return std::nullopt;
+    if (colour == kLedNames.end() || !pattern || words.size() > 2) return std::nullopt;
     const std::array<LedPattern*, 3> patterns{&leds.green, &leds.amber, &leds.red};
-    *patterns[static_cast<std::size_t>(colour - kColours.begin())] = *pattern;
+    *patterns[static_cast<std::size_t>(colour - kLedNames.begin())] = *pattern;
   }
   if (items.empty()) return std::nullopt;
   return leds;
@@ -101,13 +100,13 @@ void take_leds(Section& section, LedsConfig& leds) {
   const std::string chip = section.text("chip", "");
   const bool active_low = take_active_low(section, "high");
   bool any = false;
-  for (std::size_t i = 0; i < kColours.size(); ++i) {
+  for (std::size_t i = 0; i < kLedNames.size(); ++i) {
     platform::GpioLine& line = leds.lines[i];
-    line = {chip, section.text(kColours[i], ""), active_low};
+    line = {chip, section.text(kLedNames[i], ""), active_low};
     any = any || !line.line.empty();
-    if (leds.output == Output::kGpio) check_line(section, kColours[i], line);
+    if (leds.output == Output::kGpio) check_line(section, kLedNames[i], line);
     if (leds.output == Output::kSysfs && (line.line.find('/') != std::string::npos || line.line == ".."))
-      section.fail(kColours[i], "must be the name of a folder in /sys/class/leds");
+      section.fail(kLedNames[i], "must be the name of a folder in /sys/class/leds");
   }
   if (!any && (leds.output == Output::kGpio || leds.output == Output::kSysfs)) {
     section.missing("green", ", as are amber and red",

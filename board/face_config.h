@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 #include "board/config_reader.h"
 #include "core/view.h"
@@ -22,10 +23,12 @@ struct DisplayConfig {
   bool titles = true;
 };
 
+inline constexpr std::array<std::string_view, 3> kLedNames{"green", "amber", "red"};
+
 struct LedsConfig {
   enum class Output : std::uint8_t { kNone, kConsole, kGpio, kSysfs };
   Output output = Output::kNone;
-  std::array<platform::GpioLine, 3> lines;  // Green, amber, red; of sysfs the names. An empty one: there is none.
+  std::array<platform::GpioLine, 3> lines;  // In the order of kLedNames; of sysfs its names. An empty one: none.
   LedTable table = kDefaultLeds;
 };
 
