@@ -61,11 +61,10 @@ Callbacks::Answer Callbacks::take(platform::Posted& posted, const Now& now, std:
       say(Level::kWarning, source->name + ": an event was not understood: " + notified->detail, now);
       return {400, "not understood"};
   }
-  const bool repeated = is_repeat(source->name, notified->identity);
+  if (is_repeat(source->name, notified->identity)) return {200, ""};
   const std::string detail = notified->detail.empty() ? "" : ", " + notified->detail.substr(0, kLoggedBytesMax);
-  say(repeated ? Level::kDebug : Level::kInfo,
-      source->name + ": event " + notified->event + detail + (repeated ? " (again)" : ""), now);
-  if (!repeated && !notified->room.empty()) told.push_back({source->name, notified->room, notified->state});
+  say(Level::kInfo, source->name + ": event " + notified->event + detail, now);
+  if (!notified->room.empty()) told.push_back({source->name, notified->room, notified->state});
   return {200, ""};
 }
 

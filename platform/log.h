@@ -10,7 +10,7 @@
 // link time; linux/log.cc is the real one. All of them may be called from any thread.
 namespace classbell::platform {
 
-enum class Level : std::uint8_t { kError, kWarning, kInfo, kDebug };
+enum class Level : std::uint8_t { kError, kWarning, kInfo };
 
 // Writes "2025-03-01T08:00:00.123Z error TEXT". `text` may be anything, hostile or not: it is masked (below), made
 // printable and cut at 2000 bytes. Never blocks: when stderr takes nothing, the line is dropped, and the next one
@@ -20,9 +20,6 @@ void log_line(Level level, std::string_view text);
 // Writes "2025-03-01T08:00:00.123Z TEXT", all else as log_line() at kInfo. For what has a form of its own that others
 // read, and no level: a lesson's transition.
 void log_event(std::string_view text);
-
-// Lines of a lower worth than `least` are not written. kInfo until told otherwise.
-void log_level(Level least);
 
 enum class Keep : std::uint8_t {
   kForever,  // A configured credential.

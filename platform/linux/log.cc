@@ -20,7 +20,6 @@ constexpr char32_t kBad = 0xFFFD;
 // The log is the one thing that is per process: there is one stderr.
 struct Log {
   std::mutex mutex;
-  Level least = Level::kInfo;
   std::vector<std::string> forever;
   std::deque<std::string> passing;
   unsigned dropped = 0;
@@ -149,7 +148,6 @@ const char* level_name(Level level) {
     case Level::kError: return "error";
     case Level::kWarning: return "warning";
     case Level::kInfo: return "info";
-    case Level::kDebug: return "debug";
   }
   return "";
 }
@@ -242,22 +240,16 @@ std::string masked(std::string_view text) {
   return masked_locked(log, text);
 }
 
-void log_level(Level least) {
-  Log& log = the_log();
-  const std::lock_guard<std::mutex> lock(log.mutex);
-  log.least = least;
-}
-
 void log_line(Level level, std::string_view text) {
   Log& log = the_log();
   const std::lock_guard<std::mutex> lock(log.mutex);
-  if (level <= log.least) write_locked(log, prefix(level), text);
+  write_locked(log, prefix(level), text);
 }
 
 void log_event(std::string_view text) {
   Log& log = the_log();
   const std::lock_guard<std::mutex> lock(log.mutex);
-  if (Level::kInfo <= log.least) write_locked(log, time_text(), text);
+  write_locked(log, time_text(), text);
 }
 
 }  // namespace classbell::platform

@@ -100,26 +100,12 @@ TEST(Log, AnEventHasNoLevel) {
   EXPECT_TRUE(std::regex_match(
       captured.read(),
       std::regex(R"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z cv 100101 armed -> starting, the lesson is due\n)")));
-  log_level(Level::kWarning);
-  log_event("unseen");
-  log_level(Level::kInfo);
-  EXPECT_EQ(captured.read(), "");
 }
 
 TEST(Log, MasksWhatAFormAndJsonMakeOfASecret) {
   ASSERT_TRUE(log_secret("k\"ey\\k/12 3~5", Keep::kForever));
   EXPECT_EQ(masked(R"({"a":"k\"ey\\k/12 3~5","b":"k\"ey\\k\/12 3~5"})"), R"({"a":"***","b":"***"})");
   EXPECT_EQ(masked("a=k%22ey%5Ck%2F12+3%7E5&b=k%22ey%5Ck%2F12%203~5"), "a=***&b=***");
-}
-
-TEST(Log, HasAThreshold) {
-  const Stderr captured;
-  log_line(Level::kDebug, "unseen");
-  EXPECT_EQ(captured.read(), "");
-  log_level(Level::kDebug);
-  log_line(Level::kDebug, "seen");
-  log_level(Level::kInfo);
-  EXPECT_NE(captured.read().find(" debug seen\n"), std::string::npos);
 }
 
 TEST(Log, MasksSecrets) {
