@@ -24,11 +24,6 @@ struct Rect {
   bool holds(const Rect& other) const {
     return other.x >= x && other.y >= y && other.right() <= right() && other.bottom() <= bottom();
   }
-  bool empty() const { return width <= 0 || height <= 0; }
-  bool meets(const Rect& other) const {
-    return !empty() && !other.empty() && x < other.right() && other.x < right() && y < other.bottom() &&
-           other.y < bottom();
-  }
   friend bool operator==(const Rect& a, const Rect& b) {
     return a.x == b.x && a.y == b.y && a.width == b.width && a.height == b.height;
   }
