@@ -67,14 +67,13 @@ namespace classbell::platform {
 void log_line(Level level, std::string_view text) {
   using simulation::log_trace;
   if (log_trace == nullptr) return;
-  constexpr std::string_view kNames[] = {"error", "warning", "info", "debug"};
+  constexpr std::string_view kNames[] = {"error", "warning", "info"};
   const Milliseconds utc = simulation::log_utc();
   log_trace->line(utc, {"  log ", kNames[static_cast<std::size_t>(level)], " ", text});
   if (log_trace->holds_secret(text)) log_trace->fail(utc, "secret", "a secret is in a line of the log");
 }
 
 void log_event(std::string_view text) { log_line(Level::kInfo, text); }
-void log_level(Level) {}
 bool log_secret(std::string_view, Keep) { return true; }
 std::string masked(std::string_view text) { return std::string(text); }
 std::string printable(std::string_view text) { return std::string(text); }
