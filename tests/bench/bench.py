@@ -128,17 +128,24 @@ def heartbeats(calls, beats):
 
 
 def at_the_start(calls, start_s):
-    main_thread = calls[0][1]
+    """Of all threads."""
     at_t = [(t, thread, name, rest) for t, thread, name, rest in calls if start_s <= t]
     sent = next(i for i, (_, _, name, _) in enumerate(at_t) if name in SENDS)
     before = at_t[:sent + 1]
     row("from T to the start's first byte, under strace", (before[-1][0] - start_s) * 1000, "ms")
     row("... system calls", len(before), "calls")
     for what, names in (("connections begun", ("connect",)), ("syncs", ("fsync", "fdatasync", "sync_file_range")),
-                        ("files opened (a name looked up opens three)", ("open", "openat"))):
+                        ("files opened", ("open", "openat"))):
         row(f"... {what}", sum(1 for _, _, name, _ in before if name in names), "calls", at_most=0)
-    row("... writes: the request, and nothing else", sum(1 for _, thread, name, _ in before if thread == main_thread and name in
-        ("write", "writev", "pwrite64", *SENDS)), "calls", at_most=1)
+    row("... names looked up: /etc/hosts opened", lookups(before), "times", at_most=0)
+    earlier = [call for call in calls if call[0] < start_s]
+    row("... that was seen before T, when the connection was made", lookups(earlier), "times", at_least=1)
+    row("... writes of all threads: the request, and nothing else",
+        sum(1 for _, _, name, _ in before if name in ("write", "writev", "pwrite64", *SENDS)), "calls", at_most=1)
+
+
+def lookups(calls):
+    return sum(1 for _, _, name, rest in calls if name in ("open", "openat") and '"/etc/hosts"' in rest)
 
 
 # --- Time

@@ -1,18 +1,33 @@
 """What stands before a vendor's server, on loopback: the TLS (OpenSSL's, with session tickets), and a longer way.
 
-Each byte takes half of `rtt_ms` more, each way. `handshakes` are counted by "full" and "resumed".
+Each byte takes half of `rtt_ms` more, each way. `handshakes` are counted by "full" and "resumed". Clients know it by this
+machine's name, which they have to look up: libcurl knows what 'localhost' is by itself.
 """
 import asyncio
 import os
+import socket
 import ssl
 import subprocess
 import threading
 
+LOOPBACK = "127.0.0.1"
+
+
+def own():
+    """(name, address): of this machine; the address twice where the name leads nowhere."""
+    try:
+        name = socket.gethostname()
+        return name, socket.gethostbyname(name)
+    except OSError:
+        return LOOPBACK, LOOPBACK
+
+
+NAME, ADDRESS = own()
 CERTIFICATE = """
 exec 2>openssl.log; ec="-newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes"
 openssl req -x509 $ec -keyout ca.key -out ca.pem -subj "/CN=Bench authority" -days 2
-openssl req $ec -keyout key.pem -out request -subj "/CN=127.0.0.1"
-echo "subjectAltName=IP:127.0.0.1" >names
+openssl req $ec -keyout key.pem -out request -subj "/CN=Bench"
+echo "subjectAltName=$NAMES" >names
 openssl x509 -req -in request -CA ca.pem -CAkey ca.key -CAcreateserial -days 2 -extfile names -out certificate.pem
 """
 
@@ -20,7 +35,8 @@ openssl x509 -req -in request -CA ca.pem -CAkey ca.key -CAcreateserial -days 2 -
 def tls(folder, version=ssl.TLSVersion.TLSv1_3):
     """A server's context, whose authority is FOLDER/ca.pem; it is made there where it is not yet."""
     if not os.path.exists(os.path.join(folder, "ca.pem")):
-        subprocess.run(["sh", "-e", "-c", CERTIFICATE], cwd=folder, check=True)
+        names = f"IP:{ADDRESS}" + (f",DNS:{NAME}" if NAME != ADDRESS else "")
+        subprocess.run(["sh", "-e", "-c", CERTIFICATE], cwd=folder, env={**os.environ, "NAMES": names}, check=True)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.minimum_version = context.maximum_version = version
     context.load_cert_chain(os.path.join(folder, "certificate.pem"), os.path.join(folder, "key.pem"))
@@ -70,8 +86,8 @@ class Front:
             pass
 
     async def listen(self):
-        self.server = await asyncio.start_server(self.client, "127.0.0.1", 0, ssl=self.context)
-        self.url = f"{'https' if self.context else 'http'}://127.0.0.1:{self.server.sockets[0].getsockname()[1]}"
+        self.server = await asyncio.start_server(self.client, ADDRESS, 0, ssl=self.context)
+        self.url = f"{'https' if self.context else 'http'}://{NAME}:{self.server.sockets[0].getsockname()[1]}"
 
     def __enter__(self):
         self.loop.run_until_complete(self.listen())
