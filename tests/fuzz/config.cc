@@ -38,7 +38,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (config) {
     board::terminal_settings(*config, 1);
     for (const auto& source : config->sources)
-      expect(source.vendor != nullptr || !source.account.name.empty(), "a source is one");
+      expect(source.vendor != nullptr && !source.account.name.empty(), "a source has a vendor and a name");
   } else {
     expect(is_one_clean_line(config.error()), "the error is one line");
     expect(config.error().find(file.path()) == 0, "it begins with the file");
