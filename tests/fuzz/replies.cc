@@ -15,7 +15,18 @@ namespace {
 using vendors::Finished;
 using vendors::Job;
 
-constexpr std::size_t kRequestsMax = 300;
+// iclass lists 300 pages at most, sxb 100 of each state. gensee's first poll of a day is the longest, 61 days of 100
+// pages and 16 rooms: too many for each input, so what comes behind kListingMax is empty, and it must end all the same.
+constexpr int kPagesMax = 300;
+constexpr std::size_t kListingMax = 310;
+constexpr std::size_t kEmptyMax = 61 + 16;
+constexpr std::string_view kEmpty = R"({"code":"0","list":[]})";
+constexpr std::size_t kOthersMax = 4;  // sxb's, that log in twice.
+
+bool may_send(const Job& job, std::size_t sent, std::string_view vendor) {
+  if (job.operation != Operation::kSchedule) return sent < kOthersMax;
+  return job.progress.page <= kPagesMax && sent < kListingMax + (vendor == "gensee" ? kEmptyMax : 0);
+}
 
 Job job_of(Operation operation) {
   Job job;
@@ -61,24 +72,23 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
 
   const auto session = vendor.open(account_of(vendor));
   vendors::Job job = job_of(operation);
-  for (std::size_t sent = 0; sent < kRequestsMax; ++sent) {
+  for (std::size_t sent = 0;; ++sent) {
     const vendors::Step step = session->next(job, kNow);
     if (const auto* finished = std::get_if<vendors::Finished>(&step)) {
       check(job, *finished);
       return 0;
     }
     expect(std::holds_alternative<vendors::Request>(step), "one job waits for no other");
+    expect(may_send(job, sent, vendor.name), "a job ends");
     vendors::Reply reply;
     reply.transport = http::Transport::kOk;
     reply.status = status;
     const std::size_t end = bodies.find('\0');
-    reply.body = bodies.substr(0, end);
+    reply.body = sent < kListingMax ? bodies.substr(0, end) : kEmpty;
     if (end != std::string_view::npos) bodies.remove_prefix(end + 1);
     if (const auto finished = session->accept(job, reply, kNow)) {
       check(job, *finished);
       return 0;
     }
   }
-  expect(operation == Operation::kSchedule, "only a listing has many pages");
-  return 0;
 }
