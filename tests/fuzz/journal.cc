@@ -1,6 +1,10 @@
 // What a disk may give back: a journal, and a schedule. Recovery is a prefix, twice is once, and a terminal takes it.
 #include "core/journal.h"
 
+#include <string>
+#include <string_view>
+#include <vector>
+
 #include "core/terminal.h"
 #include "fuzz.h"
 
@@ -8,6 +12,47 @@ namespace classbell::fuzz {
 namespace {
 
 constexpr Now kNow{1000, 1429242959000, true};
+
+std::string encoded(const std::vector<Record>& records) {
+  std::string bytes;
+  std::uint64_t sequence = 1;
+  for (const Record& record : records) bytes += encode(record, sequence++);
+  return bytes;
+}
+
+// With its end, where it has one.
+std::string_view take_line(std::string_view& bytes) {
+  const std::size_t end = bytes.find('\n');
+  const std::string_view line = bytes.substr(0, end == std::string_view::npos ? end : end + 1);
+  bytes.remove_prefix(line.size());
+  return line;
+}
+
+// What was recovered is what the first lines say, each by itself, their numbers ascending; and the next line is none,
+// or none that could follow.
+void expect_prefix(std::string_view journal, const Recovered& recovered) {
+  std::uint64_t sequence_min = 1;
+  for (const Record& record : recovered.records) {
+    const Recovered alone = recover(take_line(journal));
+    expect(alone.whole && alone.records.size() == 1, "each record is a whole line's");
+    expect(encode(alone.records[0], 1) == encode(record, 1), "the records are the first lines', in order");
+    expect(alone.next_sequence > sequence_min, "their numbers ascend");
+    sequence_min = alone.next_sequence;
+  }
+  expect(recovered.next_sequence == sequence_min, "the next number is above the last one's");
+  expect(recovered.whole == journal.empty(), "it is whole where nothing is left");
+  const Recovered next = recover(take_line(journal));
+  expect(next.records.empty() || next.next_sequence <= sequence_min, "no good line is left out");
+}
+
+// Of what was written and is then cut off, or has a bit turned over, there come back the lines before that place.
+void expect_what_stands_before(std::size_t at, int bit, const std::string& written) {
+  const std::string before = written.substr(0, at == 0 ? 0 : written.rfind('\n', at - 1) + 1);
+  expect(encoded(recover(written.substr(0, at)).records) == before, "of a torn journal all whole lines come back");
+  std::string rotten = written;
+  rotten[at] = static_cast<char>(static_cast<unsigned char>(rotten[at]) ^ (1U << bit));
+  expect(encoded(recover(rotten).records) == before, "of a rotten journal what stands before the rot comes back");
+}
 
 void boot(const Recovered& recovered, const std::vector<Lesson>& lessons) {
   SourceSettings source;
@@ -22,10 +67,7 @@ void boot(const Recovered& recovered, const std::vector<Lesson>& lessons) {
   terminal.step(kNow, Tick{}, effects);
   terminal.view(kNow);
   expect(terminal.courses().size() <= kLessonsMax, "the room's capacity");
-  std::string again;
-  std::uint64_t sequence = 1;
-  for (const Record& record : terminal.snapshot()) again += encode(record, sequence++);
-  expect(recover(again).whole, "a snapshot is whole");
+  expect(recover(encoded(terminal.snapshot())).whole, "a snapshot is whole");
 }
 
 }  // namespace
@@ -36,16 +78,20 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   using namespace classbell::fuzz;
   const std::string_view bytes(reinterpret_cast<const char*>(data), size);
   const Recovered once = recover(bytes);
-  std::string written;
-  std::uint64_t sequence = 1;
-  for (const Record& record : once.records) written += encode(record, sequence++);
+  expect_prefix(bytes, once);
+  const std::string written = encoded(once.records);
   const Recovered twice = recover(written);
-  expect(twice.whole && twice.records.size() == once.records.size(), "recovery twice is recovery once");
+  expect(twice.whole && encoded(twice.records) == written, "recovery twice is recovery once");
+  expect(encoded(recover(written + written).records) == written, "numbers that come again are left out");
+  const std::uint32_t chance = crc32(bytes);
+  if (!written.empty()) expect_what_stands_before(chance % written.size(), static_cast<int>(chance >> 29U), written);
 
   const auto lessons = decode_schedule(bytes);
   if (lessons) {
-    const auto again = decode_schedule(encode_schedule(Span<const Lesson>(*lessons), 1));
-    expect(again && again->size() == lessons->size(), "a schedule that was read can be written and read");
+    const std::string bytes_again = encode_schedule(Span<const Lesson>(*lessons), 1);
+    const auto again = decode_schedule(bytes_again);
+    expect(again && encode_schedule(Span<const Lesson>(*again), 1) == bytes_again,
+           "a schedule that was read can be written and read");
   }
   boot(once, lessons.value_or(std::vector<Lesson>()));
   return 0;
