@@ -7,6 +7,7 @@
 // Counted is what ClassBell and the libraries linked into it call; what libc calls inside of itself is not.
 #include <dirent.h>
 #include <fcntl.h>
+#include <ifaddrs.h>
 #include <netdb.h>
 #include <poll.h>
 #include <pthread.h>
@@ -16,12 +17,14 @@
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
+#include <sys/select.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/timerfd.h>
 #include <sys/timex.h>
 #include <sys/wait.h>
+#include <termios.h>
 #include <unistd.h>
 
 #include <atomic>
@@ -113,6 +116,8 @@ CALL(epoll_create1, int, (int flags), (flags), -1, EMFILE)
 CALL(epoll_ctl, int, (int on, int how, int fd, epoll_event* event), (on, how, fd, event), -1, ENOMEM)
 CALL(epoll_wait, int, (int on, epoll_event* events, int max, int ms), (on, events, max, ms), -1, EINTR)
 CALL(eventfd, int, (unsigned first, int flags), (first, flags), -1, EMFILE)
+CALL(eventfd_read, int, (int fd, eventfd_t* to), (fd, to), -1, EAGAIN)
+CALL(eventfd_write, int, (int fd, eventfd_t more), (fd, more), -1, EAGAIN)
 CALL(fchmod, int, (int fd, mode_t mode), (fd, mode), -1, EPERM)
 CALL(flock, int, (int fd, int how), (fd, how), -1, EINTR)
 CALL(fopen, FILE*, (const char* path, const char* mode), (path, mode), nullptr, EMFILE)
@@ -123,6 +128,7 @@ CALL(fsync, int, (int fd), (fd), -1, EIO)
 CALL(ftruncate, int, (int fd, off_t size), (fd, size), -1, ENOSPC)
 CALL(getaddrinfo, int, (const char* name, const char* service, const addrinfo* hints, addrinfo** to),
      (name, service, hints, to), EAI_AGAIN, EAGAIN)
+CALL(getifaddrs, int, (ifaddrs** to), (to), -1, ENOMEM)
 CALL(getpeername, int, (int fd, sockaddr* to, socklen_t* size), (fd, to, size), -1, ENOTCONN)
 CALL(getsockname, int, (int fd, sockaddr* to, socklen_t* size), (fd, to, size), -1, ENOBUFS)
 CALL(getsockopt, int, (int fd, int level, int name, void* to, socklen_t* size), (fd, level, name, to, size), -1,
@@ -132,6 +138,7 @@ CALL(lstat, int, (const char* path, struct stat* to), (path, to), -1, EIO)
 CALL(mkdir, int, (const char* path, mode_t mode), (path, mode), -1, ENOSPC)
 CALL(mmap, void*, (void* at, size_t size, int protection, int flags, int fd, off_t offset),
      (at, size, protection, flags, fd, offset), MAP_FAILED, ENOMEM)
+CALL(nanosleep, int, (const timespec* time, timespec* left), (time, left), -1, EINTR)
 CALL(opendir, DIR*, (const char* path), (path), nullptr, EMFILE)
 CALL(pipe2, int, (int* to, int flags), (to, flags), -1, EMFILE)
 CALL(poll, int, (pollfd* fds, nfds_t n, int ms), (fds, n, ms), -1, ENOMEM)
@@ -140,11 +147,13 @@ CALL(pread, ssize_t, (int fd, void* to, size_t size, off_t at), (fd, to, size, a
 CALL(pwrite, ssize_t, (int fd, const void* bytes, size_t size, off_t at), (fd, bytes, size, at), -1, EIO)
 CALL(read, ssize_t, (int fd, void* to, size_t size), (fd, to, size), -1, EIO)
 CALL(readdir, dirent*, (DIR* in), (in), nullptr, EIO)
+CALL(realpath, char*, (const char* path, char* to), (path, to), nullptr, EACCES)
 CALL(recv, ssize_t, (int fd, void* to, size_t size, int flags), (fd, to, size, flags), -1, ECONNRESET)
 CALL(recvfrom, ssize_t, (int fd, void* to, size_t size, int flags, sockaddr* from, socklen_t* length),
      (fd, to, size, flags, from, length), -1, ECONNRESET)
 CALL(rename, int, (const char* from, const char* to), (from, to), -1, ENOSPC)
 CALL(renameat, int, (int in, const char* from, int into, const char* to), (in, from, into, to), -1, ENOSPC)
+CALL(select, int, (int n, fd_set* in, fd_set* out, fd_set* other, timeval* time), (n, in, out, other, time), -1, ENOMEM)
 CALL(send, ssize_t, (int fd, const void* bytes, size_t size, int flags), (fd, bytes, size, flags), -1, EPIPE)
 CALL(sendmsg, ssize_t, (int fd, const msghdr* what, int flags), (fd, what, flags), -1, EPIPE)
 CALL(sendto, ssize_t, (int fd, const void* bytes, size_t size, int flags, const sockaddr* to, socklen_t length),
@@ -156,6 +165,8 @@ CALL(signalfd, int, (int fd, const sigset_t* mask, int flags), (fd, mask, flags)
 CALL(socket, int, (int domain, int type, int protocol), (domain, type, protocol), -1, EMFILE)
 CALL(socketpair, int, (int domain, int type, int protocol, int* to), (domain, type, protocol, to), -1, EMFILE)
 CALL(stat, int, (const char* path, struct stat* to), (path, to), -1, EIO)
+CALL(tcgetattr, int, (int fd, termios* to), (fd, to), -1, EIO)
+CALL(tcsetattr, int, (int fd, int when, const termios* how), (fd, when, how), -1, EIO)
 CALL(timerfd_create, int, (int clock, int flags), (clock, flags), -1, EMFILE)
 CALL(timerfd_settime, int, (int fd, int flags, const itimerspec* to, itimerspec* old), (fd, flags, to, old), -1,
      ECANCELED)
@@ -169,6 +180,22 @@ CALL(write, ssize_t, (int fd, const void* bytes, size_t size), (fd, bytes, size)
 int __real_pthread_create(pthread_t* to, const pthread_attr_t* how, void* (*run)(void*), void* with);
 int __wrap_pthread_create(pthread_t* to, const pthread_attr_t* how, void* (*run)(void*), void* with) {
   return fails(Kind::kCall, "pthread_create") ? EAGAIN : __real_pthread_create(to, how, run, with);
+}
+
+// Two of Linux's calls that libc has no name for here, and Mbed TLS's getrandom.
+long __real_syscall(long number, ...);
+long __wrap_syscall(long number, ...) {
+  if (fails(Kind::kCall, "syscall")) {
+    errno = ENOSYS;
+    return -1;
+  }
+  va_list more;
+  va_start(more, number);
+  const auto first = va_arg(more, long);
+  const auto second = va_arg(more, long);
+  const auto third = va_arg(more, long);  // No one has more than three.
+  va_end(more);
+  return __real_syscall(number, first, second, third);
 }
 
 // What fails to be closed is closed all the same.
