@@ -8,7 +8,7 @@
 
 namespace classbell::board {
 
-// PRODUCT 8.
+// What a script can go by; README.md says when each is returned.
 enum ExitCode : int {
   kExitOk = 0,
   kExitRefused = 1,

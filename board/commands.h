@@ -6,7 +6,7 @@
 
 #include "board/arguments.h"
 
-// The verbs of the command line (PRODUCT 8). Each prints its answer on stdout, as JSON or as words, and on stderr what
+// The verbs of the command line. Each prints its answer on stdout, as JSON or as words, and on stderr what
 // went wrong, and returns the process's exit code. All BLOCK until done.
 namespace classbell::board {
 

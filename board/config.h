@@ -14,7 +14,7 @@
 #include "core/zone.h"
 #include "vendors/vendor.h"
 
-// The one INI file (PRODUCT 7), read and checked whole before anything runs.
+// The one INI file, read and checked whole before anything runs.
 namespace classbell::board {
 
 inline constexpr std::string_view kConfigPath = "/etc/classbell/classbell.conf";

@@ -7,7 +7,7 @@
 
 namespace classbell {
 
-// What can be wrong, as the LCD and the status name it (PRODUCT 4). In order of what to show first.
+// What can be wrong, as the LCD and the status name it. In order of what to show first.
 enum class FaultCode : std::uint8_t {
   kNone,
   kConfig,   // E-CONFIG

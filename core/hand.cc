@@ -1,4 +1,4 @@
-// What a person asks of the terminal, by the button or by a command (PRODUCT 4).
+// What a person asks of the terminal, by the button or by a command.
 
 #include <algorithm>
 

@@ -7,7 +7,7 @@
 #include <optional>
 #include <string_view>
 
-// A lesson's whole life in one table (PRODUCT 2).
+// A lesson's whole life in one table.
 namespace classbell {
 
 enum class LessonState : std::uint8_t {
@@ -125,7 +125,7 @@ constexpr bool has_no_twin_rows() {
 }
 static_assert(has_no_twin_rows());
 
-// "planned", "opening", ...: the names of PRODUCT 2, in logs and in the status.
+// "planned", "opening", ...: the names in logs and in the status.
 std::string_view state_name(LessonState state);
 std::optional<LessonState> state_from_name(std::string_view name);
 // "the lesson is due", ...: the reason of a transition, in English.

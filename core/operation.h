@@ -52,7 +52,7 @@ struct Outcome {
   Milliseconds end_utc = 0;         // kExtend: the end the vendor accepted.
 };
 
-// What a vendor's API lets a terminal do (PRODUCT 3).
+// What a vendor's API lets a terminal do.
 struct Capabilities {
   bool start;       // kStart and kStop exist; otherwise the teacher starts in the page and the terminal watches.
   bool read_state;  // kReadState exists.

@@ -61,7 +61,7 @@ bool is_lit(LedPattern pattern, Milliseconds mono);
 // The next instant (mono) at which that is otherwise; kNever: it never is.
 Milliseconds next_change(LedPattern pattern, Milliseconds mono);
 
-// What the LEDs tell, and how by default (PRODUCT 4). The table's order is the enum's.
+// What the LEDs tell, and how by default. The table's order is the enum's.
 enum class LedSign : std::uint8_t { kReady, kSoon, kOpening, kStarting, kLive, kEnding, kHeld, kFault };
 inline constexpr std::size_t kLedSigns = 8;
 using LedTable = std::array<Leds, kLedSigns>;

@@ -9,7 +9,7 @@
 
 namespace classbell::platform {
 
-// Why the clock may be acted upon (PRODUCT 5), or why not.
+// Why the clock may be acted upon, or why not.
 enum class Trust : std::uint8_t {
   kKernel,      // adjtimex: something (NTP, PTP) keeps the clock synchronised.
   kTimesync,    // systemd-timesyncd has set it since boot.

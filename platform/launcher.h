@@ -23,7 +23,7 @@ struct LaunchState {
   int value = 0;
 };
 
-// Opens the class in a browser and keeps it open (PRODUCT 2). All times are CLOCK_MONOTONIC, as in Now::mono.
+// Opens the class in a browser and keeps it open. All times are CLOCK_MONOTONIC, as in Now::mono.
 // Called from the loop's thread; nothing blocks.
 class Launcher {
  public:

@@ -3,7 +3,7 @@
 
 namespace classbell::platform {
 
-// The machine's way out: when it is back, what was backed off is worth another try at once (PRODUCT 6). Called from the
+// The machine's way out: when it is back, what was backed off is worth another try at once. Called from the
 // loop's thread; nothing blocks.
 class Link {
  public:

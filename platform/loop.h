@@ -20,7 +20,7 @@ struct HttpDone {
   http::Reply reply;
 };
 
-// The process's one loop: HTTP exchanges (PRODUCT 6) and any other descriptors, waited for together. It calls nobody
+// The process's one loop: HTTP exchanges and any other descriptors, waited for together. It calls nobody
 // back; wait() returns what happened. Not thread-safe.
 class Loop {
  public:

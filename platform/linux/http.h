@@ -16,7 +16,7 @@
 #include "platform/linux/trust_anchors.h"
 #include "platform/loop.h"
 
-// HTTP for the loop (PRODUCT 6): the exchanges under way. loop.h is what a caller uses.
+// HTTP for the loop: the exchanges under way. loop.h is what a caller uses.
 namespace classbell::platform {
 
 class Exchange;

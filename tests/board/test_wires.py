@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Goal: the button and the LEDs do what PRODUCT 4 says, on a kernel's own GPIO.
+"""Goal: the button and the LEDs do what board/README.md says, on a kernel's own GPIO.
 Method: both programs run on one board, each with a button and LEDs of its own on the PL061: aarch64's button is high when
 pressed and was held down before the board had power; armhf's idles high, and goes low, and its lines are known by their
 names. The test moves the lines and watches the LEDs' pins change. Meanwhile it counts how often two more programs, with an

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""SIGKILL at any moment, restart at once or after 3 s: one effective start, one effective stop (PRODUCT 2, rule 1).
+"""SIGKILL at any moment, restart at once or after 3 s: one effective start, one effective stop (rule 1).
 
 Each scenario kills two terminals, one at each vendor, at the same moment of their lessons; E2E_SEED varies the moments.
 """

@@ -1,4 +1,4 @@
-// A school day as a program: each byte pair is a thing that happens to a terminal. World watches the rules of PRODUCT 2
+// A school day as a program: each byte pair is a thing that happens to a terminal. World watches the rules
 // (no automatic start before T, after the end or with an untrusted clock, one request of a lane at a time, no
 // spinning); here stands what the whole day must show.
 #include <gtest/gtest.h>

@@ -179,7 +179,7 @@ void Referee::check_poll(const Described& what) {
   if (is_burst(what.vendor + " schedule", kPollsMax)) fail("schedule", "a burst of readings");
 }
 
-// PRODUCT 4: capped at the next lesson's start and half an hour in all, as far as the terminal can know them.
+// Capped at the next lesson's start and half an hour in all, as far as the terminal can know them.
 void Referee::check_extension(const Described& what) {
   const Course* course = machine_.is_up() ? course_of(what.vendor, what.room) : nullptr;
   if (course == nullptr) return;

@@ -75,7 +75,7 @@ void Referee::judge_opened(std::size_t index) {
     fail("page", "five minutes before T its page is not open: " + plan.vendor + " " + plan.room);
 }
 
-// PRODUCT 2: a holiday suppresses a lesson, visibly; rule 8: of two vendors' one lesson one is held.
+// A holiday suppresses a lesson, visibly; rule 8: of two vendors' one lesson one is held.
 void Referee::judge_special(const Planned& plan) {
   const Milliseconds from = plan.start_utc - 3 * kMinute;
   const std::string who = plan.vendor + " " + plan.room;

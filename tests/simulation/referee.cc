@@ -92,7 +92,7 @@ void Referee::hand(std::string_view what) {
   if (hands_.size() > kHandsKept) hands_.pop_front();
 }
 
-// PRODUCT 4: a press is acknowledged whatever the network does.
+// A press is acknowledged whatever the network does.
 void Referee::pressed() {
   if (!machine_.is_up()) return;
   const View view = machine_.terminal().view(machine_.now());

@@ -22,7 +22,7 @@ inline constexpr Milliseconds kHandLasts = 15 * kSecond;  // A hold's stop is se
 // What a person does that must come about.
 enum class Deed : std::uint8_t { kStart, kHold, kStop, kTakeBack, kExtend, kManual };
 
-// Knows what was promised (PRODUCT 2, issue 5) and looks after every event whether it is kept.
+// Knows what was promised (core/README.md, issue 5) and looks after every event whether it is kept.
 class Referee final : public Witness {
  public:
   Referee(Agenda& agenda, Clouds& clouds, Trace& trace, Machine& machine);

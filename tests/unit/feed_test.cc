@@ -1,4 +1,4 @@
-// When a source's schedule is read, and what is made of the readings (rule 5; PRODUCT 6).
+// When a source's schedule is read, and what is made of the readings (rule 5).
 
 #include "core/feed.h"
 

@@ -1,4 +1,4 @@
-// What a press, a hold and a command do in each situation (PRODUCT 4).
+// What a press, a hold and a command do in each situation.
 
 #include <gtest/gtest.h>
 
