@@ -92,7 +92,7 @@ void take_setting(Section& section, const vendors::Setting& setting, vendors::Ac
   account.set(setting, std::move(value));
 }
 
-// The room of a lesson without a plan is read besides those that the account names; one that names none has them all.
+// The room of a lesson without its plan is read besides those that the account names; one that names none has them all.
 // Whether it was added.
 bool add_room(vendors::Account& account, const std::string& room) {
   auto& rooms = account.rooms;

@@ -28,8 +28,9 @@ constexpr const char* kHelp =
     "  --version       of every part\n"
     "\n"
     "status, schedule, apis and check print words, and all but check JSON with --json; the others print JSON.\n"
-    "What went wrong is on stderr. Exit codes: 0 ok, 1 the vendor or the terminal refused, 2 usage, 3 configuration\n"
-    "(check: or disk, browser, a device), 4 network, or no terminal is running, 5 clock, 71 out of memory.\n";
+    "What went wrong is on stderr (check: on stdout). Exit codes: 0 ok, 1 the vendor or the terminal refused,\n"
+    "2 usage, 3 configuration (check: or disk, browser, a device), 4 network, or no terminal is running, 5 clock,\n"
+    "71 out of memory.\n";
 
 int dispatch(const Arguments& arguments) {
   if (arguments.verb == "run") return run(arguments);

@@ -302,7 +302,7 @@ void Course::refresh(const Lesson& lesson, const Now& now, const CourseContext& 
   const bool settled = extended_at_ == 0 || now.mono - extended_at_ > kExtensionSettles;
   // Of a class that runs, an end without a plan behind it is our own guess, and an earlier reading's is no news.
   const bool runs = is_in_progress(state_) || state_ == LessonState::kStopping;
-  const bool tells_end = !runs || (lesson.is_planned && !lesson.is_kept);
+  const bool tells_end = until_ == 0 && (!runs || (lesson.is_planned && !lesson.is_kept));
   if (tells_end && lesson.end_utc != vendor_end_utc_ && settled && extend_to_ == 0) {
     // An extension that the vendor knows nothing of is not cut by a plan that grows less.
     const bool grows = !context.can.extend && lesson.end_utc > vendor_end_utc_;

@@ -1,6 +1,7 @@
 #include "core/feed.h"
 
 #include <algorithm>
+#include <cstdlib>
 
 #include "core/backoff.h"
 
@@ -27,7 +28,7 @@ bool Feed::poll_due(const Now& now) {
 // By our clock, and by a vendor's that says otherwise: a press may go by either.
 void Feed::plan_timetable(const Now& now, std::vector<Lesson>& out) const {
   plan(rows_, source_, zone_, now.utc - kScheduleBack, now.utc + kScheduleAhead, out);
-  if (now.elsewhere_utc == 0) return;
+  if (now.elsewhere_utc == 0 || std::abs(now.elsewhere_utc - now.utc) < kMinute) return;
   plan(rows_, source_, zone_, now.elsewhere_utc - kScheduleBack, now.elsewhere_utc + kScheduleAhead, out);
 }
 

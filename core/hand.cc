@@ -190,13 +190,13 @@ void Terminal::stop(bool at_once, const Now& now, Effects& out) {
 }
 
 // Its end with one extension more: capped in all, and at the next lesson's start.
-Milliseconds Terminal::extended(const Course& running) const {
+Milliseconds Terminal::extended(const Course& running, const Now& now) const {
   Milliseconds until =
       std::min(running.end_utc() + settings_.extend_step, running.planned_end_utc() + settings_.extend_max);
   for (const Course& other : courses_) {
     const Milliseconds start = other.lesson().key.start_utc;
-    if (&other != &running && !is_over(other.state()) && start > running.lesson().key.start_utc)
-      until = std::min(until, start);
+    const bool is_to_come = !is_over(other.state()) && other.end_utc() > now.vendor_utc();
+    if (&other != &running && is_to_come && start > running.lesson().key.start_utc) until = std::min(until, start);
   }
   return until;
 }
@@ -207,7 +207,7 @@ void Terminal::extend(const Now& now, Effects& out) {
     return tell(Notice::kNothingToStop, now);
   }
   const Milliseconds end = running->end_utc();
-  const Milliseconds until = extended(*running);
+  const Milliseconds until = end > now.vendor_utc() ? extended(*running, now) : end;
   if (until <= end || running->is_extending())
     return tell(until <= end ? Notice::kCannotExtend : Notice::kExtending, now);
   running->extend(until, now, context(*running, now), out);

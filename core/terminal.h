@@ -152,7 +152,7 @@ class Terminal {
   void let_go(const Now& now, Effects& out);
   void start_manual(const Now& now, Effects& out);
   void stop(bool at_once, const Now& now, Effects& out);
-  Milliseconds extended(const Course& running) const;
+  Milliseconds extended(const Course& running, const Now& now) const;
   void extend(const Now& now, Effects& out);
   void tell(Notice notice, const Now& now);
 

@@ -168,8 +168,8 @@ std::string_view fault_sentence(FaultCode code, Language language) {
 
 std::string_view fault_sentence(const View& view, Language language) {
   if (view.fault.code != FaultCode::kClock) return fault_sentence(view.fault.code, language);
-  if (view.kind == ScreenKind::kStarting || view.kind == ScreenKind::kHeld)  // The heading says what to do.
-    return say(language, "时钟未校准", "The clock is not set");
+  const bool heading_says = view.start_in_page || view.waits_for_person || view.state == LessonState::kStopping;
+  if (heading_says) return say(language, "时钟未校准", "The clock is not set");
   if (!is_on(view.kind)) return fault_sentence(view.fault.code, language);
   if (view.end_in_page) return say(language, "时钟未校准，请在页面中下课", "The clock is not set: end it in the page");
   return say(language, "时钟未校准，请长按2秒下课", "The clock is not set: hold for 2 s to end");

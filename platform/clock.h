@@ -29,9 +29,9 @@ class Clock {
   // What now() last went by. For the status, the LCD (E-CLK) and `check`.
   virtual Trust trust() const = 0;
 
-  // An independent time that was right just now: a vendor's Date header, with half the round trip added. Within 2 s of
-  // the clock it makes the clock trusted until that is stepped. 10 min or more away it is reported by skew(). now()
-  // tells it while the clock is not trusted.
+  // An independent time that was right just now: the middle of the second that a vendor's Date header names. Within 2 s
+  // of the clock it makes the clock trusted until that is stepped. 10 min or more away it is reported by skew(). now()
+  // goes on from it while the clock is not trusted, until none has said the same within 2 s for five minutes.
   virtual void confirm(Milliseconds utc_elsewhere) = 0;
 
   // By how much the clock is ahead (negative: behind) of the last independent time, where that is 10 min or more: it

@@ -21,6 +21,7 @@ namespace {
 constexpr Milliseconds kLookAgain = 10 * kSecond;
 constexpr Milliseconds kLookAgainTrusted = kMinute;  // A clock that was right is so for a while; a set clock is new.
 constexpr Milliseconds kAgrees = 2 * kSecond;        // A Date header counts whole seconds and took its way here.
+constexpr Milliseconds kHeldFor = 5 * kMinute;       // What one vendor's Date said, while others say otherwise.
 constexpr Milliseconds kStep = 1 * kSecond;
 
 Milliseconds read_clock(clockid_t id) {
@@ -109,6 +110,7 @@ void SystemClock::notice_step(Milliseconds utc, Milliseconds mono) {
     ++steps_;
     confirmed_ = false;
     ahead_.reset();
+    skew_.reset();
     look_again_mono_ = 0;
   }
   offset_ = offset;
@@ -146,12 +148,13 @@ bool SystemClock::rtc_vouches(Milliseconds utc) const {
 }
 
 void SystemClock::confirm(Milliseconds utc_elsewhere) {
-  ahead_ = parts_.realtime_ms() - utc_elsewhere;
-  if (distance(*ahead_, 0) <= kAgrees) confirmed_ = true;
-}
-
-std::optional<Milliseconds> SystemClock::skew() const {
-  return ahead_ && distance(*ahead_, 0) >= kDisagrees ? ahead_ : std::nullopt;
+  const Milliseconds mono = parts_.monotonic_ms();
+  const Milliseconds ahead = parts_.realtime_ms() - utc_elsewhere;
+  if (distance(ahead, 0) <= kAgrees) confirmed_ = true;
+  skew_ = distance(ahead, 0) >= kDisagrees ? std::optional(ahead) : std::nullopt;
+  const bool agrees = ahead_ && distance(ahead, *ahead_) <= kAgrees;
+  if (!ahead_ || (!agrees && mono - ahead_mono_ > kHeldFor)) ahead_ = ahead;
+  if (agrees || *ahead_ == ahead) ahead_mono_ = mono;
 }
 
 }  // namespace classbell::platform

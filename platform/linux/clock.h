@@ -45,7 +45,7 @@ class SystemClock final : public Clock {
   Now now() override;
   Trust trust() const override { return trust_; }
   void confirm(Milliseconds utc_elsewhere) override;
-  std::optional<Milliseconds> skew() const override;
+  std::optional<Milliseconds> skew() const override { return skew_; }
   std::uint64_t steps() const override { return steps_; }
   int descriptor() const override { return timer_.get(); }
   void settle() override;
@@ -68,7 +68,9 @@ class SystemClock final : public Clock {
   Trust source_ = Trust::kNone;         // What the sources said when they were last looked up,
   Milliseconds look_again_mono_ = 0;    // and when to look again.
   std::optional<Milliseconds> offset_;  // utc - mono at the last now().
-  std::optional<Milliseconds> ahead_;  // of the last independent time
+  std::optional<Milliseconds> skew_;
+  std::optional<Milliseconds> ahead_;   // of the independent time that is gone by: it neither trembles nor alternates,
+  Milliseconds ahead_mono_ = 0;         // and when one said so last.
   std::uint64_t steps_ = 0;
   bool confirmed_ = false;
 };

@@ -208,6 +208,25 @@ TEST_F(ClockTest, TellsAnUntrustedClockWhatAVendorSays) {
   EXPECT_EQ(clock.now().elsewhere_utc, utc_now + kDay);
 }
 
+// Whole seconds that took their way tremble, and two vendors may differ: what is counted by does neither.
+TEST_F(ClockTest, GoesOnFromOneVendorsTime) {
+  SystemClock clock = open();
+  const Milliseconds ahead = 3 * kHour;
+  clock.confirm(utc_now + ahead);
+  for (int i = 0; i < 100; ++i) {
+    pass(3 * kSecond);
+    clock.confirm(utc_now + ahead + (i % 3 - 1) * 900);
+    EXPECT_EQ(clock.now().elsewhere_utc, utc_now + ahead);
+    clock.confirm(utc_now + kMinute);  // Another's.
+    EXPECT_EQ(clock.now().elsewhere_utc, utc_now + ahead);
+  }
+  for (Milliseconds t = 0; t <= 5 * kMinute + kSecond; t += kSecond) {
+    pass(kSecond);
+    clock.confirm(utc_now + kMinute);
+  }
+  EXPECT_EQ(clock.now().elsewhere_utc, utc_now + kMinute);
+}
+
 TEST(RealClock, WorksOnThisMachine) {
   auto clock = SystemClock::open(0);
   ASSERT_TRUE(clock) << clock.error().detail;

@@ -483,6 +483,8 @@ TEST(Press, ExtendsNothingThatShouldBeOver) {
   w.run_until(kE + kMinute);
   w.press();
   EXPECT_EQ(w.terminal->notice(), Notice::kAlreadyStarted);
+  w.command(Command::Kind::kExtend);
+  EXPECT_EQ(w.terminal->notice(), Notice::kCannotExtend);
   EXPECT_EQ(w.count(Operation::kExtend), 0U);
 }
 
@@ -520,6 +522,34 @@ TEST(Manual, CountsByAVendorsClock) {
     w.press();
     EXPECT_EQ(w.terminal->notice(), Notice::kExtending) << error;
   }
+}
+
+// Goal: nor does what is past by that clock, and stands in the schedule as to come, cap its extension.
+TEST(Manual, IsExtendedPastWhatIsPast) {
+  World w(with_manual_room(), kT - 3 * kHour);
+  w.trust(false);
+  w.clock_error = -5 * kDay;
+  w.plan({lesson("7", kT - 5 * kHour)});
+  w.hold();
+  w.elsewhere = true;  // The start's own answer tells the time.
+  w.run_for(55 * kMinute);
+  EXPECT_EQ(w.state("7"), LessonState::kPlanned);
+  w.press();
+  EXPECT_EQ(w.terminal->notice(), Notice::kExtending);
+}
+
+// Goal: an earlier lesson of its room that a reading tells of when the clock is set does not end it.
+TEST(Manual, KeepsItsEnd) {
+  World w(with_manual_room(), kT - 3 * kHour);
+  w.trust(false);
+  w.clock_error = -3 * kDay;
+  w.hold();
+  w.run_for(10 * kMinute);
+  w.set_clock_error(0);
+  w.trust(true);
+  w.plan({lesson("m1", kT - 5 * kHour), lesson()});
+  w.run_for(kMinute);
+  EXPECT_EQ(w.room("m1").stops.size(), 0U);
 }
 
 // Goal: a planned lesson that comes due in a manual one waits for it, as for any other.

@@ -342,6 +342,18 @@ TEST(View, WhatToDoWithoutAClock) {
   EXPECT_EQ(screen(w.view(), kShanghai, Language::kEnglish).heading.view(), "Ended");
 }
 
+// Goal: a start that waits for a press, since the clock is lost meanwhile, says so.
+TEST(View, AStartThatWaitsForAPress) {
+  World w;
+  w.script[Operation::kStart] = [](const Ask&) { return unreachable(); };
+  w.plan({lesson()});
+  w.run_until(kT + kMinute);
+  w.trust(false);
+  EXPECT_EQ(screen(w.view(), kShanghai, Language::kEnglish).heading.view(), "Starting");
+  EXPECT_EQ(screen(w.view(), kShanghai, Language::kEnglish).footer.view(),
+            "E-CLK The clock is not set: start with the button");
+}
+
 // Goal: a start that was confirmed, and began no class, is no time of it.
 TEST(View, ElapsedOfAClassThatNeverBegan) {
   World w;
