@@ -91,7 +91,7 @@ void Feed::hurry(const Now& now) {
 }
 
 void Feed::clock_set(const Now& now) {
-  if (failures_ == 0 && is_near(now)) due_ = std::min(due_, now.mono + random_.below(kPollNear));
+  if (failures_ == 0) due_ = std::min(due_, now.mono + random_.below(kPollNear));
 }
 
 bool Feed::link_up(const Now& now) {
