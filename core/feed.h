@@ -51,8 +51,8 @@ class Feed {
   bool answered(const Outcome& outcome, std::vector<Lesson> lessons, std::size_t listed, const Now& now);
   // Somebody pressed the button: what was backed off is tried at once, unless the vendor asked for patience.
   void hurry(const Now& now);
-  // The clock was set, or is trusted from now on: by the one before, near lessons may have been far, or past and forgotten.
-  // The next poll is no further off than near one.
+  // The clock was set, or is trusted from now on: by the one before, near lessons may have been far, or past and
+  // forgotten. The next poll is no further off than near one.
   void clock_set(const Now& now);
   // The network may be back: a backoff that it caused begins anew, and the next poll is due within kLinkSpread, since
   // it is back for the whole school. Returns whether there was such a backoff.

@@ -224,8 +224,8 @@ TEST(Feed, TimetableByAVendorsClock) {
   EXPECT_TRUE(of_day(kT - 10 * kDay));
 }
 
-// Goal: a clock that is set, or trusted at last, brings the next poll near, spread for a school that has its time from one
-// server, and never puts a poll off; also where a clock years ahead has made the feed forget what is near.
+// Goal: a clock that is set, or trusted at last, brings the next poll near, spread for a school that has its time from
+// one server, and never puts a poll off; also where a clock years ahead has made the feed forget what is near.
 TEST(Feed, ClockSet) {
   std::set<Milliseconds> seen;
   for (std::uint64_t seed = 0; seed < 20; ++seed) {
