@@ -542,12 +542,12 @@ TEST(Manual, IsExtendedPastWhatIsPast) {
 TEST(Manual, KeepsItsEnd) {
   World w(with_manual_room(), kT - 3 * kHour);
   w.trust(false);
-  w.clock_error = -3 * kDay;
+  w.clock_error = -30 * kMinute;
   w.hold();
   w.run_for(10 * kMinute);
   w.set_clock_error(0);
   w.trust(true);
-  w.plan({lesson("m1", kT - 5 * kHour), lesson()});
+  w.plan({lesson("m1", kT - 205 * kMinute, kT - 190 * kMinute), lesson()});
   w.run_for(kMinute);
   EXPECT_EQ(w.room("m1").stops.size(), 0U);
 }
