@@ -145,6 +145,11 @@ void Referee::after_boot(const std::vector<Record>&) {
     if (has_ended && was_settled && !plan->is_manual && !plan->spoiled && was_early)
       fail("rule 2", "stopped before its end, by its own record: " + plan->vendor + " " + plan->room);
     if (plan != nullptr && has_ended && agenda_.now() < plan->end_utc) plan->spoiled = true;
+    // A press at which the power went is not on the disk: the class that it began of a lesson that was over is
+    // nobody's.
+    if (plan != nullptr && plan->by_hand && is_over(course.state()) &&
+        plan->last_start + kSecond > machine_.down_since())
+      plan->spoiled = true;
     const bool went_at_deed = machine_.down_since() - hand_at_ < kHandLasts;
     if (plan != nullptr && course.by_press() && went_at_deed && plan->latched) {  // Stopped, and begun anew.
       plan->latched = false;
