@@ -242,8 +242,9 @@ void School::people(Kind kind) {
     Planned& twin = referee_.plans[plan->twin];
     plan->overlaps = twin.overlaps = true;
     plan->twin = twin.twin = kNoTwin;
-    // Once they have begun they are one to the terminal all the same.
-    if (!is_of_plan || plan->start_utc < agenda_.now() + 2 * kMinute) plan->spoiled = twin.spoiled = true;
+    // With their start they are one to the terminal all the same, whatever end either is given, once one has begun.
+    const bool is_parted = kind == Kind::kMoved || kind == Kind::kCancelled;
+    if (!is_parted || plan->start_utc < agenda_.now() + 2 * kMinute) plan->spoiled = twin.spoiled = true;
   }
   if (is_of_plan && (plan->is_local || plan->is_manual)) return;
   const bool begun = plan->start_utc <= agenda_.now() || clouds_.truth(plan->vendor, plan->room).sessions > 0;
