@@ -47,12 +47,16 @@ bool is_time_known(const View& view) { return view.clock_trusted || view.by_vend
 
 // "47 min", "2h 05m"; rounded up.
 std::string minutes_text(Milliseconds span, Language language) {
-  const Milliseconds minutes = (span + kMinute - 1) / kMinute;
-  const std::string hours = std::to_string(minutes / 60);
-  const std::string rest = std::to_string(minutes % 60);
-  if (minutes < 60) return rest + std::string(say(language, " 分钟", " min"));
-  if (language == Language::kEnglish) return hours + "h " + (rest.size() < 2 ? "0" : "") + rest + "m";
-  return hours + " 小时" + (rest == "0" ? "" : " " + rest + " 分");
+  const auto minutes = static_cast<long long>((span + kMinute - 1) / kMinute);
+  const long long hours = minutes / 60;
+  const long long rest = minutes % 60;
+  const bool zh = language == Language::kChinese;
+  char text[48];
+  const int size = hours == 0  ? std::snprintf(text, sizeof text, zh ? "%lld 分钟" : "%lld min", minutes)
+                   : !zh       ? std::snprintf(text, sizeof text, "%lldh %02lldm", hours, rest)
+                   : rest == 0 ? std::snprintf(text, sizeof text, "%lld 小时", hours)
+                               : std::snprintf(text, sizeof text, "%lld 小时 %lld 分", hours, rest);
+  return {text, static_cast<std::size_t>(size)};
 }
 
 std::string_view heading(const View& view, Language language) {
@@ -119,23 +123,29 @@ std::string big(const View& view, const Zone& zone, Language language) {
 
 std::string detail(const View& view, const Zone& zone, Language language) {
   if (!view.has_lesson) return {};
-  std::string text = clock_text(zone.civil(view.start_utc), false) + "-" + clock_text(zone.civil(view.end_utc), false);
-  if (!view.teacher.empty()) text += "  " + std::string(view.teacher.view());
+  std::string text = clock_text(zone.civil(view.start_utc), false);
+  text.append("-").append(clock_text(zone.civil(view.end_utc), false));
+  if (!view.teacher.empty()) text.append("  ").append(view.teacher.view());
   if (is_on(view.kind))
-    text += "  " + std::string(say(language, "已上课 ", "elapsed ")) + span_text(view.live_for, false);
+    text.append("  ").append(say(language, "已上课 ", "elapsed ")).append(span_text(view.live_for, false));
   return text;
 }
 
+// One line below all else: a notice, what to do, or what is wrong.
 std::string footer(const View& view, Language language) {
-  if (view.notice != Notice::kNone) return std::string(notice_text(view.notice, language));
-  if (view.take_back_s > 0)
-    return std::string(say(language, "按一下按钮可取消停止", "Press the button to take it back"));
-  if (view.fault) return fault_text(view.fault) + " " + std::string(fault_sentence(view, language));
-  if (view.kind == ScreenKind::kEnding && view.can_extend)
-    return std::string(say(language, "按一下按钮可延长", "Press the button to extend"));
-  if (view.kind == ScreenKind::kOpening && view.utc >= view.start_utc)  // It does not start by itself.
-    return std::string(say(language, "按一下按钮开始上课", "Press the button to start"));
-  return {};
+  std::string_view words;
+  if (view.notice != Notice::kNone) {
+    words = notice_text(view.notice, language);
+  } else if (view.take_back_s > 0) {
+    words = say(language, "按一下按钮可取消停止", "Press the button to take it back");
+  } else if (view.fault) {
+    return fault_text(view.fault).append(1, ' ').append(fault_sentence(view, language));
+  } else if (view.kind == ScreenKind::kEnding && view.can_extend) {
+    words = say(language, "按一下按钮可延长", "Press the button to extend");
+  } else if (view.kind == ScreenKind::kOpening && view.utc >= view.start_utc) {  // It does not start by itself.
+    words = say(language, "按一下按钮开始上课", "Press the button to start");
+  }
+  return std::string(words);
 }
 
 }  // namespace
