@@ -332,7 +332,7 @@ void Referee::came_about(Deed deed, std::size_t index, Milliseconds from) {
       return;
     case Deed::kHold:
     case Deed::kStop:
-      if (course->state() != LessonState::kStopping && !is_over(course->state()))
+      if (is_in_progress(course->state()))  // Another lesson of its room may be to come.
         fail("hand", "a person's stop did not stop it: " + who);
       else if (deed == Deed::kStop && plan.told_to_start && plan.last_stop < from)
         fail("hand", "a stop that was typed was not sent: " + who);
