@@ -189,8 +189,9 @@ void Terminal::stop(bool at_once, const Now& now, Effects& out) {
   tell(runs || is_stopping ? Notice::kStopping : Notice::kNothingToStop, now);
 }
 
-// Its end with one extension more: capped in all, and at the next lesson's start.
+// Its end with one extension more: capped in all, and at the next lesson's start; what is past stays as it is.
 Milliseconds Terminal::extended(const Course& running, const Now& now) const {
+  if (running.end_utc() <= now.vendor_utc()) return running.end_utc();
   Milliseconds until =
       std::min(running.end_utc() + settings_.extend_step, running.planned_end_utc() + settings_.extend_max);
   for (const Course& other : courses_) {
@@ -207,7 +208,7 @@ void Terminal::extend(const Now& now, Effects& out) {
     return tell(Notice::kNothingToStop, now);
   }
   const Milliseconds end = running->end_utc();
-  const Milliseconds until = end > now.vendor_utc() ? extended(*running, now) : end;
+  const Milliseconds until = extended(*running, now);
   if (until <= end || running->is_extending())
     return tell(until <= end ? Notice::kCannotExtend : Notice::kExtending, now);
   running->extend(until, now, context(*running, now), out);

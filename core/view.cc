@@ -148,8 +148,7 @@ View Terminal::view(const Now& now) const {
     if (student_lesson_ == lesson.key) view.student_url = student_url_;
     const bool is_due = course->by_press() || view.utc >= lesson.key.start_utc + kPressInPageAfter;
     view.start_in_page = ends_in_page(*course) && view.state == LessonState::kStarting && is_due;
-    const bool can_grow = extended(*course, now) > view.end_utc && !course->extension_refused();
-    view.can_extend = can_grow && view.end_utc > view.utc;
+    view.can_extend = extended(*course, now) > view.end_utc && !course->extension_refused();
     view.end_in_page = ends_in_page(*course);
     switch (view.state) {
       case LessonState::kPlanned: view.kind = ScreenKind::kIdle; break;

@@ -41,8 +41,8 @@ void School::plan_faults(Milliseconds day_utc) {
       switch (random_.below(7)) {
         case 0:
         case 1: at = bell + 5 + random_.below(90); break;  // While it is starting, or being stopped.
-        case 3: at = bell; break;
         case 2: at = bell + random_.below(4 * kSecond) - 2 * kSecond; break;
+        case 3: at = bell; break;
         default: at = bell + random_.below(3 * kMinute) - 100 * kSecond; break;
       }
     }
