@@ -77,7 +77,9 @@ void Referee::check_start(const Described& what) {
   if (!in_window && !is_anew && !(course->by_press() && (plan->by_hand || by_hand)))
     fail("rule 2", "an automatic start outside [T, end), or with an untrusted clock: " + who);
   if (plan->latched && !by_hand) fail("rule 3", "the teacher stopped it, and it is started again: " + who);
-  if (plan->removed_at != 0 && plan->readings_without >= 2 && !plan->by_hand && !by_hand)
+  // A press while it is starting: somebody wants it, listed or not.
+  const bool is_insisted_on = course->by_press() && plan->starting_since != 0 && hand_at_ >= plan->starting_since;
+  if (plan->removed_at != 0 && plan->readings_without >= 2 && !plan->by_hand && !by_hand && !is_insisted_on)
     fail("rule 2", "started after the schedule dropped it: " + who);
   if (plan->is_holiday && !plan->by_hand && !by_hand) fail("holiday", "started on a holiday: " + who);
   if (plan->twin != kNoTwin && !plan->spoiled && (plans[plan->twin].starts > 0 || plans[plan->twin].latched) &&
