@@ -67,17 +67,21 @@ std::uint64_t cut_everywhere(const std::string& vendor, bool deep, bool goes_on,
   std::uint64_t failed = uncut.failed ? 1 : 0;
   constexpr Leaves kFates[] = {Leaves::kNothing, Leaves::kTorn, Leaves::kReordered};
   const std::uint64_t again_max = deep ? operations : 0;
-  // And with a vendor that answers no look for a while after it: rule 1 while an outcome is unknown.
+  // And with a vendor that answers no look for a while after it: rule 1 while an outcome is unknown, be it that the
+  // journal has rotted and knows of none.
   order.looks_fail = !deep;
   for (order.cut_at = 1; order.looks_fail && order.cut_at <= operations; ++order.cut_at) {
-    ++runs;
-    if (!run(order, false).failed) continue;
-    ++failed;
-    std::printf("  replay: classbell-simulation --vendor %s --cut %" PRIu64 ",0,0 --looks-fail --trace\n",
-                vendor.c_str(), order.cut_at);
-    if (!goes_on) return failed;
+    for (const bool rots : {false, true}) {
+      order.rots = rots;
+      ++runs;
+      if (!run(order, false).failed) continue;
+      ++failed;
+      std::printf("  replay: classbell-simulation --vendor %s --cut %" PRIu64 ",0,0 --looks-fail%s --trace\n",
+                  vendor.c_str(), order.cut_at, rots ? " --rots" : "");
+      if (!goes_on) return failed;
+    }
   }
-  order.looks_fail = false;
+  order.looks_fail = order.rots = false;
   // Rule 6: power that comes back with less than two minutes left.
   order.cut_at = 0;
   order.is_late = !deep;
@@ -136,8 +140,8 @@ int usage() {
       "usage: classbell-simulation [--seed N] [--seeds COUNT] [--days D] [--vendor V] [--fault KIND|none]\n"
       "                            [--stride S] [--timetable] [--trace] [--twice] [--coverage] [--go-on]\n"
       "       classbell-simulation --fleet TERMINALS [--seed N] [--trace]\n"
-      "       classbell-simulation --cuts | --cuts-deep | --vendor V --cut N,M,FATE [--short | --looks-fail | --late] "
-      "--trace\n");
+      "       classbell-simulation --cuts | --cuts-deep | --vendor V --cut N,M,FATE [--short | --late | --looks-fail "
+      "[--rots]] --trace\n");
   return 2;
 }
 
@@ -165,6 +169,7 @@ int main(int argc, char** argv) {
     else if (word == "--cuts" || word == "--cuts-deep") cuts = word;
     else if (word == "--late") order.is_late = true;
     else if (word == "--looks-fail") order.looks_fail = true;
+    else if (word == "--rots") order.rots = true;
     else if (word == "--short") order.length = 40 * kSecond;
     else if (word == "--cut" && has_value) {
       int fate = 0;

@@ -136,6 +136,7 @@ void School::operation() {
   last_cut_ = is_first ? operations_ : 0;
   if (is_second) order_.cut_at = 0;
   begin(Kind::kPowerCutAtIo, 5 * kSecond);
+  machine_.disk.bit_rot = order_.rots;
   off_for(5 * kSecond, true);
   if (!order_.looks_fail) return;
   clouds_.ill = Clouds::Ill{Kind::kStatus503, 100, false, true};

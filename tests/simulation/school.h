@@ -36,6 +36,7 @@ struct Order {
   std::uint64_t cut_again = 0;
   bool is_late = false;     // Without power from before T until 100 s are left.
   bool looks_fail = false;  // For ten seconds after a cut the vendor answers no look at the room.
+  bool rots = false;        // What the cut left of the journal has a bit that turned.
   Leaves leaves = Leaves::kNothing;
 };
 
