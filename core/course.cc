@@ -69,11 +69,12 @@ Milliseconds Course::ending_from() const {
 }
 
 // Rule 6, for lessons shorter than four minutes in proportion.
-bool Course::is_too_late(const Now& now) const {
-  if (!seen_late_ || by_press_) return false;
+bool Course::has_little_left(const Now& now) const {
   const Milliseconds length = lesson_.end_utc - lesson_.key.start_utc;
   return end_utc_ - now.utc < std::min(kLeftToStart, length / 2);
 }
+
+bool Course::is_too_late(const Now& now) const { return seen_late_ && !by_press_ && has_little_left(now); }
 
 // A class that a clock far ahead began is still to come by the right one, and its end is far away: it is over when it
 // has lasted for its length, and for that clock to be set. (Of one without a plan, whose end has followed the clock and
@@ -139,9 +140,9 @@ std::optional<Cause> Course::due(const Now& now, const CourseContext& context) c
       if (now.utc < ending_from()) return Cause::kExtended;  // The clock was set back.
       break;
     case LessonState::kMissed:
-      // Only a clock that ran ahead can have missed a lesson that is still to come, or the whole of one that still goes
-      // on.
-      if (now.utc < (cause_ == Cause::kTooLate ? start_utc : end_utc_) && !dropped_) return Cause::kReturned;
+      // Missed by a clock that ran ahead, or given a later end since.
+      if (now.utc < end_utc_ && !(cause_ == Cause::kTooLate && has_little_left(now)) && !dropped_)
+        return Cause::kReturned;
       break;
     case LessonState::kStopping:
     case LessonState::kEnded:
@@ -164,7 +165,7 @@ bool Course::apply(Cause cause, const Now& now, const CourseContext& context, Ef
     seen_late_ = now.utc > lesson_.key.start_utc;
     if (context.record_lost) start_sent_ = unknown_ = true;
   }
-  if (cause == Cause::kNeverBegan) {
+  if (cause == Cause::kNeverBegan || cause == Cause::kReturned) {
     start_sent_ = was_live_ = unknown_ = false;
     live_before_ = live_since_ = 0;
   }

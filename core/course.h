@@ -25,6 +25,7 @@ inline constexpr Milliseconds kTakeBack = 10 * kSecond;  // A teacher's stop is 
 inline constexpr Milliseconds kStopOutbox = 24 * kHour;
 // Of what was before a restart the monotonic clock tells nothing: the wall clock has so long to be set right in.
 inline constexpr Milliseconds kClockSettles = kHour;
+inline constexpr Milliseconds kStopSettles = 15 * kSecond;
 inline constexpr Milliseconds kPageOverrun = 60 * kSecond;  // A teacher who must end the class in the page has so long.
 inline constexpr Milliseconds kStopPatience =
     10 * kSecond;  // A stop unconfirmed for longer no longer holds up the next lesson.
@@ -39,6 +40,7 @@ struct CourseContext {
   bool stop_pending = false;  // Another lesson's stop is on its way: no start overtakes it.
   bool record_lost = false;   // It was due before this boot, and the journal may have told more of it.
   bool hand_is_down = false;  // The button is down: it may be about to take a stop back.
+  bool just_stopped = false;  // Another lesson in this one's room at the vendor: what is told of it may lag behind.
   bool passed_on = false;     // Another lesson has begun in this one's room at the vendor: a stop would end that one.
   Capabilities can{};
   Random* random = nullptr;
@@ -71,6 +73,10 @@ class Course {
   bool by_press() const { return by_press_; }
   bool is_named() const { return is_named_; }  // Its title is known: not of one that only the journal told of yet.
   bool may_be_heard() const { return start_sent_; }  // A start may have reached the vendor.
+  // Its room at the vendor may yet be told as live.
+  bool has_just_ended(const Now& now) const {
+    return state_ == LessonState::kEnded && entered_state_ != 0 && now.mono - entered_state_ < kStopSettles;
+  }
   // Nothing comes of it by itself any more. (One that was missed may be to come after all.)
   bool is_done_with() const {
     return (state_ == LessonState::kEnded || state_ == LessonState::kCancelled) && !leave_due_;
@@ -135,6 +141,7 @@ class Course {
   bool reads_before_start(const Now& now, const CourseContext& context) const;
   bool look_holds_up_start(const CourseContext& context) const;
   bool look_is_owed(const Now& now, const CourseContext& context) const;
+  bool has_little_left(const Now& now) const;
   bool is_too_late(const Now& now) const;
   bool has_run_over(const Now& now) const;
   static Milliseconds outbox(const CourseContext& context);
@@ -156,7 +163,8 @@ class Course {
   void extend_answered(const Outcome& outcome, const Now& now, const CourseContext& context, Effects& out);
   void report_answered(Operation operation, const Outcome& outcome, const Now& now, const CourseContext& context,
                        Effects& out);
-  int not_live_believed(RoomState room, const CourseContext& context) const;
+  bool is_adopted_early(const Now& now) const;
+  int not_live_believed(RoomState room, const Now& now, const CourseContext& context) const;
   void watch(RoomState room, const Now& now, const CourseContext& context, Effects& out);
   Milliseconds pause(const Outcome& outcome, const Now& now, const CourseContext& context);
 
@@ -191,6 +199,7 @@ class Course {
   bool start_sent_ = false;    // A start may have reached the vendor.
   bool was_live_ = false;      // Confirmed live at some time, in this run or before a restart.
   bool seen_live_ = false;     // Read back as live since the last start.
+  Milliseconds last_live_utc_ = 0;
   bool unknown_ = false;       // An outcome is unknown: read the state before sending anything.
   bool is_named_ = true;       // See is_named().
   bool from_journal_ = false;  // The state was entered before a restart.

@@ -83,7 +83,10 @@ void Course::state_read(const Outcome& outcome, const Now& now, const CourseCont
       return;
     case LessonState::kStarting:
       not_live_ = room_ == RoomState::kOver && !context.can.start ? not_live_ + 1 : 0;
-      if (live) {
+      if (live && context.just_stopped && !start_sent_) {  // Perhaps still the class before.
+        read_at_ = 0;
+        action_.due = now.mono + kSecond;
+      } else if (live) {
         seen_live_ = true;
         apply(Cause::kFoundLive, now, context, out);
       } else if (not_live_ >= kUnseenBelieved || (was_live_ && context.can.start) ||
@@ -150,6 +153,7 @@ void Course::stop_answered(const Outcome& outcome, const Now& now, const CourseC
     apply(Cause::kFoundIdle, now, context, out);
     return;
   }
+  if (outcome.verdict == Verdict::kNotYet) fault_ = {};  // Everybody has left: there is nothing to be mended.
   const bool says_not_so = outcome.verdict == Verdict::kRefused || outcome.verdict == Verdict::kNotYet;
   if (leaves_doubt(outcome.verdict) || says_not_so) {  // It may be over already.
     unknown_ = true;
@@ -200,8 +204,15 @@ void Course::report_answered(Operation operation, const Outcome& outcome, const 
   if (operation == Operation::kHeartbeat) watch(outcome.room, now, context, out);
 }
 
-int Course::not_live_believed(RoomState room, const CourseContext& context) const {
-  if (room != RoomState::kIdle) return kNotLiveBelieved;
+// Found live before its time, and not seen so since that came: no start of ours, and no person's of the lesson.
+bool Course::is_adopted_early(const Now& now) const {
+  const bool was_early =
+      cause_ == Cause::kFoundLive && std::max(entered_state_utc_, last_live_utc_) < lesson_.key.start_utc;
+  return was_early && now.trusted && now.utc < lesson_.key.start_utc + kMinute && !by_press_ && !dropped_;
+}
+
+int Course::not_live_believed(RoomState room, const Now& now, const CourseContext& context) const {
+  if (room != RoomState::kIdle || is_adopted_early(now)) return kNotLiveBelieved;
   if (!context.can.start) return kPauseBelieved;
   return seen_live_ ? kNotLiveBelieved : kUnseenBelieved;
 }
@@ -211,13 +222,16 @@ void Course::watch(RoomState room, const Now& now, const CourseContext& context,
   if (room == RoomState::kUnread || !is_kept_alive()) return;
   if (room == RoomState::kLive) {
     seen_live_ = true;
+    last_live_utc_ = now.utc;
     not_live_ = 0;
     return;
   }
-  if (++not_live_ < not_live_believed(room, context)) {
+  if (++not_live_ < not_live_believed(room, now, context)) {
     if (!action_.in_flight && !context.can.heartbeat_reads_state) action_.due = now.mono + kHeartbeatEvery;
     return;
   }
+  // A teacher has tried the page before its time: that is nobody's stop of the lesson.
+  if (is_adopted_early(now) && room != RoomState::kOver && apply(Cause::kReturned, now, context, out)) return;
   const bool never_began = is_watched(state_) && room == RoomState::kNew && !seen_live_ && context.can.start;
   apply(never_began ? Cause::kNeverBegan : Cause::kFoundIdle, now, context, out);
 }

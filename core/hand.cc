@@ -10,6 +10,7 @@ namespace {
 constexpr Milliseconds kStartAhead = 30 * kMinute;
 constexpr Milliseconds kExtendWithin = 10 * kMinute;
 constexpr Milliseconds kNoticeShown = 4 * kSecond;
+constexpr Milliseconds kFollowed = 5 * kSecond;  // For so long a hand may be about the lesson before.
 
 }  // namespace
 
@@ -54,6 +55,7 @@ void Terminal::gesture(Button::Gesture gesture, const Now& now, Effects& out) {
         down_on_ = running->lesson().key;
         was_held_ = running->taken_back_until() != 0;
       }
+      if (const Course* over = just_over(now)) down_on_ = over->lesson().key;
       return tell(Notice::kPressed, now);
     case Button::Gesture::kShort: return press(now, out);
     case Button::Gesture::kHeld: return hold(now, out);
@@ -76,6 +78,22 @@ void Terminal::gesture(Button::Gesture gesture, const Now& now, Effects& out) {
 Course* Terminal::current() {
   for (Course& course : courses_) {
     if (is_in_progress(course.state()) || course.taken_back_until() != 0) return &course;
+  }
+  return nullptr;
+}
+
+// What the bell ended a moment ago. A hand that comes then is about that, late, and neither begins the next lesson in the
+// break nor ends one that has followed on its heels. It may be about one that is in its time and waits for a hand.
+const Course* Terminal::just_over(const Now& now) {
+  const Milliseconds utc = now.vendor_utc();
+  const Course* running = current();
+  const Course* waiting = running == nullptr ? startable(now) : nullptr;
+  if (waiting != nullptr && waiting->lesson().key.start_utc <= utc) return nullptr;
+  const Milliseconds moment = running != nullptr ? kFollowed : kOverShown;
+  for (const Course& course : courses_) {
+    const bool had_room = course.state() == LessonState::kStopping || course.state() == LessonState::kEnded;
+    const Milliseconds since = course.entered_state_mono();
+    if (had_room && utc >= course.end_utc() && since != 0 && now.mono - since < moment) return &course;
   }
   return nullptr;
 }

@@ -44,7 +44,8 @@ enum class Cause : std::uint8_t {
   kTooLate,      // First seen with too little left of it.
   kDropped,      // Out of the schedule: two good polls without it, or moved.
   kHoliday,      // It would begin on a holiday.
-  kReturned,     // In the schedule again, or a clock that was set back says that its time is still to come.
+  kReturned,     // In the schedule again, or its time is still to come: the clock was set back, its end was moved, or
+                 // the class that was found live before T is over.
 };
 
 struct Transition {
@@ -88,6 +89,7 @@ inline constexpr std::array kTransitions{
     Transition{LessonState::kLive, Cause::kStopAsked, LessonState::kStopping},
     Transition{LessonState::kLive, Cause::kFoundIdle, LessonState::kEnded},
     Transition{LessonState::kLive, Cause::kNeverBegan, LessonState::kStarting},
+    Transition{LessonState::kLive, Cause::kReturned, LessonState::kArmed},  // Tried in its page before its time.
 
     Transition{LessonState::kEnding, Cause::kExtended, LessonState::kLive},
     Transition{LessonState::kEnding, Cause::kEndDue, LessonState::kStopping},

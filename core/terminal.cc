@@ -310,7 +310,9 @@ CourseContext Terminal::context(const Course& course, const Now& now) const {
     const auto is_same_room = [&](const Lesson& a, const Lesson& b) {
       return a.key.source == b.key.source && a.room == b.room;
     };
-    if (has_begun && is_same_room(other.lesson(), course.lesson())) context.passed_on = true;
+    const bool shares_room = is_same_room(other.lesson(), course.lesson());
+    if (has_begun && shares_room) context.passed_on = true;
+    if (other.has_just_ended(now) && shares_room) context.just_stopped = true;
   }
   if (const SourceSettings* from = source(course.lesson().key.source)) {
     context.can = from->can;

@@ -35,6 +35,8 @@ struct Holiday {
 
 bool is_holiday(const std::vector<Holiday>& holidays, const Lesson& lesson);
 
+inline constexpr Milliseconds kOverShown = 20 * kSecond;  // How long a lesson that has just ended is shown as such.
+
 struct TerminalSettings {
   Text<kTitleBytes> room;
   std::vector<SourceSettings> sources;  // In order of precedence.
@@ -169,6 +171,7 @@ class Terminal {
   int claim(const Course& course, const Now& now) const;
   const Course* foremost(const Now& now) const;
   Course* current();
+  const Course* just_over(const Now& now);
   bool is_about_another();
   Course* startable(const Now& now);
   Course* startable(Milliseconds utc);
@@ -188,7 +191,7 @@ class Terminal {
   Notice notice_ = Notice::kNone;
   Milliseconds notice_until_ = 0;  // mono
   bool unsettled_ = false;         // The last step left something for the next.
-  std::optional<LessonKey> down_on_;  // What had the room when the finger went down.
+  std::optional<LessonKey> down_on_;  // What the finger went down on: it has the room, or had it a moment ago.
   bool was_held_ = false;             // Its stop was held back already then.
   bool hold_is_taken_ = false;     // The hold under way stops a lesson,
   bool hold_stops_start_ = false;  // which is still starting: when it ends.

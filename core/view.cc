@@ -6,7 +6,6 @@
 namespace classbell {
 namespace {
 
-constexpr Milliseconds kOverShown = 20 * kSecond;  // How long a lesson that has just ended is shown as such.
 constexpr Milliseconds kPressInPageAfter = 60 * kSecond;
 
 // How long such a pattern stays lit, and dark; 0: it does not change.

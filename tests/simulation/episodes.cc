@@ -311,6 +311,7 @@ void School::people(Kind kind) {
     }
     case Kind::kStartedElsewhere:
       if (clouds_.truth(plan->vendor, room).sessions > 0) return;
+      if (plan->vendor == "cvclass" && random_.below(2) == 0) return try_early(*plan);
       clouds_.start_elsewhere(plan->vendor, room);
       plan->elsewhere_since = agenda_.now();
       break;
@@ -323,6 +324,25 @@ void School::people(Kind kind) {
   }
   trace_.line(agenda_.now(), "people: " + plan->vendor + " " + room);
   referee_.fault_strikes(kind);
+}
+
+// Somebody tries the class in its page, and ends it before its time. That is no stop of the lesson.
+void School::try_early(const Planned& plan) {
+  const Milliseconds from = plan.start_utc - 75 * kSecond + random_.below(30 * kSecond);
+  const Milliseconds until = plan.start_utc - 45 * kSecond + random_.below(25 * kSecond);
+  if (from <= agenda_.now()) return;
+  agenda_.at(from, [this, vendor = plan.vendor, room = plan.room, until] {
+    if (clouds_.truth(vendor, room).sessions > 0) return;
+    clouds_.start_elsewhere(vendor, room);
+    trace_.line(agenda_.now(), "people: try " + vendor + " " + room);
+    referee_.fault_strikes(Kind::kStartedElsewhere);
+    agenda_.at(until, [this, vendor, room] {
+      if (!clouds_.truth(vendor, room).live) return;
+      clouds_.stop_elsewhere(vendor, room);
+      trace_.line(agenda_.now(), "people: tried " + vendor + " " + room);
+      referee_.fault_strikes(Kind::kStoppedElsewhere);
+    });
+  });
 }
 
 }  // namespace classbell::simulation

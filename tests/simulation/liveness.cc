@@ -326,6 +326,10 @@ void Referee::came_about(Deed deed, std::size_t index, Milliseconds from) {
   const Course* course = machine_.is_up() ? course_of(plan.vendor, plan.room) : nullptr;
   if (course == nullptr || !is_calm_since(from) || plan.removed_at != 0 || plan.stopped_elsewhere) return;
   const std::string who = plan.vendor + " " + plan.room;
+  // So soon behind a bell a hand is about what that ended. It came down two seconds before a hold counts.
+  constexpr Milliseconds kAboutTheBell = 20 * kSecond + 3 * kSecond;
+  const bool begins = deed == Deed::kStart || deed == Deed::kManual;
+  if (begins && from - freed_at_ < kAboutTheBell) return;
   switch (deed) {
     case Deed::kStart:
       if (!is_in_progress(course->state())) fail("hand", "a press did not start it: " + who);

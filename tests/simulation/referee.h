@@ -97,6 +97,7 @@ class Referee final : public Witness {
   void expect_manual(std::size_t plan);
   void came_about(Deed deed, std::size_t plan, Milliseconds from);
   void extended(std::size_t plan, Milliseconds end_utc, Milliseconds most, Milliseconds from);
+  bool is_about_bell(Milliseconds within) const;
   bool is_calm_since(Milliseconds utc) const;
   bool is_untouched(const Planned& plan) const;
   void fail(std::string_view rule, const std::string& text) { trace_.fail(agenda_.now(), rule, text); }
@@ -130,6 +131,7 @@ class Referee final : public Witness {
   std::map<std::string, Milliseconds> good_poll_at_;  // By vendor.
   Milliseconds login_at_ = 0;
   Milliseconds freed_at_ = 0;  // When a lesson was over last.
+  Milliseconds bell_at_ = 0;   // When one was ended by its end.
   std::uint64_t rounds_ = 0;
 };
 

@@ -65,7 +65,11 @@ void School::plan_teacher(std::size_t index) {
     case 8:  // As far as it goes.
       for (int i = 0; i < 9; ++i) type(index, plan.end_utc + (4 * i - 3) * kMinute, "extend", Deed::kExtend);
       break;
-    default: type(index, during, "status", std::nullopt); break;
+    default:
+      type(index, during, "status", std::nullopt);
+      // Late for the end of the class.
+      const Milliseconds held_ms = random_.below(2) == 0 ? 200 : 2500;
+      return agenda_.at(plan.end_utc + random_.below(8 * kSecond), [this, held_ms] { press(held_ms); });
   }
 }
 

@@ -20,6 +20,111 @@ TEST(Adoption, AtArmed) {
   EXPECT_EQ(w.room().stops.size(), 1U);
 }
 
+// Goal: a teacher who tries the class in its page before T, and ends it before T, has stopped no lesson: at T it begins.
+// Where the vendor says that the room is over for good it is; and what is ended behind T was the lesson.
+TEST(Adoption, TriedBeforeItsTime) {
+  for (const SourceSettings& source : {full(), watched()}) {
+    World w(source);
+    w.plan({lesson()});
+    w.at(kT - 70 * kSecond, [&w] { w.room().state = RoomState::kLive; });
+    w.at(kT - 20 * kSecond, [&w] { w.room().state = RoomState::kIdle; });
+    w.run_until(kT - 25 * kSecond);
+    ASSERT_EQ(w.state(), LessonState::kLive);
+    w.run_until(kT - 5 * kSecond);
+    EXPECT_EQ(w.state(), LessonState::kArmed) << w.path();
+    w.run_until(kT + 3 * kSecond);
+    EXPECT_EQ(w.room().starts.size(), source.can.start ? 1U : 0U);
+    if (!source.can.start) w.room().state = RoomState::kLive;
+    w.run_until(kT + 10 * kSecond);
+    EXPECT_EQ(w.state(), LessonState::kLive) << w.path();
+    w.run_until(kE + kMinute);
+    EXPECT_EQ(w.room().stops.size(), source.can.start ? 1U : 0U);
+  }
+  for (const Milliseconds over : {kT - 20 * kSecond, kT + 10 * kSecond}) {
+    World w;
+    w.plan({lesson()});
+    w.at(kT - 70 * kSecond, [&w] { w.room().state = RoomState::kLive; });
+    w.at(over, [&] { w.room().state = over < kT ? RoomState::kOver : RoomState::kIdle; });
+    w.run_until(kT + kMinute);
+    EXPECT_EQ(w.state(), LessonState::kEnded) << w.path();
+    EXPECT_EQ(w.count(Operation::kStart), 0U);
+  }
+}
+
+// Goal: the same where its end before T is heard of behind T only. Much later nobody knows when that was.
+TEST(Adoption, TriedBeforeItsTimeAndHeardOfLate) {
+  for (const Milliseconds deaf_until : {kT + 20 * kSecond, kT + 5 * kMinute}) {
+    World w;
+    w.plan({lesson()});
+    w.script[Operation::kReadState] = w.script[Operation::kHeartbeat] = [&](const Ask&) {
+      return w.time > kT - 25 * kSecond && w.time < deaf_until ? unreachable() : done();
+    };
+    w.at(kT - 70 * kSecond, [&w] { w.room().state = RoomState::kLive; });
+    w.at(kT - 20 * kSecond, [&w] { w.room().state = RoomState::kIdle; });
+    w.run_until(deaf_until + kMinute);
+    const bool begins = deaf_until < kT + kMinute;
+    EXPECT_EQ(w.state(), begins ? LessonState::kLive : LessonState::kEnded) << w.path();
+    EXPECT_EQ(w.room().starts.size(), begins ? 1U : 0U);
+  }
+}
+
+// Goal: nor is one to come again that the schedule has dropped meanwhile.
+TEST(Adoption, TriedBeforeItsTimeAndDropped) {
+  World w;
+  w.plan({lesson(), lesson("8", kE + kHour)});
+  w.at(kT - 70 * kSecond, [&w] { w.room().state = RoomState::kLive; });
+  w.at(kT - 20 * kSecond, [&w] { w.room().state = RoomState::kIdle; });
+  w.run_until(kT - 30 * kSecond);
+  w.plan({lesson("8", kE + kHour)});
+  w.run_until(kT + kMinute);
+  EXPECT_EQ(w.state(), LessonState::kEnded) << w.path();
+  EXPECT_EQ(w.count(Operation::kStart), 0U);
+}
+
+// Goal: one that a person began, or took for the lesson, is not to come again.
+TEST(Adoption, TriedBeforeItsTimeByAHand) {
+  for (const bool was_live : {false, true}) {
+    World w;
+    w.plan({lesson()});
+    w.run_until(kT - 3 * kMinute);
+    if (was_live) w.room().state = RoomState::kLive;
+    w.press();
+    w.run_for(10 * kSecond);
+    ASSERT_EQ(w.state(), LessonState::kLive);
+    w.room().state = RoomState::kIdle;
+    w.run_until(kT + kMinute);
+    EXPECT_EQ(w.state(), LessonState::kEnded) << w.path();
+    EXPECT_EQ(w.room().starts.size(), was_live ? 0U : 1U);
+  }
+}
+
+// Goal: nor is one that is before its time by a clock that is behind: one that nothing vouches for, or one that ran
+// ahead when it began the class.
+TEST(Adoption, TriedBeforeItsTimeByAClockThatIsBehind) {
+  for (const bool ran_ahead : {false, true}) {
+    World w(full(), kT - 2 * kHour);
+    w.plan({lesson()});
+    if (ran_ahead) {
+      w.run_until(kT - kHour);
+      w.script[Operation::kStart] = first(1, unknown(true));
+      w.set_clock_error(kHour + kMinute);
+      w.run_for(kMinute);
+      ASSERT_TRUE(w.took(LessonState::kStarting, Cause::kFoundLive, LessonState::kLive)) << w.path();
+      w.set_clock_error(0);
+    } else {
+      w.at(kT - 70 * kSecond, [&w] { w.room().state = RoomState::kLive; });
+      w.run_until(kT - 20 * kSecond);
+      w.trust(false);
+      w.set_clock_error(-kHour);
+      w.run_until(kT + 10 * kMinute);
+    }
+    ASSERT_EQ(w.state(), LessonState::kLive);
+    w.room().state = RoomState::kIdle;
+    w.run_for(20 * kSecond);
+    EXPECT_EQ(w.state(), LessonState::kEnded) << w.path();
+  }
+}
+
 // Goal: where lessons do not begin by themselves, one that is begun elsewhere, or in its page, after T is adopted too.
 TEST(Adoption, WithoutAutomaticStarts) {
   for (const bool in_page : {false, true}) {

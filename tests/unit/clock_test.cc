@@ -54,6 +54,29 @@ TEST(Clock, AheadOverTheWholeLessonAndBackIntoIt) {
   }
 }
 
+// Goal: nor does one that ran ahead to where little was left of it, and that is put right behind T; or a later end.
+TEST(Clock, AheadToWhereLittleIsLeftAndBack) {
+  for (const bool is_extended : {false, true}) {
+    World w;
+    w.plan({lesson()});
+    if (!is_extended) {
+      w.run_until(kT - kMinute - kSecond);
+      w.set_clock_error(kLength);
+    } else {
+      w.kill(kE - kMinute - w.time, true);
+    }
+    w.run_until(is_extended ? kE - 50 * kSecond : kT - 50 * kSecond);
+    ASSERT_EQ(w.state(), LessonState::kMissed) << w.path();
+    ASSERT_EQ(w.room().starts.size(), 0U);
+    w.run_until(is_extended ? w.time : kT + kMinute);
+    if (is_extended) w.plan({lesson("7", kT, kE + 5 * kMinute)});
+    else w.set_clock_error(0);
+    w.run_for(3 * kSecond);
+    EXPECT_EQ(w.state(), LessonState::kLive) << w.path();
+    EXPECT_EQ(w.room().starts.size(), 1U);
+  }
+}
+
 // Goal: a class that a clock a year ahead began has its end a year away when the clock is right again; it has the room
 // for its own length and an hour, then the next lesson can be held. Nor is one that goes on ended by a clock that is a
 // year behind.

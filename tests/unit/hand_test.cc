@@ -247,6 +247,56 @@ TEST(Press, OverTheBell) {
   }
 }
 
+// Goal: a hand that comes just after the bell is about the lesson that is over: it begins no other in the break, and
+// ends none that has followed without one.
+TEST(Press, JustAfterTheBell) {
+  for (const Milliseconds length : {200, 2600}) {
+    for (const Milliseconds late : {Milliseconds{20}, kSecond, 19 * kSecond, 25 * kSecond}) {
+      for (const Milliseconds gap : {10 * kMinute, kHour}) {
+        World w(with_manual_room());
+        w.plan({lesson("7"), lesson("8", kE + gap)});
+        w.run_until(kE + late);
+        w.press(length);
+        const bool begins = late > 20 * kSecond && (gap < kHour || length > 2000);
+        if (late < 20 * kSecond) EXPECT_EQ(w.terminal->notice(), Notice::kNothingToStop) << length << " " << late;
+        w.run_for(5 * kSecond);
+        EXPECT_EQ(w.view().state == LessonState::kLive, begins) << length << " " << late << " " << gap;
+      }
+    }
+    for (const Milliseconds late : {kSecond, 4 * kSecond, 8 * kSecond}) {
+      World w;
+      w.plan({lesson("7"), lesson("8", kE)});
+      w.run_until(kE + late);
+      w.press(length);
+      const bool stops = late > 5 * kSecond && length > 2000;
+      EXPECT_EQ(w.terminal->notice(), stops ? Notice::kStopping : Notice::kAlreadyStarted) << length << " " << late;
+      w.run_for(15 * kSecond);
+      EXPECT_EQ(w.state("8"), stops ? LessonState::kEnded : LessonState::kLive) << length << " " << late;
+    }
+  }
+}
+
+// Goal: but one that is in its time, and waits for a hand, is begun by it; and a stop is taken back by it.
+TEST(Press, JustAfterTheBellForOneThatWaits) {
+  TerminalSettings settings;
+  settings.sources = {full()};
+  settings.auto_start = false;
+  World w(settings);
+  w.plan({lesson("7"), lesson("8", kE)});
+  w.run_until(kT);
+  w.press();
+  w.run_until(kE + 2 * kSecond);
+  ASSERT_EQ(w.state("7"), LessonState::kEnded);
+  w.press();
+  w.run_for(2 * kSecond);
+  EXPECT_EQ(w.state("8"), LessonState::kLive);
+  w.run_for(30 * kSecond);
+  w.hold();
+  w.press();
+  w.run_for(15 * kSecond);
+  EXPECT_EQ(w.state("8"), LessonState::kLive);
+}
+
 // Goal: a press that begins within the ten seconds takes the stop back, though it ends behind them.
 TEST(Press, TakesBackAtTheLastMoment) {
   for (const Milliseconds length : {200, 1500}) {

@@ -187,6 +187,13 @@ const std::vector<Scenario>& scenarios() {
          w.room().state = RoomState::kIdle;
          w.run_for(10 * kSecond);
        }},
+      {"LiveReturned",
+       {S::kLive, Cause::kReturned, S::kArmed},
+       [](World& w) {
+         w.at(kT - 70 * kSecond, [&w] { w.room().state = RoomState::kLive; });
+         w.at(kT - 20 * kSecond, [&w] { w.room().state = RoomState::kIdle; });
+         w.run_until(kT);
+       }},
       {"LiveNeverBegan",
        {S::kLive, Cause::kNeverBegan, S::kStarting},
        [](World& w) {
