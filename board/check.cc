@@ -90,6 +90,11 @@ void check_disk(const std::string& path, Findings& findings) {
     if (!S_ISDIR(about.st_mode)) return bad(path + " is no folder; name another state_dir");
     if (::access(path.c_str(), R_OK | W_OK | X_OK) != 0)
       return bad(path + ": " + why() + "; chown it to the user that the terminal runs as");
+    for (const std::string& file : {path + "/lock", path + "/journal"}) {
+      struct stat inside {};
+      if (::lstat(file.c_str(), &inside) == 0 && inside.st_uid != about.st_uid)
+        return bad(file + " was written as another user; chown -R --reference=" + path + " " + path);
+    }
     return findings.good("disk", path);
   }
   if (errno != ENOENT) return bad(path + ": " + why());

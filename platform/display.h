@@ -13,7 +13,8 @@ namespace classbell::platform {
 class Display {
  public:
   // Shows `screen`, borrowed for the call only; one that is shown already costs next to nothing. Does not block: what a
-  // slow panel does not take now, comes with a later call. Untrusted texts are made harmless for the panel here.
+  // slow panel does not take now, comes with a later call. (Two kernel drivers send while they are written to: see
+  // linux/framebuffer.h and linux/character_lcd.h.) Untrusted texts are made harmless for the panel here.
   // Errors: errno of the device (unplugged, no permission): the terminal goes on without, and may try again.
   virtual tl::expected<void, Error> present(const Screen& screen) = 0;
 

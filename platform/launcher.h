@@ -38,7 +38,8 @@ class Launcher {
 
   virtual LaunchState state() const = 0;
 
-  // What is wrong with the program (E-BROWSER), in one line: it cannot be run, or ended three times within a minute.
+  // What is wrong with the program (E-BROWSER), in one line: it cannot be run, or ended three times in a row, each
+  // within a minute of its start.
   // nullopt again when it has run for a minute, or is closed.
   virtual std::optional<Error> fault() const = 0;
 

@@ -14,8 +14,8 @@
 namespace classbell::platform {
 namespace {
 
-// Clears; puts cursor and blinking out and the light on.
-constexpr std::string_view kStart = "\f\x1b[Lc\x1b[Lb\x1b[L+";
+// Initialises and clears; undoes what the driver does then: cursor and blinking on, the light out.
+constexpr std::string_view kStart = "\x1b[LI\f\x1b[Lc\x1b[Lb\x1b[L+";
 constexpr std::int64_t kPage_s = 2;
 
 // The characters that an HD44780's own set has elsewhere, or not at all: '\\' and '~' are Japanese there.
@@ -111,8 +111,13 @@ tl::expected<std::unique_ptr<CharacterLcd>, Error> CharacterLcd::open(const std:
   return lcd;
 }
 
-CharacterLcd::CharacterLcd(Descriptor device, int columns, int rows)
-    : device_(std::move(device)), columns_(columns), rows_(rows), pending_(kStart) {}
+CharacterLcd::CharacterLcd(Descriptor device, int columns, int rows, std::int64_t renew_after_s)
+    : device_(std::move(device)),
+      columns_(columns),
+      rows_(rows),
+      renew_after_s_(renew_after_s),
+      renewed_s_(now_s()),
+      pending_(kStart) {}
 
 tl::expected<void, Error> CharacterLcd::flush() {
   while (!pending_.empty()) {
@@ -132,6 +137,13 @@ tl::expected<void, Error> CharacterLcd::flush() {
 
 tl::expected<void, Error> CharacterLcd::present(const Screen& screen) {
   if (auto flushed = flush(); !flushed || !pending_.empty()) return flushed;
+  // What is sent at T waits behind a panel that blocks.
+  const bool is_near_start = screen.kind == ScreenKind::kOpening || screen.kind == ScreenKind::kStarting;
+  if (!is_near_start && now_s() - renewed_s_ >= renew_after_s_) {
+    pending_ = kStart;
+    shown_.clear();
+    renewed_s_ = now_s();
+  }
   if (heading_ != screen.heading || footer_ != screen.footer) {
     heading_ = screen.heading;
     footer_ = screen.footer;

@@ -22,16 +22,21 @@ namespace classbell::platform {
 // What is longer than its row is shown in pages: the next one when present() is called two seconds later or more. A
 // calm idle screen, which is drawn once a minute, so shows another page each minute; a wakeup for each page would be
 // dear.
+//
+// A panel that was unplugged, or whose 5 V dipped, comes back uninitialised, and no write ever fails. So it is
+// initialised anew when it is drawn a minute after the last time, but not while a lesson opens or starts: that BLOCKS
+// for the driver's sleeps of 0.1 s, in which it is blank, and for all its characters (behind an I2C backpack at 100 kHz
+// 1 to 3 ms each: 0.1 s for 16x2, up to 0.25 s for 20x4).
 class CharacterLcd final : public Display {
  public:
-  // Opens the device, clears it and puts its cursor out. `columns` x `rows`: 16x2, 20x4, or what else there is.
-  // Errors: errno of the device (ENOENT, EACCES, EBUSY: another program has it).
+  // Opens the device, initialises it and puts its cursor out (blocks 0.1 s). `columns` x `rows`: 16x2, 20x4, or what
+  // else there is. Errors: errno of the device (ENOENT, EACCES, EBUSY: another program has it).
   static tl::expected<std::unique_ptr<CharacterLcd>, Error> open(const std::string& device, int columns, int rows);
 
-  CharacterLcd(Descriptor device, int columns, int rows);
+  CharacterLcd(Descriptor device, int columns, int rows, std::int64_t renew_after_s = 60);
 
-  // Writes only the runs of characters that changed. What the device does not take now comes with a later call.
-  // Errors: errno of the write; the next call writes everything.
+  // Writes only the runs of characters that changed, or initialises the panel and writes all (see above). What the
+  // device does not take now comes with a later call. Errors: errno of the write; the next call writes everything.
   tl::expected<void, Error> present(const Screen& screen) override;
   bool can_show(Language language) const override { return language == Language::kEnglish; }
 
@@ -41,6 +46,8 @@ class CharacterLcd final : public Display {
   Descriptor device_;
   int columns_;
   int rows_;
+  std::int64_t renew_after_s_;
+  std::int64_t renewed_s_;
   std::vector<std::string> shown_;  // Empty: nothing is known of what is on it.
   Text<64> heading_;                // Pages are counted from when these came.
   Text<192> footer_;

@@ -58,18 +58,6 @@ tl::expected<FramebufferFormat, Error> format_of(int fd, const std::string& devi
   return format;
 }
 
-tl::expected<void, Error> write_all(int fd, const std::uint8_t* bytes, std::size_t size, std::size_t at) {
-  while (size > 0) {
-    const ssize_t wrote = ::pwrite(fd, bytes, size, static_cast<off_t>(at));
-    if (wrote < 0 && errno == EINTR) continue;
-    if (wrote <= 0) return tl::make_unexpected(system_error(wrote == 0 ? EIO : errno, "the panel takes nothing"));
-    bytes += wrote;
-    at += static_cast<std::size_t>(wrote);
-    size -= static_cast<std::size_t>(wrote);
-  }
-  return {};
-}
-
 }  // namespace
 
 tl::expected<std::unique_ptr<FramebufferDisplay>, Error> FramebufferDisplay::open(const std::string& device,
@@ -96,12 +84,14 @@ tl::expected<std::unique_ptr<FramebufferDisplay>, Error> FramebufferDisplay::ope
   return display;
 }
 
-FramebufferDisplay::FramebufferDisplay(Descriptor device, const FramebufferFormat& format, Font font)
+FramebufferDisplay::FramebufferDisplay(Descriptor device, const FramebufferFormat& format, Font font, Write pwrite)
     : device_(std::move(device)),
       format_(format),
       palette_(palette_of(format.pixel)),
       font_(std::move(font)),
-      shown_(format.size) {}
+      shown_(format.size),
+      pwrite_(pwrite),
+      in_frames_(format.pixel.bits == 1 && format.stride == bytes_of(format.pixel, format.size.width)) {}
 
 bool FramebufferDisplay::can_show(Language language) const {
   return language == Language::kEnglish || font_.has_chinese();
@@ -111,13 +101,16 @@ tl::expected<void, Error> FramebufferDisplay::present(const Screen& screen) {
   if (is_shown_ && screen == screen_) return {};
   Picture picture = compose(screen, format_.size, font_);
   const bool moved = !is_shown_ || !same_boxes(picture, picture_);
-  is_shown_ = false;
+  is_shown_ = is_behind_ = false;
   if (moved) {
     if (auto drawn = redraw(picture); !drawn) return drawn;
   } else {
     for (std::size_t i = 0; i < kParts; ++i) {
       if (picture[i] == picture_[i]) continue;
       if (auto drawn = update(picture[i]); !drawn) return drawn;
+    }
+    if (is_behind_) {
+      if (auto written = write(shown_.area()); !written) return written;
     }
   }
   screen_ = screen;
@@ -146,6 +139,10 @@ tl::expected<void, Error> FramebufferDisplay::update(const Element& element) {
     while (end > first && now[end - 1] == before[end - 1]) --end;
     if (first == end) continue;
     std::copy(now + first, now + end, before + first);
+    if (in_frames_) {
+      is_behind_ = true;
+      continue;
+    }
     if (auto written = write({box.x + first, y, end - first, 1}); !written) return written;
   }
   return {};
@@ -178,8 +175,20 @@ tl::expected<void, Error> FramebufferDisplay::write(const Rect& rect) {
     } else if (ends_row && rows == 1 && y > 0) {
       return write({0, y - 1, right, 2});
     }
-    if (auto written = write_all(device_.get(), bytes_.data(), bytes_.size(), at); !written) return written;
+    if (auto written = write_all(at); !written) return written;
     y += rows;
+  }
+  return {};
+}
+
+// Writes bytes_ there.
+tl::expected<void, Error> FramebufferDisplay::write_all(std::size_t at) const {
+  for (std::size_t done = 0; done < bytes_.size();) {
+    const ssize_t wrote =
+        pwrite_(device_.get(), bytes_.data() + done, bytes_.size() - done, static_cast<off_t>(at + done));
+    if (wrote < 0 && errno == EINTR) continue;
+    if (wrote <= 0) return tl::make_unexpected(system_error(wrote == 0 ? EIO : errno, "the panel takes nothing"));
+    done += static_cast<std::size_t>(wrote);
   }
   return {};
 }

@@ -1,6 +1,9 @@
 #ifndef CLASSBELL_PLATFORM_LINUX_FRAMEBUFFER_H_
 #define CLASSBELL_PLATFORM_LINUX_FRAMEBUFFER_H_
 
+#include <sys/types.h>
+#include <unistd.h>
+
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -29,6 +32,9 @@ struct FramebufferFormat {
 // A panel behind /dev/fbN, of 1, 16, 24 or 32 bits a pixel. Writes by pwrite and maps nothing: all drivers take it, one
 // that draws later (SPI, USB, DRM) learns what changed, and a panel that is pulled out gives an error instead of a
 // SIGBUS. Costs a byte a pixel of memory.
+//
+// Of 1 bit a pixel and rows that meet, a change is one write of the whole frame: ssd1307fb answers each write(2) by
+// sending the whole frame over I2C, and BLOCKS until it is sent (128x64: some 92 ms at 100 kHz, 23 ms at 400 kHz).
 class FramebufferDisplay final : public Display {
  public:
   // Opens `device`, and the font at `font` (empty: none). A font that cannot be used is no error: see font_fault().
@@ -37,11 +43,14 @@ class FramebufferDisplay final : public Display {
   static tl::expected<std::unique_ptr<FramebufferDisplay>, Error> open(const std::string& device,
                                                                        const std::string& font);
 
-  // On anything that can be written at an offset; a test's file.
-  FramebufferDisplay(Descriptor device, const FramebufferFormat& format, Font font);
+  // pwrite(2); a test puts its own in its place.
+  using Write = ssize_t (*)(int, const void*, std::size_t, off_t);
 
-  // Draws the parts that differ from what is shown, and of these writes the runs of pixels that differ. After an error
-  // the next call draws everything.
+  // On anything that can be written at an offset; a test's file.
+  FramebufferDisplay(Descriptor device, const FramebufferFormat& format, Font font, Write pwrite = ::pwrite);
+
+  // Draws the parts that differ from what is shown, and of these writes the runs of pixels that differ, or the whole
+  // frame (see above). After an error the next call draws everything.
   // Errors: errno of the write (ENODEV: unplugged).
   tl::expected<void, Error> present(const Screen& screen) override;
   bool can_show(Language language) const override;
@@ -55,6 +64,7 @@ class FramebufferDisplay final : public Display {
   tl::expected<void, Error> redraw(const Picture& picture);
   tl::expected<void, Error> update(const Element& element);
   tl::expected<void, Error> write(const Rect& rect);
+  tl::expected<void, Error> write_all(std::size_t at) const;
 
   Descriptor device_;
   FramebufferFormat format_;
@@ -65,6 +75,9 @@ class FramebufferDisplay final : public Display {
   Picture picture_;
   Canvas shown_;
   bool is_shown_ = false;
+  Write pwrite_;
+  bool in_frames_;                   // Written as whole frames.
+  bool is_behind_ = false;           // Within present(): the whole frame is to be written.
   std::vector<std::uint8_t> bytes_;  // A run of the panel's pixels, on its way.
 };
 

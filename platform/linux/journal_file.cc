@@ -29,17 +29,18 @@ tl::expected<std::unique_ptr<JournalFile>, Error> JournalFile::open(const StateF
   std::unique_ptr<JournalFile> journal(new JournalFile(folder, name, limits));
   journal->event_.reset(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC));
   if (!journal->event_) return tl::make_unexpected(system_error(errno, "eventfd"));
-  journal->take_over();
+  if (auto taken = journal->take_over(); !taken) return tl::make_unexpected(taken.error());
   journal->writer_ = std::thread([&store = *journal] { store.run(); });
   return journal;
 }
 
 // Reads the file that is there and goes on with it, or begins one.
-void JournalFile::take_over() {
+tl::expected<void, Error> JournalFile::take_over() {
   auto content = folder_.read(name_, limits_.size_max);
   if (content) {
     found_ = content_ = std::move(*content);
   } else if (content.error().code != ENOENT) {
+    if (!is_damage(content.error().code)) return tl::make_unexpected(content.error());
     damage_ = content.error();
     if (const auto moved = folder_.quarantine(name_); !moved) failed_with(fault_, moved.error());
   }
@@ -48,10 +49,11 @@ void JournalFile::take_over() {
   if (!*file) {
     failed_with(fault_, system_error(errno, "journal " + folder_.path() + "/" + name_));
     rewrite_ = true;
-    return;
+    return {};
   }
   file_ = std::move(file);
   rewrite_ = !content;  // A new file's name is on disk only when its folder was synced.
+  return {};
 }
 
 JournalFile::~JournalFile() {

@@ -32,7 +32,8 @@ class JournalFile final : public Store {
   };
 
   // Reads what is there (see take_found()) and starts the writer. BLOCKS on the disk: at start-up only. `folder`
-  // outlives the journal. Errors: errno of eventfd, out of descriptors. A disk that fails is no error but a fault().
+  // outlives the journal. Errors: errno of eventfd, out of descriptors; EACCES the file is another user's: it stays as
+  // it is. A disk that fails is no error but a fault().
   static tl::expected<std::unique_ptr<JournalFile>, Error> open(const StateFolder& folder, const std::string& name,
                                                                 Limits limits);
   static tl::expected<std::unique_ptr<JournalFile>, Error> open(const StateFolder& folder, const std::string& name) {
@@ -46,7 +47,7 @@ class JournalFile final : public Store {
   // reached the disk: the owner reads it and hands what it understood to replace() before it appends anything.
   std::string take_found() { return std::exchange(found_, {}); }
 
-  // What was wrong with that file, if it could not be read: it is now NAME.bad, and nothing was found.
+  // What was wrong with that file, if it was damaged: it is now NAME.bad, and nothing was found.
   const std::optional<Error>& damage() const { return damage_; }
 
   std::uint64_t append(std::string_view bytes, Sync sync) override;
@@ -73,7 +74,7 @@ class JournalFile final : public Store {
   };
 
   JournalFile(const StateFolder& folder, const std::string& name, Limits limits);
-  void take_over();
+  tl::expected<void, Error> take_over();
   void write_out(File& file, std::string_view bytes);
   void failed_with(std::optional<Error>& where, Error error);
   void postpone(Retry& retry);

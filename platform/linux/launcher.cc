@@ -19,6 +19,7 @@ namespace {
 constexpr Milliseconds kLookGroup = 100;  // Nothing tells when the last process of a group is gone.
 constexpr Milliseconds kLookChild = 500;  // Without a pidfd.
 constexpr std::size_t kUrlBytesMax = 4096;
+constexpr int kEndsToSay = 3;
 
 // The blank that ends an argument, outside of quotes.
 bool is_blank(char c) { return c == ' ' || c == '\t'; }
@@ -198,18 +199,23 @@ void ProcessLauncher::look_for_exit(Milliseconds mono) {
 
 // Nobody asked for this end: try again, ever more slowly, and say so if it goes on.
 void ProcessLauncher::ended(Milliseconds mono) {
-  if (mono - started_mono_ >= limits_.steady_after) restart_ms_ = 0;
+  const Milliseconds ran_ms = mono - started_mono_;
+  if (ran_ms >= limits_.steady_after) {
+    restart_ms_ = 0;
+    ends_ = 0;
+  }
+  ++ends_;
   restart_ms_ = restart_ms_ == 0 ? limits_.restart_after : std::min(2 * restart_ms_, limits_.restart_after_max);
   start_mono_ = mono + restart_ms_;
-  std::rotate(ends_mono_.begin(), ends_mono_.begin() + 1, ends_mono_.end());
-  ends_mono_.back() = mono;
-  ends_ = std::min(ends_ + 1, ends_mono_.size());
   if (state_.kind == Kind::kFailed) {
     fault_ = system_error(state_.value, command_[0]);
-  } else if (ends_ == ends_mono_.size() && mono - ends_mono_.front() <= kMinute) {
-    fault_ = Error{0, command_[0] + " ended " + std::to_string(ends_) +
-                          " times within a minute, the last time with status " + std::to_string(state_.value)};
+    return;
   }
+  const std::string status = "with status " + std::to_string(state_.value);
+  log_line(Level::kWarning,
+           "browser: " + command_[0] + " ended " + status + " after " + std::to_string(ran_ms / kSecond) + " s");
+  if (ends_ < kEndsToSay) return;
+  fault_ = Error{0, command_[0] + " ended " + std::to_string(ends_) + " times in a row, the last time " + status};
 }
 
 void ProcessLauncher::terminate(Milliseconds mono) {

@@ -3,8 +3,6 @@
 
 #include <sys/types.h>
 
-#include <array>
-#include <cstddef>
 #include <memory>
 #include <string>
 #include <utility>
@@ -26,7 +24,8 @@ bool is_openable(std::string_view url);
 // Runs a program, found through PATH, with the URL in its arguments. No shell. The program stays in the foreground:
 // when it ends, what it started is killed, and it is started again. It gets a session of its own, /dev/null as stdin,
 // stderr as stdout, no other descriptor, default signals, no NOTIFY_SOCKET or credentials folder in its environment,
-// and is killed with this process (what it started then is systemd's to kill: KillMode=control-group).
+// and is killed with this process (what it started then is systemd's to kill: KillMode=control-group). An end that
+// nobody asked for is a line in the log: its status, and how long it ran.
 class ProcessLauncher final : public Launcher {
  public:
   struct Limits {
@@ -87,8 +86,7 @@ class ProcessLauncher final : public Launcher {
   Milliseconds start_mono_ = kNever;  // When to start (again).
   Milliseconds look_mono_ = kNever;   // When to look without having been told.
   Milliseconds restart_ms_ = 0;
-  std::array<Milliseconds, 3> ends_mono_{};  // The last three unwanted ends, the latest at the back.
-  std::size_t ends_ = 0;
+  int ends_ = 0;  // Unwanted, since it last ran well.
 };
 
 }  // namespace classbell::platform

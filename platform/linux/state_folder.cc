@@ -8,6 +8,8 @@
 #include <array>
 #include <cerrno>
 
+#include "platform/linux/regular_file.h"
+
 namespace classbell::platform {
 namespace {
 
@@ -32,11 +34,35 @@ std::string lock_holder(int lock) {
   return pid.empty() ? "another terminal" : "another terminal (process " + pid + ")";
 }
 
+// As sudo's -u takes it. Not by getpwuid(): in a static program that loads libraries.
+std::string user_name(uid_t user) {
+  constexpr std::size_t kBytesMax = 1U << 20U;
+  const std::string number = std::to_string(user);
+  const std::string users = read_regular_file("/etc/passwd", kBytesMax).value_or("");
+  for (std::string_view rest = users; !rest.empty();) {
+    const std::string_view line = rest.substr(0, rest.find('\n'));  // name:password:number:...
+    rest.remove_prefix(std::min(line.size() + 1, rest.size()));
+    const std::size_t name = line.find(':');
+    const std::size_t password = name == std::string_view::npos ? name : line.find(':', name + 1);
+    if (password != std::string_view::npos && line.substr(password + 1, number.size() + 1) == number + ":")
+      return std::string(line.substr(0, name));
+  }
+  return "'#" + number + "'";
+}
+
+// A file of the folder that could not be opened.
+Error unopened(int code, const std::string& what, const std::string& folder) {
+  Error error = system_error(code, what);
+  if (code == EACCES || code == EPERM)
+    error.detail += "; was it written as another user? chown -R --reference=" + folder + " " + folder;
+  return error;
+}
+
 tl::expected<Descriptor, Error> take_lock(int folder, const std::string& path) {
   Descriptor lock(::openat(folder, "lock", O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
   // A disk that is mounted read-only since it began to fail: what is on it is still good to read.
   if (!lock && errno == EROFS) lock.reset(::openat(folder, "lock", O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
-  if (!lock) return tl::make_unexpected(system_error(errno, path + "/lock"));
+  if (!lock) return tl::make_unexpected(unopened(errno, path + "/lock", path));
   if (::flock(lock.get(), LOCK_EX | LOCK_NB) != 0) {
     if (errno != EWOULDBLOCK) return tl::make_unexpected(system_error(errno, path + "/lock"));
     return failed(EWOULDBLOCK, lock_holder(lock.get()) + " uses the state folder " + path +
@@ -49,6 +75,10 @@ tl::expected<Descriptor, Error> take_lock(int folder, const std::string& path) {
 }
 
 }  // namespace
+
+bool is_damage(int code) {
+  return code != ENOENT && code != EACCES && code != EPERM && code != EMFILE && code != ENFILE && code != ENOMEM;
+}
 
 int write_all(int fd, std::string_view bytes, const FileCalls& calls) {
   while (!bytes.empty()) {
@@ -68,8 +98,14 @@ tl::expected<StateFolder, Error> StateFolder::open(const std::string& path, cons
   state.folder_.reset(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (!state.folder_) return tl::make_unexpected(system_error(errno, "state folder " + path));
   struct stat info {};
-  if (::fstat(state.folder_.get(), &info) == 0 && (info.st_mode & 077U) != 0 &&
-      ::fchmod(state.folder_.get(), 0700) != 0) {
+  if (::fstat(state.folder_.get(), &info) != 0) return tl::make_unexpected(system_error(errno, "state folder " + path));
+  if (::geteuid() == 0 && info.st_uid != 0) {
+    const std::string owner = user_name(info.st_uid);
+    return failed(EWOULDBLOCK, "the state folder " + path + " is of the user " + owner +
+                                   ", whom files of root's would shut out; run it as its owner: sudo -u " + owner +
+                                   " classbell run");
+  }
+  if ((info.st_mode & 077U) != 0 && ::fchmod(state.folder_.get(), 0700) != 0) {
     return tl::make_unexpected(
         system_error(errno, "state folder " + path + " is open to others and not ours to close"));
   }
@@ -112,7 +148,7 @@ tl::expected<std::string, Error> StateFolder::read(const std::string& name, std:
   if (!is_file_name(name)) return tl::make_unexpected(error(EINVAL, "read", name));
   // O_NONBLOCK: somebody's FIFO of that name must not hold the terminal.
   const Descriptor file(::openat(folder_.get(), name.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
-  if (!file) return tl::make_unexpected(error(errno, "read", name));
+  if (!file) return tl::make_unexpected(unopened(errno, "read " + path_ + "/" + name, path_));
   struct stat info {};
   if (::fstat(file.get(), &info) != 0 || !S_ISREG(info.st_mode)) {
     return tl::make_unexpected(error(EINVAL, "no regular file:", name));

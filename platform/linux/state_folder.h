@@ -30,7 +30,8 @@ struct FileCalls {
 class StateFolder {
  public:
   // Opens `path`, made with mode 0700 (missing parents too) if it is not there; one that others may enter is closed
-  // to them. Errors: EWOULDBLOCK another terminal holds it; EACCES, EROFS, ENOSPC, ENOTDIR ... see detail.
+  // to them. Errors: EWOULDBLOCK it is another's: a terminal holds it, or this is root and its owner somebody else,
+  // whom files of root's would shut out (nothing is touched); EACCES, EROFS, ENOSPC, ENOTDIR ... see detail.
   static tl::expected<StateFolder, Error> open(const std::string& path, const FileCalls& calls = {});
 
   const std::string& path() const { return path_; }
@@ -43,7 +44,7 @@ class StateFolder {
   tl::expected<void, Error> write(const std::string& name, std::string_view content) const;
 
   // The whole content. Errors: ENOENT there is none (normal on the first start); EFBIG more than `bytes_max`;
-  // else errno. A file that cannot be read or makes no sense is to be quarantined.
+  // else errno. A file that is damaged (see is_damage()), or makes no sense, is to be quarantined.
   tl::expected<std::string, Error> read(const std::string& name, std::size_t bytes_max) const;
 
   // Moves a bad file out of the way, to NAME.bad (one is kept), for somebody to look at.
@@ -58,6 +59,10 @@ class StateFolder {
   Descriptor lock_;
   FileCalls calls_;
 };
+
+// Whether an error of StateFolder::read() is the file's own. Else its content may be good: it is only not to be had, by
+// this user (EACCES) or now (EMFILE, ENOMEM).
+bool is_damage(int code);
 
 // Writes all of `bytes`, going on after short writes and signals. Returns 0 or errno.
 int write_all(int fd, std::string_view bytes, const FileCalls& calls);

@@ -21,7 +21,7 @@ FAULTS = {
                "/etc/hosts"),
     "nokey": ("armhf", 6, {"button": {"input": "evdev", "device": "/dev/input/event9"}}, "button", "/dev/input/event9"),
 }
-BROWSERS = {"nobrowser": ("aarch64", "/bin/nothing %u", "/bin/nothing"), "exits": ("armhf", "/bin/ls %u", "/bin/ls ended 3 times within a minute")}
+BROWSERS = {"nobrowser": ("aarch64", "/bin/nothing %u", "/bin/nothing"), "exits": ("armhf", "/bin/ls %u", "/bin/ls ended 3 times in a row")}
 NEAR_S = 540  # Of a lesson so near the schedule is read each 15 s.
 AHEAD_S = 20  # More than that.
 ROOM = {name: 401 + i for i, name in enumerate((*BROWSERS, *FAULTS, "healthy"))}

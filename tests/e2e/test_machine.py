@@ -323,6 +323,24 @@ def second_terminal_on_the_same_state(world):
 
 
 @scenario
+def root_in_the_services_folder(world):
+    """`sudo classbell run` writes nothing where the service's user could not read it; a file that is root's is said by `check`."""
+    if os.geteuid() != 0:
+        return world.note("skipped: not root")
+    terminal = world.terminal("room", {"sx": world.sxb()})
+    os.mkdir(terminal.state_dir, 0o700)
+    os.chown(terminal.state_dir, 1, 1)
+    said = terminal.run("run", code=3, timeout=20)
+    same(len(said.err.strip().splitlines()), 1, f"lines: {said.err}")
+    check("sudo -u daemon classbell run" in said.err, f"says how: {said.err}")
+    same(os.listdir(terminal.state_dir), [], "files")
+    disk = lambda: next(l for l in terminal.run("check").out.splitlines() if "disk" in l)
+    check(disk().startswith("ok"), disk())
+    open(os.path.join(terminal.state_dir, "journal"), "w").close()
+    check(disk().startswith("FAIL") and "chown -R --reference=" in disk(), disk())
+
+
+@scenario
 def cloud_is_not_there(world):
     """Nobody listens at the vendor's address for the first 12 s: found within 15 s of being there."""
     room = world.cloud.room("cvclass", start_in_s=30, length_s=16)

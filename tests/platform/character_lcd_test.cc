@@ -25,6 +25,13 @@ class Lcd {
     for (const char byte : bytes) take(byte);
   }
   const std::vector<std::string>& cells() const { return cells_; }
+  // As it comes back when its power was gone: it shows nothing that it is sent, until it is initialised.
+  void lose_power() {
+    for (std::string& row : cells_) row.assign(row.size(), '?');
+    is_up_ = has_cursor = has_light = false;
+  }
+  bool has_cursor = false;  // Or it blinks.
+  bool has_light = false;
   int strange = 0;  // Bytes that a real one would show as garbage, drop, or write past its end.
 
  private:
@@ -36,13 +43,17 @@ class Lcd {
       in_escape_ = true;
       escape_.clear();
     } else if (byte == '\f') {
-      for (std::string& row : cells_) row.assign(row.size(), ' ');
-      x_ = y_ = 0;
+      clear();
     } else if (byte < ' ' || byte > '}' || byte == '\\' || y_ >= cells_.size() || x_ >= cells_[y_].size()) {
       ++strange;
     } else {
-      cells_[y_][x_++] = byte;
+      if (is_up_) cells_[y_][x_] = byte;
+      ++x_;
     }
+  }
+  void clear() {
+    for (std::string& row : cells_) row.assign(row.size(), is_up_ ? ' ' : '?');
+    x_ = y_ = 0;
   }
   void finish_escape() {
     if (escape_.size() < 3) return;
@@ -55,13 +66,27 @@ class Lcd {
       if (std::sscanf(escape_.c_str(), "[Lx%uy%u;", &x, &y) != 2) ++strange;
       x_ = x;
       y_ = y;
-    } else if (std::string("cbDN+").find(escape_[2]) == std::string::npos) {
+    } else if (escape_[2] == 'I') {
+      is_up_ = cursor_ = blink_ = true;
+      has_light = false;
+      clear();
+    } else if (escape_[2] == 'c') {
+      cursor_ = false;
+    } else if (escape_[2] == 'b') {
+      blink_ = false;
+    } else if (escape_[2] == '+') {
+      has_light = true;
+    } else {
       ++strange;
     }
+    has_cursor = cursor_ || blink_;
     in_escape_ = false;
   }
 
   std::vector<std::string> cells_;
+  bool is_up_ = false;
+  bool cursor_ = false;
+  bool blink_ = false;
   std::size_t x_ = 0;
   std::size_t y_ = 0;
   bool in_escape_ = false;
@@ -127,7 +152,30 @@ TEST(CharacterLcd, ShowsEachScreen) {
       }
     }
     EXPECT_EQ(lcd.strange, 0);
+    EXPECT_FALSE(lcd.has_cursor);
+    EXPECT_TRUE(lcd.has_light);
   }
+}
+
+// Goal: a panel that was replugged shows the screen again, though no write failed; but it is not initialised, which
+// blocks, while a lesson opens or starts. Method: one that is renewed whenever it may be.
+TEST(CharacterLcd, BringsBackAPanelThatLostItsPower) {
+  Wire wire;
+  CharacterLcd display(std::move(wire.writer), 16, 2, 0);
+  Lcd lcd(16, 2);
+  for (const auto& [name, is_renewed] :
+       {std::pair{"idle", true}, std::pair{"opening", false}, std::pair{"starting", false}, std::pair{"live", true}}) {
+    const Screen screen = named(name, Title::kNone);
+    ASSERT_TRUE(display.present(screen));
+    lcd.take(wire.sent());
+    lcd.lose_power();
+    ASSERT_TRUE(display.present(screen));
+    lcd.take(wire.sent());
+    EXPECT_EQ(lcd.cells() == lcd_rows(screen, 16, 2, 0), is_renewed) << name;
+    EXPECT_EQ(lcd.has_light, is_renewed) << name;
+    EXPECT_FALSE(lcd.has_cursor) << name;
+  }
+  EXPECT_EQ(lcd.strange, 0);
 }
 
 TEST(CharacterLcd, WritesOnlyWhatChanged) {

@@ -157,6 +157,35 @@ TEST(Framebuffer, TouchesOnlyWhatChanged) {
   EXPECT_LT(written, before.size() / 20) << "one digit of the countdown";
 }
 
+// Goal: a panel whose driver sends the whole frame at each write(2) (ssd1307fb: 92 ms over I2C) gets one write for a
+// change, and none where nothing changed. Method: count the writes of a countdown; the picture is as if drawn anew.
+TEST(Framebuffer, WritesASmallPanelOnceForAChange) {
+  static int writes = 0;
+  const auto counted = [](int fd, const void* bytes, std::size_t size, off_t at) {
+    ++writes;
+    return ::pwrite(fd, bytes, size, at);
+  };
+  FramebufferFormat format = format_of(1, {128, 64});
+  format.offset = 0;
+  format.stride = 16;
+  const Panel panel(format);
+  FramebufferDisplay display(panel.device(), format, font(), counted);
+  NamedScreen live = screens_of_a_day(Language::kChinese, Title::kShort)[6];
+  ASSERT_EQ(live.name, "live");
+  for (const char* big : {"33:00", "32:59", "32:58", "11:11"}) {
+    live.screen.big = big;
+    for (const int expected : {1, 0}) {
+      writes = 0;
+      ASSERT_TRUE(display.present(live.screen));
+      EXPECT_EQ(writes, expected) << big;
+    }
+    const Panel other(format);
+    FramebufferDisplay anew(other.device(), format, font());
+    ASSERT_TRUE(anew.present(live.screen));
+    EXPECT_TRUE(panel.bytes() == other.bytes()) << big;
+  }
+}
+
 TEST(Framebuffer, SaysWhatIsWrong) {
   EXPECT_EQ(FramebufferDisplay::open("/nowhere/fb0", "").error().code, ENOENT);
   EXPECT_EQ(FramebufferDisplay::open("/dev/null", "").error().code, ENOTTY);

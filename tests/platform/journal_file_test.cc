@@ -360,6 +360,24 @@ TEST(JournalAtFileSizeLimit, RecoversWhenThereIsRoomAgain) {
   EXPECT_EQ(read_file(temp / "state/journal"), std::string(5000, 'x'));
 }
 
+// Goal: a journal that this user may not read is no damaged one: what it tells of lessons is not thrown away.
+TEST(JournalOfAnotherUser, StaysAsItIs) {
+  const TempFolder temp;
+  write_file(temp / "state/journal", "a lesson is live", 0);
+  {
+    const AsNobody nobody{temp.path(), temp / "state"};
+    const auto state = StateFolder::open(temp / "state");
+    ASSERT_TRUE(state) << state.error().detail;
+    const auto journal = JournalFile::open(*state, "journal");
+    ASSERT_FALSE(journal);
+    EXPECT_EQ(journal.error().code, EACCES);
+    EXPECT_NE(journal.error().detail.find("chown -R --reference="), std::string::npos) << journal.error().detail;
+  }
+  ::chmod((temp / "state/journal").c_str(), 0600);
+  EXPECT_EQ(read_file(temp / "state/journal"), "a lesson is live");
+  EXPECT_FALSE(std::filesystem::exists(temp / "state/journal.bad"));
+}
+
 TEST(JournalThatIsALink, IsPutAside) {
   const TempFolder temp;
   const auto state = StateFolder::open(temp / "state");

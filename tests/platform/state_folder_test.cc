@@ -52,6 +52,37 @@ TEST(StateFolder, HoldsOneTerminal) {
   EXPECT_TRUE(StateFolder::open(temp / "state"));
 }
 
+// Goal: a run as root in the service's folder leaves no file of root's there, and says how it is done.
+TEST(StateFolder, IsNotRootsWhereItIsAnothers) {
+  if (::geteuid() != 0) GTEST_SKIP() << "needs root";
+  const TempFolder temp;
+  const std::string folder = temp / "state";
+  for (const auto& [user, name] : {std::pair{1U, "daemon"}, std::pair{4000123U, "'#4000123'"}}) {
+    std::filesystem::create_directory(folder);
+    ASSERT_EQ(::chmod(folder.c_str(), 0755), 0);
+    ASSERT_EQ(::chown(folder.c_str(), user, user), 0);
+    const auto state = StateFolder::open(folder);
+    ASSERT_FALSE(state);
+    EXPECT_EQ(state.error().code, EWOULDBLOCK);
+    EXPECT_NE(state.error().detail.find("sudo -u " + std::string(name) + " classbell run"), std::string::npos)
+        << state.error().detail;
+    EXPECT_TRUE(std::filesystem::is_empty(folder));
+    EXPECT_EQ(mode_of(folder), 0755U);
+  }
+  ASSERT_EQ(::chown(folder.c_str(), 0, 0), 0);
+  EXPECT_TRUE(StateFolder::open(folder));
+}
+
+TEST(StateFolder, SaysWhoseTheLockIs) {
+  const TempFolder temp;
+  write_file(temp / "state/lock", "", 0);
+  const AsNobody nobody{temp.path(), temp / "state"};
+  const auto state = StateFolder::open(temp / "state");
+  ASSERT_FALSE(state);
+  EXPECT_EQ(state.error().code, EACCES);
+  EXPECT_NE(state.error().detail.find("chown -R --reference="), std::string::npos) << state.error().detail;
+}
+
 TEST(StateFolder, SaysWhyItCannotBeOpened) {
   const TempFolder temp;
   write_file(temp / "file", "");

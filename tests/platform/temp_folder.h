@@ -2,10 +2,12 @@
 #define CLASSBELL_TESTS_PLATFORM_TEMP_FOLDER_H_
 
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <initializer_list>
 #include <iterator>
 #include <string>
 
@@ -47,6 +49,30 @@ inline mode_t mode_of(const std::string& path) {
   struct stat info {};
   return ::stat(path.c_str(), &info) == 0 ? info.st_mode & 07777U : 0;
 }
+
+// Where the test is root, to whom no file is closed: it acts as somebody else as long as this lives, and has given that
+// user the folders.
+class AsNobody {
+ public:
+  static constexpr uid_t kUser = 65534;
+  AsNobody(std::initializer_list<std::string> folders) {
+    if (!is_root_) return;
+    for (const std::string& folder : folders) must(::chown(folder.c_str(), kUser, kUser));
+    must(::seteuid(kUser));
+  }
+  ~AsNobody() {
+    if (is_root_) must(::seteuid(0));
+  }
+  AsNobody(const AsNobody&) = delete;
+  AsNobody& operator=(const AsNobody&) = delete;
+
+ private:
+  static void must(int result) {
+    if (result != 0) std::abort();
+  }
+
+  bool is_root_ = ::geteuid() == 0;
+};
 
 }  // namespace classbell::platform
 
