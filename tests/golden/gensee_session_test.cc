@@ -306,6 +306,14 @@ TEST(GenseeSession, EntryUrls) {
   EXPECT_EQ(gone.url.reveal(), "");
   const Finished none = gensee().runs(job, {ok(R"({"code":"0","teacherJoinUrl":"http://t/r/1"})")});
   EXPECT_NE(none.outcome.verdict, Verdict::kDone) << "a page that is not told of is not open";
+  vendors::Account by_template = account("md5", {});
+  by_template.entry_template = "https://page.example/%r";
+  const auto templated = [&] { return Script{vendors::gensee::vendor().open(by_template)}.ends(job).url; };
+  EXPECT_EQ(templated().reveal(), "") << "a student's";
+  by_template.student_template = "https://s.example/%r";
+  EXPECT_EQ(templated().reveal(), "https://s.example/4f3b2a10");
+  job.role = vendors::Role::kTeacher;
+  EXPECT_EQ(templated().reveal(), "https://page.example/4f3b2a10");
 }
 
 TEST(GenseeSession, GarbageIsUnknownAndNeverAnEmptySchedule) {

@@ -60,8 +60,8 @@ class GenseeSession final : public Session {
     if (!job.operation) return encode(job.call);
     switch (*job.operation) {
       case Operation::kEntry:
-        if (account_.entry_template.empty()) return encode(plan(job));
-        return entered(expand(account_.entry_template, job.lesson));
+        if (auto url = by_template(account_, job)) return entered(std::move(*url));
+        return encode(plan(job));
       case Operation::kSchedule: return next_of_schedule(job, now);
       case Operation::kExtend: return encode(job.progress.stage == 0 ? plan(job) : job.call);
       case Operation::kReadState:
