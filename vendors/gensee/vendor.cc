@@ -328,11 +328,10 @@ class GenseeSession final : public Session {
     const Milliseconds start = int_of(row, "beginTime", int_of(row, "startDate"));
     const std::int64_t length = std::clamp<std::int64_t>(int_of(row, "duration"), 0, kDay / kMinute);
     if (id.empty() || start <= 0 || start > INT64_MAX / 2) return;
-    // room/sync has no invalidDate (5.54), room/info may lack either: what is there ends the class, the earlier first.
+    // room/sync has no invalidDate (5.54), room/info may lack either. That is when the room expires, which may be a
+    // term later: it ends a class early, but tells no length.
     const Milliseconds invalid = int_of(row, "invalidDate");
-    const Milliseconds planned = length > 0        ? start + length * kMinute
-                                 : invalid > start ? invalid
-                                                   : start + account_.manual_length_ms;
+    const Milliseconds planned = start + (length > 0 ? length * kMinute : account_.manual_length_ms);
     const Milliseconds end = invalid > start ? std::min(planned, invalid) : planned;
     if (!is_plausible(start, end)) return;
     Lesson lesson;
