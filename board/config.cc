@@ -117,6 +117,9 @@ void take_source(Section& section, const std::string& zone_name, Config& config)
   account.base_url = section.url("base_url", source.vendor->base_url);
   if (account.base_url.empty()) return section.missing("base_url", "", "what stands before the document's own path");
   account.entry_template = section.text("entry_template", "");
+  account.student_template = section.text("student_template", "");
+  if (!account.student_template.empty() && !platform::is_openable(account.student_template))
+    section.fail("student_template", "must be http://HOST or https://HOST, with %r, %g or %l behind it");
   account.rooms = section.list("rooms");
   if (account.rooms.size() > kRoomsMax) section.fail("rooms", "at most " + std::to_string(kRoomsMax));
   account.manual_length_ms = config.manual_length;
@@ -125,6 +128,9 @@ void take_source(Section& section, const std::string& zone_name, Config& config)
   source.manual_room = section.text("manual_room", "");
   source.only_lends = !source.manual_room.empty() && add_room(account, source.manual_room);
   for (const vendors::Setting& setting : source.vendor->settings) take_setting(section, setting, account);
+  // A terminal that enters as a student itself: its page is the students'.
+  if (account.value("role") == role_name(vendors::Role::kStudent) && account.student_template.empty())
+    account.student_template = account.entry_template;
   config.sources.push_back(std::move(source));
 }
 

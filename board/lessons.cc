@@ -107,14 +107,12 @@ bool print_qr(const Secret& url) {
 }
 
 // Enters as `role` from here on: its password is the one the schedule then brings.
-bool take_role(Config& config, const std::string& role) {
-  if (!vendors::role_from(role)) return false;
+void take_role(Config& config, const std::string& role) {
   for (SourceConfig& source : config.sources) {
     for (auto& [name, value] : source.account.values) {
       if (name == "role") value = role;
     }
   }
-  return true;
 }
 
 }  // namespace
@@ -146,10 +144,12 @@ int url(const Arguments& arguments) {
     return fail(kExitUsage, "write: classbell url LESSON [--role R] [--qr]; LESSON is an id, SOURCE/ID or 'next'");
   auto config = load_config(arguments.config);
   if (!config) return fail(kExitConfig, config.error());
-  if (!arguments.role.empty() && !take_role(*config, arguments.role)) {
+  const auto role = vendors::role_from(arguments.role);
+  if (!arguments.role.empty() && !role) {
     return fail(kExitUsage,
                 "--role '" + arguments.role + "' is not allowed; one of: teacher, assistant, student, patrol, head");
   }
+  if (role) take_role(*config, arguments.role);
   const Milliseconds now = system_now().utc;
   ExitCode worst = kExitOk;
   const std::vector<Lesson> lessons = merged_schedule(*config, {now - kScheduleBack, now + kScheduleAhead}, worst);
@@ -164,11 +164,15 @@ int url(const Arguments& arguments) {
   vendors::Job job;
   job.operation = Operation::kEntry;
   job.lesson = *lesson;
-  job.role = vendors::role_from(source->account.value("role")).value_or(vendors::Role::kTeacher);
+  job.role = role.value_or(vendors::role_from(source->account.value("role")).value_or(vendors::Role::kTeacher));
   const vendors::Finished finished = (*once)->run(std::move(job));
   if (finished.outcome.verdict != Verdict::kDone) return fail(exit_code(finished.outcome), finished.detail);
-  if (finished.url.empty())
-    return fail(kExitConfig, "[source " + source->account.name + "] needs 'entry_template' for entry URLs");
+  if (finished.url.empty()) {
+    const bool is_student = role == vendors::Role::kStudent;
+    const std::string key =
+        is_student ? "'student_template' for students' entry URLs" : "'entry_template' for entry URLs";
+    return fail(kExitConfig, "[source " + source->account.name + "] needs " + key);
+  }
   if (arguments.qr) return print_qr(finished.url) ? kExitOk : fail(kExitRefused, "the URL is too long for a QR code");
   vendors::Value json;
   json.set("source", lesson->key.source.view());

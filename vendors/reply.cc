@@ -1,6 +1,7 @@
 #include "vendors/reply.h"
 
 #include "vendors/php.h"
+#include "vendors/vendor.h"
 
 namespace classbell::vendors {
 namespace {
@@ -149,12 +150,12 @@ bool is_plausible(Milliseconds start_utc, Milliseconds end_utc) {
   return start_utc > 0 && start_utc < end_utc && end_utc <= kEndOf9999;
 }
 
-std::string expand(std::string_view entry_template, const Lesson& lesson) {
+std::string expand(std::string_view url_template, const Lesson& lesson) {
   std::string url;
-  for (std::size_t i = 0; i < entry_template.size(); ++i) {
-    const char what = entry_template[i] == '%' && i + 1 < entry_template.size() ? entry_template[i + 1] : '\0';
+  for (std::size_t i = 0; i < url_template.size(); ++i) {
+    const char what = url_template[i] == '%' && i + 1 < url_template.size() ? url_template[i + 1] : '\0';
     if (what != 'r' && what != 'g' && what != 'l') {
-      url += entry_template[i];
+      url += url_template[i];
       continue;
     }
     const auto value = what == 'r' ? lesson.room.view() : what == 'g' ? lesson.group.view() : lesson.key.id.view();
@@ -163,6 +164,13 @@ std::string expand(std::string_view entry_template, const Lesson& lesson) {
     ++i;
   }
   return url;
+}
+
+std::optional<std::string> by_template(const Account& account, const Job& job) {
+  const bool is_student = job.role == Role::kStudent;
+  const std::string& own = is_student ? account.student_template : account.entry_template;
+  if (!own.empty()) return expand(own, job.lesson);
+  return is_student && !account.entry_template.empty() ? std::optional<std::string>("") : std::nullopt;
 }
 
 }  // namespace classbell::vendors

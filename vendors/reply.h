@@ -11,6 +11,8 @@
 // What is the same for every vendor about an answer, and about a job's end.
 namespace classbell::vendors {
 
+struct Account;
+
 // The end of a job whose exchange brought no answer to read: below HTTP, or a status that is not 200. nullopt: read
 // the body.
 std::optional<Finished> failed_exchange(const Reply& reply);
@@ -41,8 +43,12 @@ std::optional<Span<const Value>> list_of(const Value& object, std::string_view k
 // Whether a lesson of these times (UTC) can be one: ends after it starts, within years a clock can show.
 bool is_plausible(Milliseconds start_utc, Milliseconds end_utc);
 
-// `entry_template` with %r (room), %g (group) and %l (lesson's id) replaced, percent-encoded.
-std::string expand(std::string_view entry_template, const Lesson& lesson);
+// `url_template` with %r (room), %g (group) and %l (lesson's id) replaced, percent-encoded.
+std::string expand(std::string_view url_template, const Lesson& lesson);
+
+// The URL of a kEntry by the account's templates: students have one of their own, never another's page. "": students
+// have none where others have. nullopt: no template has a say; the vendor's own URL, where it tells one.
+std::optional<std::string> by_template(const Account& account, const Job& job);
 
 }  // namespace classbell::vendors
 

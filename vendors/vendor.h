@@ -29,6 +29,7 @@ struct Account {
   std::string name;
   std::string base_url;
   std::string entry_template;                              // "%r", "%g", "%l"; may be empty.
+  std::string student_template;                            // The same, for students.
   std::vector<std::string> rooms;                          // Room numbers, or "name:PREFIX"; empty: every room.
   Zone zone;
   Milliseconds manual_length_ms = 60 * kMinute;            // For plans without an end.

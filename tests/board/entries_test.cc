@@ -3,6 +3,7 @@
 // ms and whose rooms nobody is ever in; a browser that keeps what it was given; a person presses the button.
 #include <gtest/gtest.h>
 #include <poll.h>
+#include <sys/eventfd.h>
 #include <sys/timerfd.h>
 #include <sys/timex.h>
 #include <unistd.h>
@@ -199,6 +200,38 @@ TEST(Entries, MadeOfTooLittleItIsMadeAnew) {
     is_synchronized = true;
     EXPECT_EQ(rounds(), behind < good_for ? 2U : 3U) << "with the right time";
     EXPECT_EQ(rounds(), browser.opened.size());
+  }
+}
+
+// A vendor that makes no URLs has those of the templates: who scans the QR code comes to the students' page, or there
+// is no code; the teacher's is the browser's alone.
+TEST(Entries, TheStudentsCodeIsNeverTheTeachersPage) {
+  for (const std::string students : {"", "https://students.example/%r"}) {
+    Config config = one_source();
+    config.sources[0].vendor = vendors::find_vendor("sxb");
+    config.sources[0].account.base_url = "http://127.0.0.1:1";
+    config.sources[0].account.entry_template = "https://page.example/%r";
+    config.sources[0].account.student_template = students;
+    auto loop = platform::HttpLoop::open(platform::HttpOptions());
+    auto clock = platform::SystemClock::open(0);
+    ASSERT_TRUE(loop);
+    ASSERT_TRUE(clock);
+    clock->confirm(clock->now().utc);
+    start_utc = clock->now().utc + 3 * kMinute;
+    platform::NoStore store(platform::Error{ENOSPC, "no disk"});
+    FakeBrowser browser;
+    Face face(FaceParts(), **loop, clock->now().mono);
+    Room room(config, {**loop, *clock, store, &browser, nullptr, &face, nullptr}, 1);
+    room.restore("");
+    room.restore_schedule("x", schedule(""));
+    const platform::Descriptor awake(::eventfd(1, EFD_CLOEXEC));  // No round waits.
+    (*loop)->watch(awake.get(), POLLIN);
+    for (int i = 0; i < 3; ++i) room.round();
+    EXPECT_EQ(browser.opened, std::vector<std::string>{"https://page.example/1"});
+    const View view = room.terminal().view(clock->now());
+    ASSERT_EQ(view.kind, ScreenKind::kOpening);
+    const Screen shown = screen(view, Zone(), Language::kEnglish);
+    EXPECT_EQ(shown.qr.view(), students.empty() ? "" : "https://students.example/1");
   }
 }
 

@@ -137,7 +137,8 @@ def test(world):
     fake = FakeTime(world)
     fake.set(START - 1500 - int(time.time()))
     board = Board(world, "board", {"font.ttc": (FONT, 0o644)}, rtc="2031-03-03T01:35:00", nodes=panel_16_bit())
-    source = sxb(world, board, entry_template="https://class.example/join/%r", rooms=f"{ROOM},{UNTITLED_ROOM}")
+    source = sxb(world, board, entry_template="https://class.example/teach/%r",  # The QR code is the students'.
+                 student_template="https://class.example/join/%r", rooms=f"{ROOM},{UNTITLED_ROOM}")
     face = {"terminal": {"language": LANGUAGE}, "lesson": {"open_before": "5m"}}
     panel = {"panel": "framebuffer", "font": "/font.ttc"}
     sixteen = Wall(world, board, "sixteen", TARGET, {"sx": source}, display={**panel, "device": "/dev/fb0"}, **face)

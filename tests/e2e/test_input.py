@@ -81,6 +81,7 @@ def configuration(world):
         ("bad_appid", base.replace(f"appid = {world.cloud.secret['sxb']['appid']}", "appid = abc"), ("appid", "whole number")),
         ("bad_url", base.replace("base_url = http", "base_url = ftp", 1), ("base_url", "https://HOST")),
         ("bad_url_query", base.replace("/cvclass\n", "/cvclass?x=1\n", 1), ("base_url", "without a query")),
+        ("bad_student_template", base + "student_template = weclass://room/%r\n", (f":{n + 1}:", "student_template", "https://HOST")),
         ("missing_ca_file", base + "ca_file = /nonexistent/ca.pem\n", (f":{n + 1}:", "ca_file", "/nonexistent/ca.pem")),
         ("folder_as_ca_file", base + f"ca_file = {world.folder}\n", ("ca_file", world.folder, "no regular file")),
         ("fifo_as_ca_file", base + f"ca_file = {fifo}\n", ("ca_file", fifo, "no regular file")),
@@ -331,6 +332,7 @@ def apis(world):
 @scenario
 def schedule_and_url(world):
     path = conf(world, "good", good(world, "entry_template = https://live.test/r/%r?g=%g&l=%l\n"))
+    with_students = conf(world, "students", good(world, "entry_template = https://live.test/r/%r\nstudent_template = https://live.test/s/%r\n"))
     a = world.cloud.room("cvclass", start_in_s=600, length_s=60, title="数学 7b", passwords={"teacher": "t-pass-11", "student": "s-pass-22"})
     b = world.cloud.room("sxb", start_in_s=900, length_s=60, title="Physics")
     lessons = json.loads(run(world, path, "schedule", "--json", code=0, lines=0).out)
@@ -345,6 +347,13 @@ def schedule_and_url(world):
         with urllib.request.urlopen(url) as r:
             check(b"\xe6\x95\xb0\xe5\xad\xa6 7b" in r.read(), f"{words}: the page is the lesson's")
     same(json.loads(run(world, path, "url", str(b["id"]), code=0).out)["url"], f"https://live.test/r/{b['id']}?g={b['id']}&l={b['id']}", "template")
+    run(world, path, "url", str(b["id"]), "--role", "student", code=3, lines=1, has=["[source sx]", "'student_template'"])
+    run(world, path, "url", str(b["id"]), "--role", "student", "--qr", code=3, lines=1, has=["[source sx]", "'student_template'"])
+    for words, page in (((), "r"), (("--role", "student"), "s"), (("--role", "assistant"), "r")):
+        same(json.loads(run(world, with_students, "url", str(b["id"]), *words, code=0).out)["url"], f"https://live.test/{page}/{b['id']}", words)
+    # A terminal that enters as a student itself has one page, its students'.
+    as_student = conf(world, "as_student", good(world).replace("domain =", "role = student\nentry_template = https://live.test/r/%r\ndomain ="))
+    same(json.loads(run(world, as_student, "url", str(a["id"]), code=0).out)["url"], f"https://live.test/r/{a['id']}", "role = student")
     out = run(world, path, "url", str(b["id"]), "--qr", code=0, lines=0).out
     check(len(out.splitlines()) > 14 and set(out) <= set("█▀▄ \n"), f"a QR code: {out[:300]!r}")
     run(world, path, "url", str(a["id"]), "--role", "student", "--qr", code=0, lines=0)

@@ -13,6 +13,7 @@ inline vendors::Account account_of(const vendors::Vendor& vendor) {
   account.name = "school";
   account.base_url = "https://vendor.example";
   account.entry_template = "https://page.example/%r";
+  account.student_template = "https://students.example/%r";
   account.zone = Zone(8 * 3600);
   for (const vendors::Setting& setting : vendor.settings) {
     const std::string_view one_of = setting.allowed.substr(0, setting.allowed.find('|'));

@@ -119,18 +119,32 @@ TEST(CvclassEntry, JumpurlStandsLastAndIsEncoded) {
 TEST(CvclassEntry, TemplateInsteadOfTheDocumentsUrl) {
   vendors::Account by_template = account("teacher");
   by_template.entry_template = "https://page.example/%l?room=%r&g=%g&p=100%25%";
-  EXPECT_EQ(url(by_template, Role::kTeacher), "https://page.example/id%201%2F2?room=1200356033&g=g%261&p=100%25%");
+  const std::string page = "https://page.example/id%201%2F2?room=1200356033&g=g%261&p=100%25%";
+  for (const Role role : {Role::kTeacher, Role::kAssistant, Role::kPatrol, Role::kHead})
+    EXPECT_EQ(url(by_template, role), page);
+  EXPECT_EQ(url(by_template, Role::kStudent), "") << "not the page that everybody else is let into";
+  by_template.student_template = "https://s.example/%r";
+  EXPECT_EQ(url(by_template, Role::kTeacher), page);
+  EXPECT_EQ(url(by_template, Role::kStudent), "https://s.example/1200356033");
+  by_template.entry_template.clear();
+  EXPECT_EQ(url(by_template, Role::kTeacher), expected(kName, "0", kPassword)) << "the document's own";
+  EXPECT_EQ(url(by_template, Role::kStudent), "https://s.example/1200356033");
 }
 
 TEST(CvclassEntry, WithoutDomainItSaysWhichSettingIsMissing) {
   vendors::Account bare = account("teacher");
   bare.values[0].second = "";
   Job job = job_of(Operation::kEntry, lesson());
-  const Finished end = Script{vendors::cvclass::vendor().open(bare)}.ends(job);
-  EXPECT_EQ(end.outcome.verdict, Verdict::kRefused);
-  EXPECT_EQ(end.outcome.fault.code, FaultCode::kConfig);
-  EXPECT_NE(end.detail.find("'domain'"), std::string::npos);
-  EXPECT_TRUE(end.url.empty());
+  for (const auto& [role, key] :
+       {std::pair(Role::kTeacher, "'entry_template'"), {Role::kStudent, "'student_template'"}}) {
+    job.role = role;
+    const Finished end = Script{vendors::cvclass::vendor().open(bare)}.ends(job);
+    EXPECT_EQ(end.outcome.verdict, Verdict::kRefused);
+    EXPECT_EQ(end.outcome.fault.code, FaultCode::kConfig);
+    EXPECT_NE(end.detail.find("'domain'"), std::string::npos);
+    EXPECT_NE(end.detail.find(key), std::string::npos);
+    EXPECT_TRUE(end.url.empty());
+  }
 }
 
 }  // namespace

@@ -3,6 +3,10 @@
 // Method: scripted replies made after the tables of gensee.txt, which has no example of any.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <functional>
+#include <map>
+
 #include "oracle.h"
 #include "script.h"
 #include "vendors/gensee/vendor.h"
@@ -123,6 +127,8 @@ TEST(GenseeSession, TheFirstPollOfADayLooksBackSixtyDaysTheNextOnlyAtToday) {
   Job again = schedule();
   EXPECT_NE(script.sends(again).body.find("createTime=2015-04-17+"), std::string::npos);
   EXPECT_FALSE(script.hears(again, ok(list(row("new", kNow.utc + 2 * kHour, "45")))));
+  EXPECT_EQ(script.sends(again).body.rfind("roomId=old&", 0), 0U);
+  EXPECT_FALSE(script.hears(again, ok(R"({"code":"0","id":"old"})")));
   EXPECT_EQ(script.ends(again).lessons.size(), 2U);
   // The next day: all again.
   const Now tomorrow{kNow.mono + 24 * kHour, kNow.utc + 24 * kHour, true};
@@ -177,6 +183,19 @@ TEST(GenseeSession, RowsAndWhatEndsThem) {
       one(R"({}, 7, null, {"roomId":"a"}, {"roomId":"","beginTime":1429300000000}, {"roomId":"b","beginTime":-1},
       {"roomId":"c","beginTime":9223372036854775807}, {"roomId":"d","beginTime":"x"})")
           .empty());
+}
+
+// 5.2: invalidDate is when the room expires, which may be a term later; without a duration a class is an hour.
+TEST(GenseeSession, ARoomWithoutADurationEndsAfterAnHourOrWhenItExpires) {
+  for (const Milliseconds expires : {20 * kMinute, 150 * kDay}) {
+    for (const char* duration : {"", R"(,"duration":null)", R"(,"duration":0)"}) {
+      const std::string info = R"({"code":"0","startDate":)" + std::to_string(kBegin) + R"(,"invalidDate":)" +
+                               std::to_string(kBegin + expires) + R"(,"subject":"x")" + duration + "}";
+      const Finished end = read_days(gensee(), row("due", kBegin, "45"), {info});
+      ASSERT_EQ(end.lessons.size(), 1U);
+      EXPECT_EQ(end.lessons[0].end_utc, kBegin + std::min(expires, kHour));
+    }
+  }
 }
 
 // A room that is due, or configured, is asked for anew: what room/info says of it counts.
@@ -270,8 +289,8 @@ TEST(GenseeSession, AnExtensionReadsTheRoomAndSendsAllOfItBack) {
   EXPECT_EQ(end->outcome.end_utc, kBegin + 50 * kMinute);  // Whole minutes.
 }
 
-// By a clock that is days behind a class that runs is not due, and no poll asks for it.
-TEST(GenseeSession, APollThatDoesNotAskForTheRoomTellsItsExtendedEnd) {
+// By a clock that is days behind a class that runs is not due, and no poll need ask for it.
+TEST(GenseeSession, APollThatIsNotToldOfTheRoomTellsItsExtendedEnd) {
   const Milliseconds far = kNow.utc + 20 * kHour;
   const Script script = gensee();
   ASSERT_EQ(read_days(script, row("far", far, "45")).lessons.size(), 1U);
@@ -285,9 +304,155 @@ TEST(GenseeSession, APollThatDoesNotAskForTheRoomTellsItsExtendedEnd) {
   Job again = schedule();
   script.sends(again);
   EXPECT_FALSE(script.hears(again, ok(kNone)));
+  script.sends(again);
+  EXPECT_FALSE(script.hears(again, ok(R"({"code":"200"})")));
   const Finished end = script.ends(again);
   ASSERT_EQ(end.lessons.size(), 1U);
   EXPECT_EQ(end.lessons[0].end_utc, far + 50 * kMinute);
+}
+
+// The second poll of a day and those after it; the first knew `rows`.
+class GenseePolls {
+ public:
+  GenseePolls(const std::string& rows, std::vector<std::string> rooms = {}) : script_(gensee("md5", std::move(rooms))) {
+    first = read_days(script_, rows);
+  }
+
+  // A poll in which room/info answers by `answer`; which rooms it asked for. `last` is the reading.
+  std::vector<std::string> asks(const std::function<Reply(const std::string&)>& answer) {
+    Job job = schedule();
+    std::vector<std::string> asked;
+    script_.sends(job);
+    EXPECT_FALSE(script_.hears(job, ok(kNone)));
+    for (;;) {
+      auto step = script_.session->next(job, kNow);
+      if (auto* end = std::get_if<Finished>(&step)) {
+        last = std::move(*end);
+        return asked;
+      }
+      const std::string body = std::get<Request>(step).body;
+      asked.push_back(body.substr(7, body.find('&') - 7));
+      EXPECT_LE(asked.size(), 16U);
+      if (auto end = script_.hears(job, answer(asked.back()))) {
+        last = std::move(*end);
+        return asked;
+      }
+    }
+  }
+  // The start of a room's lesson in the last reading; 0: it is not there.
+  Milliseconds start_of(const std::string& room) const {
+    for (const Lesson& lesson : last.lessons) {
+      if (lesson.room.view() == room) return lesson.key.start_utc;
+    }
+    return 0;
+  }
+
+  Finished first;
+  Finished last;
+
+ private:
+  Script script_;
+};
+
+Reply at(Milliseconds start) {
+  return ok(R"({"code":"0","startDate":)" + std::to_string(start) + R"(,"subject":"x","duration":45})");
+}
+std::string room_of(int i) { return "r" + std::to_string(10 + i); }
+
+// Goal: the office swaps two lessons, or takes one of another day: it is seen in minutes, though none of them is due.
+// Method: twenty rooms of the coming day, six of later days, three of somebody else; who is asked for in each poll.
+TEST(GenseeSession, TheRoomsThatAreNotDueAreAskedForInTurn) {
+  std::map<std::string, Milliseconds> starts;
+  std::string rows;
+  const auto add = [&](const std::string& id, Milliseconds start, const std::string& subject) {
+    starts[id] = start;
+    rows += (rows.empty() ? "" : ",") + row(id, start, "45");
+    const std::size_t old = rows.rfind("物理");
+    rows.replace(old, std::string("物理").size(), subject);
+  };
+  for (int i = 0; i < 20; ++i) add(room_of(i), kNow.utc + 2 * kHour + i * kHour, "7b x");
+  for (int i = 20; i < 26; ++i) add(room_of(i), kNow.utc + i * kDay, "7b x");
+  for (int i = 26; i < 29; ++i) add(room_of(i), kNow.utc + 3 * kHour, "8a x");
+  GenseePolls polls(rows, {"name:7b"});
+  std::map<std::string, int> asked;
+  const auto answer = [&](const std::string& id) {
+    Reply reply = at(starts.at(id));
+    reply.body.replace(reply.body.find(R"("x")"), 3, R"("7b x")");
+    return reply;
+  };
+  ASSERT_EQ(polls.first.lessons.size(), 23U);
+  for (int poll = 0; poll < 5; ++poll) {
+    const auto ids = polls.asks(answer);
+    EXPECT_EQ(ids.size(), 5U) << "four that are near, and one of later days";
+    for (const std::string& id : ids) ++asked[id];
+    EXPECT_EQ(polls.last.lessons.size(), 23U);
+  }
+  for (int i = 0; i < 20; ++i) EXPECT_EQ(asked[room_of(i)], 1) << i;
+  for (int i = 26; i < 29; ++i) EXPECT_EQ(asked[room_of(i)], 0) << "of no interest";
+  // Two are swapped, and one is taken from next month.
+  std::swap(starts[room_of(0)], starts[room_of(5)]);
+  starts[room_of(25)] = kNow.utc + 2 * kHour;
+  for (int poll = 0; poll < 6; ++poll) polls.asks(answer);
+  for (const int i : {0, 5, 25}) EXPECT_EQ(polls.start_of(room_of(i)), starts[room_of(i)]) << i;
+}
+
+// A due room's refusal fails the reading; one that is asked for beside may fail, and the others have their turn.
+TEST(GenseeSession, WhatIsAskedForBesideMayFail) {
+  std::string rows;
+  for (int i = 0; i < 8; ++i) rows += (i > 0 ? "," : "") + row(room_of(i), kNow.utc + 5 * kHour, "45");
+  for (const Reply& bad : {ok(R"({"code":"200"})"), ok("<html>"), http(500), failed(http::Transport::kTimeout, true)}) {
+    GenseePolls polls(rows);
+    std::map<std::string, int> answered;
+    for (int poll = 0; poll < 4; ++poll) {
+      const auto ids = polls.asks([&](const std::string& id) {
+        if (id == room_of(0)) return bad;
+        ++answered[id];
+        return at(kNow.utc + 6 * kHour);
+      });
+      EXPECT_LE(ids.size(), 4U);
+      EXPECT_EQ(polls.last.outcome.verdict, Verdict::kDone);
+      EXPECT_EQ(polls.last.lessons.size(), 8U);
+      const bool is_silent = bad.transport != http::Transport::kOk || bad.status != 200;
+      if (poll == 0) {
+        EXPECT_EQ(ids.size(), is_silent ? 1U : 4U) << "without an answer the others are left for the next poll";
+      }
+    }
+    for (int i = 1; i < 8; ++i) EXPECT_GE(answered[room_of(i)], 1) << i << bad.body;
+  }
+}
+
+// Rule 5: a lesson is cancelled after two readings without it; each of them has asked.
+TEST(GenseeSession, ARoomThatIsNotDueIsGoneWhenItWasToldTwice) {
+  std::string rows;
+  for (int i = 0; i < 12; ++i) rows += (i > 0 ? "," : "") + row(room_of(i), kNow.utc + 5 * kHour, "45");
+  const Reply gone = ok(R"({"code":"501"})");
+  const Reply there = at(kNow.utc + 5 * kHour);
+  const auto poll = [](GenseePolls& polls, const Reply& answer) {
+    const auto ids =
+        polls.asks([&](const std::string& id) { return id == room_of(0) ? answer : at(kNow.utc + 5 * kHour); });
+    return std::count(ids.begin(), ids.end(), room_of(0));
+  };
+  GenseePolls polls(rows);
+  EXPECT_EQ(poll(polls, gone), 1);
+  EXPECT_EQ(polls.start_of(room_of(0)), 0);
+  EXPECT_EQ(poll(polls, http(500)), 1) << "asked for at once again";
+  EXPECT_NE(polls.start_of(room_of(0)), 0) << "once is not twice";
+  EXPECT_EQ(poll(polls, there), 1);
+  EXPECT_NE(polls.start_of(room_of(0)), 0);
+  const auto in_turn = [&](const Reply& answer) {
+    for (int i = 0; i < 4; ++i) {
+      if (poll(polls, answer) > 0) return true;
+    }
+    return false;
+  };
+  EXPECT_TRUE(in_turn(gone));
+  EXPECT_EQ(polls.start_of(room_of(0)), 0);
+  EXPECT_EQ(poll(polls, gone), 1);
+  EXPECT_EQ(polls.start_of(room_of(0)), 0);
+  EXPECT_EQ(poll(polls, gone), 0) << "in turn with the others";
+  EXPECT_EQ(polls.start_of(room_of(0)), 0);
+  EXPECT_TRUE(in_turn(there));
+  EXPECT_NE(polls.start_of(room_of(0)), 0) << "it came back";
 }
 
 TEST(GenseeSession, EntryUrls) {
@@ -306,6 +471,14 @@ TEST(GenseeSession, EntryUrls) {
   EXPECT_EQ(gone.url.reveal(), "");
   const Finished none = gensee().runs(job, {ok(R"({"code":"0","teacherJoinUrl":"http://t/r/1"})")});
   EXPECT_NE(none.outcome.verdict, Verdict::kDone) << "a page that is not told of is not open";
+  vendors::Account by_template = account("md5", {});
+  by_template.entry_template = "https://page.example/%r";
+  const auto templated = [&] { return Script{vendors::gensee::vendor().open(by_template)}.ends(job).url; };
+  EXPECT_EQ(templated().reveal(), "") << "a student's";
+  by_template.student_template = "https://s.example/%r";
+  EXPECT_EQ(templated().reveal(), "https://s.example/4f3b2a10");
+  job.role = vendors::Role::kTeacher;
+  EXPECT_EQ(templated().reveal(), "https://page.example/4f3b2a10");
 }
 
 TEST(GenseeSession, GarbageIsUnknownAndNeverAnEmptySchedule) {

@@ -163,6 +163,13 @@ TEST(IclassSession, EntersByTheSamplesUrl) {
             "https://tedu.qcloudtrtc.com/1400127140/100012345/0?user_id=u+1&user_token=t%261");
   job.role = vendors::Role::kStudent;
   EXPECT_EQ(iclass(account("u1", "t1")).ends(job).url.reveal(), "https://tedu.qcloudtrtc.com/1400127140/100012345/1");
+  vendors::Account by_template = account("u1", "t1");
+  by_template.entry_template = "https://page.example/%r";
+  EXPECT_EQ(iclass(by_template).ends(job).url.reveal(), "");
+  by_template.student_template = "https://s.example/%r";
+  EXPECT_EQ(iclass(by_template).ends(job).url.reveal(), "https://s.example/100012345");
+  job.role = vendors::Role::kTeacher;
+  EXPECT_EQ(iclass(by_template).ends(job).url.reveal(), "https://page.example/100012345");
 }
 
 // What a table says travels: numbers as numbers, ids as strings, record_types outside settings (1.1, 2.2, 3.2).

@@ -19,6 +19,7 @@ vendors::Account account() {
   account.name = "live";
   account.base_url = "http://cloud.example";
   account.entry_template = "https://page.example/?room=%r&g=%g";
+  account.student_template = "https://students.example/%r";
   account.values = {{"appid", "1400001533"}, {"id", "teacher"}};
   account.secrets = {{"pwd", Secret(kPassword)}};
   return account;
@@ -386,6 +387,8 @@ TEST(SxbSession, EntryIsTheTemplate) {
   const Finished end = sxb().ends(job);
   EXPECT_EQ(end.outcome.verdict, Verdict::kDone);
   EXPECT_EQ(end.url.reveal(), "https://page.example/?room=18&g=18");
+  job.role = vendors::Role::kStudent;
+  EXPECT_EQ(sxb().ends(job).url.reveal(), "https://students.example/18");
 }
 
 TEST(SxbSession, SecretsHoldThePasswordItsBase64AndTheTokenOfTheDay) {

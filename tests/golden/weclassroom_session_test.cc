@@ -247,6 +247,9 @@ TEST(WeclassroomSession, ExtensionAnswers) {
 TEST(WeclassroomSession, EntryIsTheTemplate) {
   Job job = job_of(Operation::kEntry, lesson());
   EXPECT_EQ(weclassroom().ends(job).url.reveal(), "weclass://room/200094269");
+  job.role = vendors::Role::kStudent;
+  EXPECT_EQ(weclassroom().ends(job).outcome.verdict, Verdict::kDone);
+  EXPECT_EQ(weclassroom().ends(job).url.reveal(), "") << "a student is not sent to the teacher's page";
 }
 
 TEST(WeclassroomSession, GarbageIsUnknownAndNeverAnEmptySchedule) {

@@ -142,12 +142,13 @@ class CvclassSession final : public Session {
   }
 
   Finished enter(const Job& job, const Now& now) const {
-    if (!account_.entry_template.empty()) return entered(expand(account_.entry_template, job.lesson));
+    if (auto url = by_template(account_, job)) return entered(std::move(*url));
     if (account_.value("domain").empty()) {
       Finished finished = done();
       finished.outcome.verdict = Verdict::kRefused;
       finished.outcome.fault = {FaultCode::kConfig, 0};
-      finished.detail = "[source " + account_.name + "] needs 'domain' (or 'entry_template') for entry URLs";
+      const std::string_view also = job.role == Role::kStudent ? "student_template" : "entry_template";
+      finished.detail = "[source " + account_.name + "] needs 'domain' (or '" + std::string(also) + "') for entry URLs";
       return finished;
     }
     const bool is_own = role_name(job.role) == account_.value("role");

@@ -26,7 +26,9 @@ constexpr int kOk = 0;
 constexpr int kNoData = 501;
 constexpr int kDaysBack = 60;  // room/sync lists by the day of creation: so far ahead a room may be booked.
 constexpr int kPagesMax = 100;
-constexpr std::size_t kRefreshedMax = 16;  // Rooms asked for one by one in a poll: those that are due, and configured.
+constexpr std::size_t kRefreshedMax = 16;  // Rooms asked for one by one in a poll: those that are due, configured, ...
+constexpr std::size_t kNearMax = 4;        // ... to come, in turn, so that all have theirs within minutes, ...
+constexpr std::size_t kLaterMax = 1;       // ... and of those beyond the poll's window.
 
 // 5.41: 0 not begun or over, 1 somebody is there but has not begun, 2 begun.
 RoomState room_state(std::int64_t status) {
@@ -60,8 +62,8 @@ class GenseeSession final : public Session {
     if (!job.operation) return encode(job.call);
     switch (*job.operation) {
       case Operation::kEntry:
-        if (account_.entry_template.empty()) return encode(plan(job));
-        return entered(expand(account_.entry_template, job.lesson));
+        if (auto url = by_template(account_, job)) return entered(std::move(*url));
+        return encode(plan(job));
       case Operation::kSchedule: return next_of_schedule(job, now);
       case Operation::kExtend: return encode(job.progress.stage == 0 ? plan(job) : job.call);
       case Operation::kReadState:
@@ -75,6 +77,37 @@ class GenseeSession final : public Session {
   }
 
   std::optional<Finished> accept(Job& job, const Reply& reply, const Now& now) override {
+    auto end = answered(job, reply, now);
+    auto& progress = job.progress;
+    const std::size_t asked = job.operation == Operation::kSchedule ? index(progress) : 0;
+    if (!end || asked >= progress.ids.size() || asked < progress.needed) return end;
+    // The reading is whole without it. Where nothing answers the others are left for the next poll.
+    const auto known = known_.find(progress.ids[asked]);
+    if (known != known_.end()) known->second.poll = poll_;
+    progress.ids[asked].clear();
+    if (failed_exchange(reply)) progress.ids.resize(asked + 1);
+    ++progress.stage;
+    return std::nullopt;
+  }
+
+  Request preview(const Call& call, const Now&) override { return encode(call); }
+
+  std::vector<SignStep> explain(const Call& call, const Now&) override {
+    const bool plain = account_.value("password_hash") == "plain";
+    return {
+        {plain ? "password as it is, without sec (3.6)"
+               : "password = lower-case hex of " + std::string(account_.value("password_hash")) + ", sec=true (3.6)",
+         wire_password(account_.secret("password").reveal())},
+        {"sent", encode(call).body}};
+  }
+
+  std::vector<Secret> secrets() const override {
+    const Secret& password = account_.secret("password");
+    return {password, Secret(wire_password(password.reveal()))};
+  }
+
+ private:
+  std::optional<Finished> answered(Job& job, const Reply& reply, const Now& now) {
     if (auto failed = failed_exchange(reply)) return failed;
     auto parsed = parse_json(reply.body);
     if (!parsed) return not_understood(parsed.error());
@@ -105,7 +138,7 @@ class GenseeSession final : public Session {
       }
       const std::int64_t start = int_of(job.call.parameters, "startDate");
       finished.outcome.end_utc = start + int_of(job.call.parameters, "duration") * kMinute;
-      // A poll asks only for rooms that are due by this clock.
+      // A poll need not ask for it: by this clock it may not be due.
       const auto known = known_.find(std::string(job.lesson.room.view()));
       if (known != known_.end()) known->second.lesson.end_utc = finished.outcome.end_utc;
       return finished;
@@ -115,23 +148,6 @@ class GenseeSession final : public Session {
     return finished;
   }
 
-  Request preview(const Call& call, const Now&) override { return encode(call); }
-
-  std::vector<SignStep> explain(const Call& call, const Now&) override {
-    const bool plain = account_.value("password_hash") == "plain";
-    return {
-        {plain ? "password as it is, without sec (3.6)"
-               : "password = lower-case hex of " + std::string(account_.value("password_hash")) + ", sec=true (3.6)",
-         wire_password(account_.secret("password").reveal())},
-        {"sent", encode(call).body}};
-  }
-
-  std::vector<Secret> secrets() const override {
-    const Secret& password = account_.secret("password");
-    return {password, Secret(wire_password(password.reveal()))};
-  }
-
- private:
   std::string wire_password(std::string_view password) const {
     if (account_.value("password_hash") == "md5") return md5_hex(password);
     if (account_.value("password_hash") == "sha1") return sha1_hex(password);
@@ -201,13 +217,20 @@ class GenseeSession final : public Session {
     return url + (url.find('?') == std::string::npos ? "?" : "&") + query;
   }
 
-  // A poll reads today's new rooms; the first one of a day those of the last 60 days. Then it asks anew for the rooms
-  // that are due or configured, whose times may have changed: stage counts days back, then those rooms.
+  // Which of `ids` a reading is at; out of them while it lists days.
+  static std::size_t index(const Job::Progress& progress) {
+    return progress.stage < progress.days ? SIZE_MAX : static_cast<std::size_t>(progress.stage - progress.days);
+  }
+
+  // A poll reads today's new rooms; the first one of a day those of the last 60 days. Then it asks anew for rooms whose
+  // times may have changed: stage counts days back, then those rooms.
   Step next_of_schedule(Job& job, const Now& now) {
     auto& progress = job.progress;
     const std::string today = date_text(now.vendor_utc(), account_.zone, DateForm::kDay);
-    if (progress.stage == 0 && progress.page == 0 && progress.ids.empty())
+    if (progress.stage == 0 && progress.page == 0 && progress.ids.empty()) {
       progress.days = today == full_read_day_ ? 1 : kDaysBack + 1;
+      ++poll_;
+    }
     Value parameters{Value::Object{}};
     if (progress.stage < progress.days) {
       parameters.set("pageNo", progress.page + 1);
@@ -218,9 +241,8 @@ class GenseeSession final : public Session {
       parameters.set("createTime", date_text(then, account_.zone, DateForm::kDay) + " 00:00:00");
       return encode({vendor_.find(kRoomSync), parameters});
     }
-    if (progress.stage == progress.days && progress.ids.empty()) progress.ids = rooms_to_refresh(now);
-    const auto i = static_cast<std::size_t>(progress.stage - progress.days);
-    if (i < progress.ids.size()) {
+    if (progress.stage == progress.days && progress.ids.empty()) choose_rooms(job, now);
+    if (const std::size_t i = index(progress); i < progress.ids.size()) {
       parameters.set("roomId", progress.ids[i]);
       return encode({vendor_.find(kRoomInfo), parameters});
     }
@@ -230,13 +252,18 @@ class GenseeSession final : public Session {
     for (const auto& [id, room] : known_) {
       const Lesson& lesson = room.lesson;
       const bool is_asked_for = lesson.end_utc > job.from_utc && lesson.key.start_utc < job.to_utc;
-      if (is_asked_for && !room.is_absent) finished.lessons.push_back(lesson);
+      // Twice without it cancels a lesson: the second time, too, it was asked for.
+      const bool is_told = std::find(progress.ids.begin(), progress.ids.end(), id) != progress.ids.end();
+      const bool is_gone = room.absences > 1 || (room.absences == 1 && is_told);
+      if (is_asked_for && !is_gone) finished.lessons.push_back(lesson);
     }
     return finished;
   }
 
-  std::vector<std::string> rooms_to_refresh(const Now& now) const {
-    std::vector<std::string> ids;
+  // Those that are configured or due, and then those of which nothing was told for the longest time: the office may
+  // have swapped two, or taken one of another day.
+  void choose_rooms(Job& job, const Now& now) const {
+    auto& ids = job.progress.ids;
     const auto add = [&](const std::string& id) {
       if (ids.size() < kRefreshedMax && std::find(ids.begin(), ids.end(), id) == ids.end()) ids.push_back(id);
     };
@@ -250,19 +277,34 @@ class GenseeSession final : public Session {
         if (is_due && is_of(account_.rooms, lesson) == ours) add(id);
       }
     }
-    return ids;
+    job.progress.needed = ids.size();
+    const auto also = [&](std::size_t most, auto fits) {
+      std::vector<std::pair<int, std::string>> rooms;
+      for (const auto& [id, room] : known_) {
+        if (room.poll < poll_ && is_of(account_.rooms, room.lesson) && fits(room)) rooms.emplace_back(room.poll, id);
+      }
+      std::sort(rooms.begin(), rooms.end());
+      for (std::size_t i = 0; i < std::min(most, rooms.size()); ++i) add(rooms[i].second);
+    };
+    const auto is_later = [&](const Room& room) { return room.lesson.key.start_utc >= job.to_utc; };
+    also(kRefreshedMax, [](const Room& room) { return room.absences == 1; });
+    also(kNearMax, [&](const Room& room) { return room.lesson.end_utc > job.from_utc && !is_later(room); });
+    also(kLaterMax, is_later);
   }
 
   std::optional<Finished> schedule_answered(Job& job, int code, const Value& reply, const Now& now) {
     auto& progress = job.progress;
     const bool is_room = progress.stage >= progress.days;
     const bool is_answer = code == kOk || code == kNoData;
-    const std::string id = is_room ? progress.ids[static_cast<std::size_t>(progress.stage - progress.days)] : "";
+    const std::string id = is_room ? progress.ids[index(progress)] : "";
     const auto known = known_.find(id);
     const bool is_others = known != known_.end() && !is_of(account_.rooms, known->second.lesson);
     if (!is_answer && !is_others) return refused(code, vendor_.error(code), false, text_of(reply, "message"));
     if (is_room) {
-      if (known != known_.end()) known->second.is_absent = code == kNoData;  // It may come back; it is asked for again.
+      if (known != known_.end()) {  // It may come back; it is asked for again.
+        known->second.absences = code == kNoData ? known->second.absences + 1 : 0;
+        known->second.poll = poll_;
+      }
       if (code == kOk) remember(id, reply);  // A reply without a time takes nothing away.
       ++progress.stage;
       return std::nullopt;
@@ -286,11 +328,10 @@ class GenseeSession final : public Session {
     const Milliseconds start = int_of(row, "beginTime", int_of(row, "startDate"));
     const std::int64_t length = std::clamp<std::int64_t>(int_of(row, "duration"), 0, kDay / kMinute);
     if (id.empty() || start <= 0 || start > INT64_MAX / 2) return;
-    // room/sync has no invalidDate (5.54), room/info may lack either: what is there ends the class, the earlier first.
+    // room/sync has no invalidDate (5.54), room/info may lack either. That is when the room expires, which may be a
+    // term later: it ends a class early, but tells no length.
     const Milliseconds invalid = int_of(row, "invalidDate");
-    const Milliseconds planned = length > 0        ? start + length * kMinute
-                                 : invalid > start ? invalid
-                                                   : start + account_.manual_length_ms;
+    const Milliseconds planned = start + (length > 0 ? length * kMinute : account_.manual_length_ms);
     const Milliseconds end = invalid > start ? std::min(planned, invalid) : planned;
     if (!is_plausible(start, end)) return;
     Lesson lesson;
@@ -302,7 +343,7 @@ class GenseeSession final : public Session {
     if (names_teacher) lesson.teacher = text_of(row, "speakerInfo");
     else lesson.teacher = known.lesson.teacher;
     lesson.room = id;
-    known = {lesson, false};
+    known = {lesson, 0, poll_};
   }
 
   void forget_old(const Now& now) {
@@ -312,13 +353,15 @@ class GenseeSession final : public Session {
 
   struct Room {
     Lesson lesson;
-    bool is_absent = false;  // When it was asked for last there was no such room.
+    int absences = 0;  // So often there was no such room when it was asked for, since it was there last.
+    int poll = 0;      // The one that asked for it last, or was told of it.
   };
 
   Account account_;
   Vendor vendor_;
   std::map<std::string, Room> known_;  // By room. What room/sync told so far.
   std::string full_read_day_;          // The day on which the last 60 were read.
+  int poll_ = 0;                       // How many were begun.
 };
 
 std::unique_ptr<Session> open(const Account& account) { return std::make_unique<GenseeSession>(account); }

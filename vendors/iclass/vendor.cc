@@ -156,7 +156,7 @@ class IclassSession final : public Session {
 
   // Section 1.1's answer shows the form; sections 1.4 and 1.5 give no URL for a class that somebody else booked.
   Finished enter(const Job& job) const {
-    if (!account_.entry_template.empty()) return entered(expand(account_.entry_template, job.lesson));
+    if (auto url = by_template(account_, job)) return entered(std::move(*url));
     const bool is_student = job.role == Role::kStudent;
     std::string url = std::string(account_.value("entry_base")) + "/" + std::string(account_.value("sdkappid")) + "/" +
                       std::string(job.lesson.room.view()) + (is_student ? "/1" : "/0");

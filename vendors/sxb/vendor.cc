@@ -62,7 +62,7 @@ class SxbSession final : public Session {
   }
 
   Step next(Job& job, const Now& now) override {
-    if (job.operation == Operation::kEntry) return entered(expand(account_.entry_template, job.lesson));
+    if (job.operation == Operation::kEntry) return entered(by_template(account_, job).value_or(""));
     const Call call = job.operation ? plan(job) : job.call;
     if (has_parameter(*call.endpoint, "token") && token_.empty()) {
       // A start or a stop does not wait for a log-in of others, which may hang.

@@ -64,7 +64,7 @@ class WeclassroomSession final : public Session {
   Step next(Job& job, const Now&) override {
     if (!job.operation) return encode(job.call);
     switch (*job.operation) {
-      case Operation::kEntry: return entered(expand(account_.entry_template, job.lesson));
+      case Operation::kEntry: return entered(by_template(account_, job).value_or(""));
       case Operation::kExtend:
         // A lesson ends on a whole minute (API 15).
         if (minute(job.end_utc) <= job.lesson.key.start_utc) return done();
