@@ -82,8 +82,8 @@ Course* Terminal::current() {
   return nullptr;
 }
 
-// What the bell ended a moment ago. A hand that comes then is about that, late, and neither begins the next lesson in the
-// break nor ends one that has followed on its heels. It may be about one that is in its time and waits for a hand.
+// What the bell ended a moment ago. A hand that comes then is about that, late, and neither begins the next lesson in
+// the break nor ends one that has followed on its heels. It may be about one that is in its time and waits for a hand.
 const Course* Terminal::just_over(const Now& now) {
   const Milliseconds utc = now.vendor_utc();
   const Course* running = current();

@@ -20,7 +20,7 @@ TEST(Adoption, AtArmed) {
   EXPECT_EQ(w.room().stops.size(), 1U);
 }
 
-// Goal: a teacher who tries the class in its page before T, and ends it before T, has stopped no lesson: at T it begins.
+// Goal: a teacher who tries the class in its page, and ends that before T, has stopped no lesson: at T it begins.
 // Where the vendor says that the room is over for good it is; and what is ended behind T was the lesson.
 TEST(Adoption, TriedBeforeItsTime) {
   for (const SourceSettings& source : {full(), watched()}) {

@@ -89,6 +89,13 @@ SourceSettings watched(std::string_view name) {
   return source;
 }
 
+TerminalSettings with_manual_room() {
+  TerminalSettings settings;
+  settings.sources = {full("b"), full("a")};
+  settings.sources[1].manual_room = std::string_view("m1");
+  return settings;
+}
+
 namespace {
 TerminalSettings settings_of(SourceSettings source) {
   TerminalSettings settings;

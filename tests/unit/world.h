@@ -70,6 +70,7 @@ Lesson lesson(std::string_view id = "7", Milliseconds start = kT, Milliseconds e
 SourceSettings full(std::string_view name = "a");
 SourceSettings beating(std::string_view name = "a");
 SourceSettings watched(std::string_view name = "a");
+TerminalSettings with_manual_room();  // "m1" at "a", which stands behind "b".
 
 class World {
  public:
