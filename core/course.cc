@@ -168,6 +168,7 @@ bool Course::apply(Cause cause, const Now& now, const CourseContext& context, Ef
   if (cause == Cause::kNeverBegan || cause == Cause::kReturned) {
     start_sent_ = was_live_ = unknown_ = false;
     live_before_ = live_since_ = 0;
+    not_live_ = 0;
   }
   if (cause == Cause::kReturned) dropped_ = false;
   enter(*to, now, context);

@@ -72,7 +72,7 @@ void Course::state_read(const Outcome& outcome, const Now& now, const CourseCont
     action_.failures = 0;  // A stop that is turned away takes its time all the same.
   switch (state_) {
     case LessonState::kArmed:
-      if (live && context.room_free) {
+      if (live && context.room_free && !context.just_stopped) {
         apply(Cause::kFoundLive, now, context, out);
         return;
       }

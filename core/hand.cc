@@ -92,8 +92,9 @@ const Course* Terminal::just_over(const Now& now) {
   const Milliseconds moment = running != nullptr ? kFollowed : kOverShown;
   for (const Course& course : courses_) {
     const bool had_room = course.state() == LessonState::kStopping || course.state() == LessonState::kEnded;
+    const Milliseconds past = utc - course.end_utc();  // However late its stop was confirmed.
     const Milliseconds since = course.entered_state_mono();
-    if (had_room && utc >= course.end_utc() && since != 0 && now.mono - since < moment) return &course;
+    if (had_room && past >= 0 && past < moment && since != 0 && now.mono - since < moment) return &course;
   }
   return nullptr;
 }

@@ -137,14 +137,15 @@ tl::expected<void, Error> CharacterLcd::flush() {
 
 tl::expected<void, Error> CharacterLcd::present(const Screen& screen) {
   if (auto flushed = flush(); !flushed || !pending_.empty()) return flushed;
-  // What is sent at T waits behind a panel that blocks.
-  const bool is_near_start = screen.kind == ScreenKind::kOpening || screen.kind == ScreenKind::kStarting;
-  if (!is_near_start && now_s() - renewed_s_ >= renew_after_s_) {
+  // What is sent at T or E waits behind a panel that blocks, and so does the answer to a press.
+  const bool is_calm = screen.kind == ScreenKind::kIdle || screen.kind == ScreenKind::kLive;
+  const bool is_news = heading_ != screen.heading || footer_ != screen.footer;
+  if (is_calm && !is_news && now_s() - renewed_s_ >= renew_after_s_) {
     pending_ = kStart;
     shown_.clear();
     renewed_s_ = now_s();
   }
-  if (heading_ != screen.heading || footer_ != screen.footer) {
+  if (is_news) {
     heading_ = screen.heading;
     footer_ = screen.footer;
     turn_ = 0;

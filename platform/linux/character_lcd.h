@@ -24,7 +24,7 @@ namespace classbell::platform {
 // dear.
 //
 // A panel that was unplugged, or whose 5 V dipped, comes back uninitialised, and no write ever fails. So it is
-// initialised anew when it is drawn a minute after the last time, but not while a lesson opens or starts: that BLOCKS
+// initialised anew when it is drawn a minute after the last time, while a lesson is live or none is near: that BLOCKS
 // for the driver's sleeps of 0.1 s, in which it is blank, and for all its characters (behind an I2C backpack at 100 kHz
 // 1 to 3 ms each: 0.1 s for 16x2, up to 0.25 s for 20x4).
 class CharacterLcd final : public Display {

@@ -186,14 +186,14 @@ TEST(GenseeSession, RowsAndWhatEndsThem) {
 }
 
 // 5.2: invalidDate is when the room expires, which may be a term later; without a duration a class is an hour.
-TEST(GenseeSession, ARoomWithoutADurationEndsAfterAnHourOrWhenItExpires) {
-  for (const Milliseconds expires : {20 * kMinute, 150 * kDay}) {
+TEST(GenseeSession, ARoomWithoutADurationEndsWhenItExpiresOrAfterAnHour) {
+  for (const Milliseconds expires : {20 * kMinute, 90 * kMinute, 480 * kMinute, 481 * kMinute, 150 * kDay}) {
     for (const char* duration : {"", R"(,"duration":null)", R"(,"duration":0)"}) {
       const std::string info = R"({"code":"0","startDate":)" + std::to_string(kBegin) + R"(,"invalidDate":)" +
                                std::to_string(kBegin + expires) + R"(,"subject":"x")" + duration + "}";
       const Finished end = read_days(gensee(), row("due", kBegin, "45"), {info});
       ASSERT_EQ(end.lessons.size(), 1U);
-      EXPECT_EQ(end.lessons[0].end_utc, kBegin + std::min(expires, kHour));
+      EXPECT_EQ(end.lessons[0].end_utc, kBegin + (expires <= 480 * kMinute ? expires : kHour));
     }
   }
 }

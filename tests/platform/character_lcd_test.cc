@@ -158,13 +158,15 @@ TEST(CharacterLcd, ShowsEachScreen) {
 }
 
 // Goal: a panel that was replugged shows the screen again, though no write failed; but it is not initialised, which
-// blocks, while a lesson opens or starts. Method: one that is renewed whenever it may be.
+// blocks, while a lesson opens, starts, ends or is stopped, nor when there is news. Method: one that is renewed
+// whenever it may be.
 TEST(CharacterLcd, BringsBackAPanelThatLostItsPower) {
   Wire wire;
   CharacterLcd display(std::move(wire.writer), 16, 2, 0);
   Lcd lcd(16, 2);
   for (const auto& [name, is_renewed] :
-       {std::pair{"idle", true}, std::pair{"opening", false}, std::pair{"starting", false}, std::pair{"live", true}}) {
+       {std::pair{"idle", true}, std::pair{"opening", false}, std::pair{"starting", false}, std::pair{"live", true},
+        std::pair{"ending", false}}) {
     const Screen screen = named(name, Title::kNone);
     ASSERT_TRUE(display.present(screen));
     lcd.take(wire.sent());

@@ -51,6 +51,27 @@ TEST(Adoption, TriedBeforeItsTime) {
   }
 }
 
+// Goal: tried, and begun in earnest before T: one stray word of the room is not believed, as ever.
+TEST(Adoption, TriedBeforeItsTimeAndBegun) {
+  World w;
+  w.plan({lesson()});
+  w.at(kT - 58 * kSecond, [&w] { w.room().state = RoomState::kLive; });
+  w.at(kT - 25 * kSecond, [&w] { w.room().state = RoomState::kIdle; });
+  w.run_until(kT - 12 * kSecond);
+  ASSERT_EQ(w.state(), LessonState::kArmed) << w.path();
+  w.room().state = RoomState::kLive;
+  bool strays = true;
+  w.script[Operation::kHeartbeat] = w.script[Operation::kReadState] = [&](const Ask&) {
+    if (w.state() != LessonState::kLive || !strays) return done();
+    strays = false;
+    return says(RoomState::kIdle);
+  };
+  w.run_until(kT + 10 * kSecond);
+  EXPECT_FALSE(strays);
+  EXPECT_EQ(w.path(), "opening armed live armed live");
+  EXPECT_EQ(w.count(Operation::kStart), 0U);
+}
+
 // Goal: the same where its end before T is heard of behind T only. Much later nobody knows when that was.
 TEST(Adoption, TriedBeforeItsTimeAndHeardOfLate) {
   for (const Milliseconds deaf_until : {kT + 20 * kSecond, kT + 5 * kMinute}) {

@@ -70,6 +70,22 @@ TEST(Bell, JustBeforeAHand) {
   }
 }
 
+// Goal: however late its stop is confirmed, or its class is ended in its page: a moment behind the bell a hand is about
+// the next.
+TEST(Bell, LongBeforeAHand) {
+  for (const bool in_page : {false, true}) {
+    World w(in_page ? watched() : full());
+    if (!in_page) w.script[Operation::kStop] = [](const Ask&) { return done(30 * kSecond); };
+    w.plan({lesson("7"), lesson("8", kE + 10 * kMinute)});
+    if (in_page) w.at(kT + 5 * kSecond, [&w] { w.room("7").state = RoomState::kLive; });
+    if (in_page) w.at(kE + 30 * kSecond, [&w] { w.room("7").state = RoomState::kOver; });
+    w.run_until(kE + 40 * kSecond);
+    ASSERT_EQ(w.state("7"), LessonState::kEnded) << w.path("7");
+    w.press();
+    EXPECT_EQ(w.state("8"), LessonState::kStarting);
+  }
+}
+
 // Goal: but one that is in its time, and waits for a hand, is begun by it; and a stop is taken back by it.
 TEST(Bell, JustBeforeAHandForOneThatWaits) {
   TerminalSettings settings;

@@ -133,6 +133,27 @@ TEST(Overlap, ZeroGapInARoomThatIsToldLate) {
   }
 }
 
+// Goal: the same where lessons begin by a hand only: that B is called live begins nothing, and a press does.
+TEST(Overlap, ZeroGapInARoomThatIsToldLateByHand) {
+  TerminalSettings settings;
+  settings.sources = {full()};
+  settings.auto_start = false;
+  World w(settings);
+  w.script[Operation::kReadState] = [&](const Ask&) {
+    const bool is_late = w.time >= kE && w.time < kE + 14 * kSecond && w.room().starts.size() == 1;
+    return is_late ? says(RoomState::kLive) : done();
+  };
+  w.plan({lesson("7"), lesson("7", kE)});
+  w.run_until(kT);
+  w.press();
+  w.run_until(kE + 40 * kSecond);
+  EXPECT_EQ(w.state("7", kE), LessonState::kArmed) << w.path();
+  w.press();
+  w.run_for(5 * kSecond);
+  EXPECT_EQ(w.state("7", kE), LessonState::kLive) << w.path();
+  EXPECT_EQ(w.room().starts.size(), 2U);
+}
+
 // Goal: in one room, a stop of A that was never confirmed does not end B.
 // Method: the stop cannot be delivered for half a minute after E; B begins ten seconds after E. Also across a reboot.
 TEST(Overlap, AnOldStopDoesNotEndTheNextLessonOfTheRoom) {

@@ -26,6 +26,7 @@ constexpr int kOk = 0;
 constexpr int kNoData = 501;
 constexpr int kDaysBack = 60;  // room/sync lists by the day of creation: so far ahead a room may be booked.
 constexpr int kPagesMax = 100;
+constexpr Milliseconds kLengthMax = 480 * kMinute;  // The longest `duration` (5.1).
 constexpr std::size_t kRefreshedMax = 16;  // Rooms asked for one by one in a poll: those that are due, configured, ...
 constexpr std::size_t kNearMax = 4;        // ... to come, in turn, so that all have theirs within minutes, ...
 constexpr std::size_t kLaterMax = 1;       // ... and of those beyond the poll's window.
@@ -329,9 +330,11 @@ class GenseeSession final : public Session {
     const std::int64_t length = std::clamp<std::int64_t>(int_of(row, "duration"), 0, kDay / kMinute);
     if (id.empty() || start <= 0 || start > INT64_MAX / 2) return;
     // room/sync has no invalidDate (5.54), room/info may lack either. That is when the room expires, which may be a
-    // term later: it ends a class early, but tells no length.
+    // term later: it ends a class early, and tells its length where it could be one.
     const Milliseconds invalid = int_of(row, "invalidDate");
-    const Milliseconds planned = start + (length > 0 ? length * kMinute : account_.manual_length_ms);
+    const bool is_length = invalid > start && invalid - start <= kLengthMax;
+    const Milliseconds untold = is_length ? invalid - start : account_.manual_length_ms;
+    const Milliseconds planned = start + (length > 0 ? length * kMinute : untold);
     const Milliseconds end = invalid > start ? std::min(planned, invalid) : planned;
     if (!is_plausible(start, end)) return;
     Lesson lesson;
