@@ -3,7 +3,7 @@
 They are Debian's own packages for arm64, fetched once by toolchains/foreign-packages; what is needed of them stays in the
 cache folder (some 40 MB). One kernel runs both binaries: it has CONFIG_COMPAT.
 """
-import glob, hashlib, os, re, shutil, subprocess
+import fcntl, glob, hashlib, os, re, shutil, subprocess
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
@@ -68,9 +68,19 @@ def parts():
     folder = os.path.join(cache, "board-" + key)
     if os.path.isdir(folder):
         return folder
+    os.makedirs(cache, exist_ok=True)
+    with open(os.path.join(cache, "lock-board"), "w") as lock:  # What was fetched is taken away when one has used it.
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not os.path.isdir(folder):
+            make_parts(folder)
+    return folder
+
+
+def make_parts(folder):
     fetched = subprocess.run([FOREIGN, "arm64", "@linux-image-arm64", "busybox-static"], check=True,
                              stdout=subprocess.PIPE, text=True).stdout.strip()
-    work = f"{folder}.{os.getpid()}"
+    work = folder + ".new"
+    shutil.rmtree(work, ignore_errors=True)
     os.makedirs(work + "/modules")
     (kernel,) = glob.glob(fetched + "/boot/vmlinuz-*")
     shutil.copy(kernel, work + "/vmlinuz")
@@ -81,12 +91,8 @@ def parts():
         shutil.copy(path, work + "/modules/")
     with open(work + "/order", "w") as f:
         f.writelines(os.path.basename(path) + "\n" for path in order)
-    try:
-        os.rename(work, folder)
-    except OSError:  # Another test was first.
-        shutil.rmtree(work)
+    os.rename(work, folder)
     shutil.rmtree(fetched, ignore_errors=True)
-    return folder
 
 
 class Archive:
