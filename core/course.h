@@ -67,6 +67,10 @@ class Course {
   Milliseconds taken_back_until() const { return held_until_; }  // mono; 0: no stop is held back.
   Milliseconds entered_state_mono() const { return entered_state_; }
   Milliseconds entered_state_utc() const { return entered_state_utc_; }
+  // Whether it came to its state so short a time ago. What it was in before this run it has been in for long.
+  bool entered_within(Milliseconds span, const Now& now) const {
+    return entered_state_ != 0 && now.mono - entered_state_ < span;
+  }
   bool waits_for_person() const { return waits_for_person_; }  // The room refuses to start until somebody is in it.
   bool is_extending() const { return extend_to_ != 0; }
   bool extension_refused() const { return extension_refused_; }
@@ -75,7 +79,7 @@ class Course {
   bool may_be_heard() const { return start_sent_; }  // A start may have reached the vendor.
   // Its room at the vendor may yet be told as live.
   bool has_just_ended(const Now& now) const {
-    return state_ == LessonState::kEnded && entered_state_ != 0 && now.mono - entered_state_ < kStopSettles;
+    return state_ == LessonState::kEnded && entered_within(kStopSettles, now);
   }
   // Nothing comes of it by itself any more. (One that was missed may be to come after all.)
   bool is_done_with() const {

@@ -93,8 +93,7 @@ const Course* Terminal::just_over(const Now& now) {
   for (const Course& course : courses_) {
     const bool had_room = course.state() == LessonState::kStopping || course.state() == LessonState::kEnded;
     const Milliseconds past = utc - course.end_utc();  // However late its stop was confirmed.
-    const Milliseconds since = course.entered_state_mono();
-    if (had_room && past >= 0 && past < moment && since != 0 && now.mono - since < moment) return &course;
+    if (had_room && past >= 0 && past < moment && course.entered_within(moment, now)) return &course;
   }
   return nullptr;
 }

@@ -74,7 +74,7 @@ const Course* Terminal::shown(const Now& now) const {
   if (const Course* course = foremost(now)) return course;
   const Course* over = nullptr;
   for (const Course& course : courses_) {
-    const bool just_over = course.entered_state_mono() != 0 && now.mono - course.entered_state_mono() < kOverShown;
+    const bool just_over = course.entered_within(kOverShown, now);
     // What is called off is news when it would be at hand; a holiday, for as long as it would last.
     const Milliseconds ahead = course.lesson().key.start_utc - settings_.open_before;
     const bool at_hand = ahead <= now.vendor_utc() && now.vendor_utc() < course.end_utc();
