@@ -217,7 +217,7 @@ void Referee::judge_over(std::size_t index) {
     return !is_over(course.state()) && course.state() != LessonState::kPlanned;
   });
   if (!needs_page && !machine_.browser.url().empty()) fail("page", "nothing is on, and a page is open: " + who);
-  if (!plan.told_to_start || plan.removed_at != 0 || plan.spoiled) return;
+  if (!plan.told_to_start || plan.last_start == 0 || plan.removed_at != 0 || plan.spoiled) return;
   const RoomTruth truth = clouds_.truth(plan.vendor, plan.room);
   if (truth.live && truth.started_by == "client") fail("over", "its end is past, and it is live at the vendor: " + who);
 }
