@@ -1,6 +1,8 @@
 // classbell check: what an installer wants to know before leaving the room
 
+#include <linux/magic.h>
 #include <sys/stat.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -46,8 +48,16 @@ void check_source(const SourceConfig& source, Findings& findings) {
   job.to_utc = job.from_utc + kDay;
   const vendors::Finished finished = (*once)->run(std::move(job));
   if (finished.outcome.verdict == Verdict::kDone) {
-    return findings.good(what, std::string(source.vendor->name) + " at " + source.account.base_url + " answers, " +
-                                   std::to_string(finished.lessons.size()) + " rooms ahead");
+    const auto& lessons = finished.lessons;
+    const auto ours = std::count_if(lessons.begin(), lessons.end(),
+                                    [&](const Lesson& lesson) { return is_of(source.account.rooms, lesson); });
+    const std::size_t listed = std::max(finished.listed.value_or(0), lessons.size());
+    findings.good(what, std::string(source.vendor->name) + " at " + source.account.base_url + " answers, " +
+                            std::to_string(ours) + " lessons of this room within a day");
+    if (ours == 0 && listed > 0 && !source.account.rooms.empty())
+      findings.doubtful(what,
+                        "it lists " + std::to_string(listed) + ", and none is in one of 'rooms': are those right?");
+    return;
   }
   std::string remedy;
   switch (finished.outcome.fault.code) {
@@ -81,6 +91,30 @@ void check_clock(Findings& findings) {
                    "on its sources' Date headers, and acts by itself only while one agrees");
 }
 
+void check_medium(const std::string& path, Findings& findings) {
+  struct statfs medium {};
+  if (::statfs(path.c_str(), &medium) != 0) return;
+  const auto type = static_cast<std::uint32_t>(medium.f_type);  // It is signed, and of 32 bits, on some.
+  const bool is_overlay = type == OVERLAYFS_SUPER_MAGIC;
+  if (type != TMPFS_MAGIC && type != RAMFS_MAGIC && !is_overlay) return;
+  findings.doubtful("disk",
+                    path + (is_overlay ? " is on an overlay; if that is" : " is") +
+                        " in memory, a power cut forgets what was held and stopped: name a state_dir on a disk");
+}
+
+void check_browser(const std::vector<std::string>& kiosk, Findings& findings) {
+  if (kiosk.empty()) return findings.good("browser", "none configured ([kiosk] command)");
+  // The first word is a program, and one that is run by it stands behind its "--": cage -- chromium.
+  for (std::size_t i = 0; i < kiosk.size(); ++i) {
+    const bool is_program = i == 0 || (kiosk[i - 1] == "--" && kiosk[i].find("%u") == std::string::npos);
+    if (is_program && !is_in_path(kiosk[i])) {
+      return findings.bad(kExitConfig, "browser",
+                          "E-BROWSER '" + kiosk[i] + "' is not there; install it or mend [kiosk] command");
+    }
+  }
+  findings.good("browser", kiosk[0]);
+}
+
 // Looks, and changes nothing: the terminal makes the folder when it first runs, as the user it runs as.
 void check_disk(const std::string& path, Findings& findings) {
   const auto bad = [&](const std::string& what) { findings.bad(kExitConfig, "disk", "E-DISK " + what); };
@@ -95,7 +129,8 @@ void check_disk(const std::string& path, Findings& findings) {
       if (::lstat(file.c_str(), &inside) == 0 && inside.st_uid != about.st_uid)
         return bad(file + " was written as another user; chown -R --reference=" + path + " " + path);
     }
-    return findings.good("disk", path);
+    findings.good("disk", path);
+    return check_medium(path, findings);
   }
   if (errno != ENOENT) return bad(path + ": " + why());
   std::string above = path;
@@ -136,11 +171,7 @@ int check(const Arguments& arguments) {
   const auto status = vendors::parse_json(answer ? *answer : std::string());
   const vendors::Value* running = status ? status->find("devices") : nullptr;
   check_disk(config->state_dir, findings);
-  if (config->kiosk.empty()) findings.good("browser", "none configured ([kiosk] command)");
-  else if (is_in_path(config->kiosk[0])) findings.good("browser", config->kiosk[0]);
-  else
-    findings.bad(kExitConfig, "browser",
-                 "E-BROWSER '" + config->kiosk[0] + "' is not there; install it or mend [kiosk] command");
+  check_browser(config->kiosk, findings);
   check_devices(*config, running, findings);
   return findings.worst();
 }

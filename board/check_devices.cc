@@ -41,7 +41,10 @@ std::string line_text(const platform::GpioLine& line) {
 }  // namespace
 
 void check_devices(const Config& config, const vendors::Value* running, Findings& findings) {
-  findings.good("board", config.board);
+  if (config.board == "sim")
+    findings.doubtful("board",
+                      "sim, which has the terminal it runs in and nothing else; [terminal] board names a wall's");
+  else findings.good("board", config.board);
   if (const auto open = display_opener(config)) {
     check_part(std::string("display"), open, config.display.device,
                "is the panel's driver loaded, and this user in the group 'video'? Mend [display] panel and device",

@@ -195,6 +195,18 @@ std::optional<std::string> read_terminal(const std::string& path, const std::vec
   return section.finish();
 }
 
+// [display], [leds] or [button]: what the file says goes before what its board does.
+template <class Part>
+std::optional<std::string> read_part(const std::string& path, const std::vector<IniSection>& sections,
+                                     const BoardFile& board, std::string_view name, void (*take)(Section&, Part&),
+                                     Part& part) {
+  const IniSection none{std::string(name), 0, {}};
+  const IniSection* mine = section_of(sections, name);
+  Section section(path, mine != nullptr ? *mine : none, board.file, section_of(board.sections, name));
+  take(section, part);
+  return section.finish();
+}
+
 // The first section that is none of kSections, nor of a source.
 std::optional<std::string> unknown_section(const std::string& path, const std::vector<IniSection>& sections) {
   for (const IniSection& ini : sections) {
@@ -227,6 +239,17 @@ tl::expected<std::string, std::string> load_socket(const std::string& path) {
   return config.socket;
 }
 
+std::optional<Config> load_panel(const std::string& path) {
+  const auto sections = platform::read_ini(path);
+  if (!sections) return std::nullopt;
+  Config config;
+  std::string zone_name;
+  if (read_terminal(path, *sections, config, zone_name)) return std::nullopt;
+  const auto board = read_board(config.board);
+  if (!board || read_part(path, *sections, *board, "display", take_display, config.display)) return std::nullopt;
+  return config;
+}
+
 tl::expected<Config, std::string> load_config(const std::string& path) {
   const auto sections = platform::read_ini(path);
   if (!sections) return tl::unexpected(sections.error().detail);
@@ -248,17 +271,9 @@ tl::expected<Config, std::string> load_config(const std::string& path) {
   pass(named("callbacks"), [&](Section& s) { take_callbacks(s, config); });
   const auto board = read_board(config.board);
   if (!board) return tl::unexpected(board.error());
-  const auto take_face = [&](std::string_view name, auto take, auto& into) {
-    const IniSection none{std::string(name), 0, {}};
-    const auto* mine = section_of(*sections, name);
-    Section section(path, mine != nullptr ? *mine : none, board->file, section_of(board->sections, name));
-    if (error) return;
-    take(section, into);
-    error = section.finish();
-  };
-  take_face("display", take_display, config.display);
-  take_face("leds", take_leds, config.leds);
-  take_face("button", take_button, config.button);
+  if (!error) error = read_part(path, *sections, *board, "display", take_display, config.display);
+  if (!error) error = read_part(path, *sections, *board, "leds", take_leds, config.leds);
+  if (!error) error = read_part(path, *sections, *board, "button", take_button, config.button);
   pass(is_source, [&](Section& s) { take_source(s, zone_name, config); });
   pass(named("timetable"), [&](Section& s) { take_timetable(s, config); });
   pass(named("holidays"), [&](Section& s) { take_holidays(s, config); });

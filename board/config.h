@@ -1,6 +1,7 @@
 #ifndef CLASSBELL_BOARD_CONFIG_H_
 #define CLASSBELL_BOARD_CONFIG_H_
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -57,6 +58,9 @@ struct Config {
 // BLOCKS on the disk: the file, what KEY_file names, the time zones. Errors are one line: "FILE:LINE: KEY: what is
 // wrong, what is allowed". No error repeats a secret.
 tl::expected<Config, std::string> load_config(const std::string& path);
+// What can be had of one that load_config refuses: room, language, socket and panel, to say so there. BLOCKS likewise.
+// nullopt: there is no such file, or [terminal] or [display] is itself what is wrong.
+std::optional<Config> load_panel(const std::string& path);
 // Reads and judges [terminal] alone, for its socket: who may use the socket need not be able to read the secrets.
 tl::expected<std::string, std::string> load_socket(const std::string& path);
 

@@ -9,10 +9,12 @@
 
 namespace classbell::board {
 
-// What `classbell check` finds: prints a line each and remembers the first failure.
+// What `classbell check` finds: a line each. What is doubtful may be meant so; only what is bad is in the exit code, of
+// several that which is to be mended first (worse()).
 class Findings {
  public:
   void good(std::string_view what, std::string_view detail) { print("ok   ", what, detail); }
+  void doubtful(std::string_view what, std::string_view detail) { print("?    ", what, detail); }
   void bad(ExitCode code, std::string_view what, std::string_view detail);
   int worst() const { return worst_; }
 

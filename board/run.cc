@@ -92,6 +92,23 @@ tl::expected<Config, std::string> read_config(const std::string& path) {
   return config;
 }
 
+// A configuration that is refused is told on the panel as well, which keeps it when this process has ended; not on that
+// of a terminal that runs.
+void show_refusal(const std::string& path) {
+  const auto config = load_panel(path);
+  const auto open = config ? display_opener(*config) : nullptr;
+  if (!open || platform::ask(config->socket, "status", 500)) return;
+  const auto opened = open();
+  if (!opened) return;
+  View view;
+  view.kind = ScreenKind::kFault;
+  view.room = config->room;
+  view.fault.code = FaultCode::kConfig;
+  const bool can_show = opened->part->can_show(config->language);
+  static_cast<void>(
+      opened->part->present(screen(view, config->zone, can_show ? config->language : Language::kEnglish)));
+}
+
 // Whether a signal asks the process to end. With SIGHUP it ends to begin anew, but not into a configuration that it
 // could not read.
 bool is_to_end(platform::Signals& signals, const std::string& path) {
@@ -110,7 +127,10 @@ bool is_to_end(platform::Signals& signals, const std::string& path) {
 int run(const Arguments& arguments) {
   if (!arguments.words.empty()) return fail(kExitUsage, "'run' takes nothing behind it");
   const auto config = read_config(arguments.config);
-  if (!config) return fail(kExitConfig, config.error());
+  if (!config) {
+    show_refusal(arguments.config);
+    return fail(kExitConfig, config.error());
+  }
   auto manager = platform::SdNotify::from_environment();
   auto signals = platform::Signals::open();
   if (!signals) return fail(kExitConfig, signals.error().detail);

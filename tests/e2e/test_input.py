@@ -248,6 +248,48 @@ def no_network(world):
 
 
 @scenario
+def doubtful(world):
+    """What may be meant so is told by `check`, and is in no exit code."""
+    world.cloud.room("cvclass", start_in_s=3600)
+    text = good(world).replace("domain =", "rooms = 999\ndomain =").replace(f"{world.folder}/state", "/dev/shm")
+    ours = run(world, conf(world, "ours", text.replace("rooms = 999", "rooms = name:")), "check")
+    others = run(world, conf(world, "others", text + "[kiosk]\ncommand = sh -- %u\n"), "check")
+    same(others.code, ours.code, f"exit code; {others.out}")
+    check("?    source cv: it lists 1, and none is in one of 'rooms'" in others.out, others.out)
+    check("'rooms'" not in ours.out, ours.out)
+    check("ok   disk: /dev/shm\n?    disk: /dev/shm is in memory" in others.out, others.out)
+    check("?    board: sim" in others.out, others.out)
+    check("?    board" not in run(world, conf(world, "rpi", text.replace("[terminal]", "[terminal]\nboard = rpi")), "check", code=3).out, "a board")
+    said = run(world, conf(world, "cage", text + "[kiosk]\ncommand = sh -s -- /nonexistent/browser %u\n"), "check", code=3)
+    check("E-BROWSER '/nonexistent/browser' is not there" in said.out, said.out)
+
+
+@scenario
+def refused_on_the_panel(world):
+    """A configuration that `run` refuses is told on the panel too, unless a terminal has it. A file takes what a character LCD
+    would get."""
+    lcd = os.path.join(world.folder, "lcd")
+    shown = lambda: read(lcd)
+
+    def refused(socket, more, has):
+        with open(lcd, "w"):
+            pass
+        text = good(world, more).replace(f"{world.folder}/socket", socket)
+        run(world, conf(world, "refused", text), "run", code=3, lines=1, has=has, timeout=10)
+
+    panel = f"[display]\npanel = charlcd\ndevice = {lcd}\n"
+    free = os.path.join(world.folder, "free")
+    refused(free, panel + "[lesson]\nopen_before = 5\n", "open_before")
+    check("E-CONFIG" in shown(), f"on the panel: {shown()!r}")
+    refused(free, panel + "size = 40x2\n", "size")
+    same(shown(), "", "on a panel that is itself what is wrong")
+    terminal = world.terminal("room", {"sx": world.sxb()})
+    terminal.start()
+    refused(terminal.socket, panel + "[lesson]\nopen_before = 5\n", "open_before")
+    same(shown(), "", "on the panel of a terminal that runs")
+
+
+@scenario
 def deep_and_huge_in_the_running_terminal(world):
     """A terminal is fed 50 MB and JSON 10,000 deep instead of schedules and states: it stays up, the lesson runs."""
     pairs = both(world, start_in_s=20, length_s=16)

@@ -35,7 +35,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   static const File file;
   file.fill(data, size);
   const auto config = board::load_config(file.path());
+  const bool has_panel = board::load_panel(file.path()).has_value();
   if (config) {
+    expect(has_panel, "what is good is good for its panel");
     board::terminal_settings(*config, 1);
     for (const auto& source : config->sources)
       expect(source.vendor != nullptr && !source.account.name.empty(), "a source has a vendor and a name");
