@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <iterator>
 
 namespace classbell::simulation {
 namespace {
@@ -199,6 +200,12 @@ std::string Disk::after_cut() {
   return durable_ + left;
 }
 
+void Disk::rot(std::string& bytes) {
+  if (bytes.empty()) return;
+  bytes[static_cast<std::size_t>(random_.below(static_cast<std::int64_t>(bytes.size())))] ^=
+      static_cast<char>(1 << random_.below(8));
+}
+
 std::string Disk::boot(bool power_was_cut) {
   std::string found;
   if (renamed_ && (!power_was_cut || random_.below(2) == 0)) {
@@ -210,11 +217,12 @@ std::string Disk::boot(bool power_was_cut) {
   }
   rotten_ = false;
   if (bit_rot && !found.empty()) {
-    found[static_cast<std::size_t>(random_.below(static_cast<std::int64_t>(found.size())))] ^=
-        static_cast<char>(1 << random_.below(8));
+    rot(found);
     rotten_ = true;
   }
-  bit_rot = false;
+  if (file_rot && !files_.empty())
+    rot(std::next(files_.begin(), random_.below(static_cast<std::int64_t>(files_.size())))->second);
+  bit_rot = file_rot = false;
   durable_ = found;
   cached_.clear();
   renamed_.reset();

@@ -42,8 +42,9 @@ class Disk final : public platform::Store {
   // The machine comes up, or its process: what is on the disk is what the cut left.
   std::string boot(bool power_was_cut);
   const std::map<std::string, std::string>& files() const { return files_; }
-  bool bit_rot = false;  // At the next boot a bit of what was on the disk has turned.
+  bool bit_rot = false;  // At the next boot a bit of the journal has turned.
   bool is_rotten() const { return rotten_; }
+  bool file_rot = false;  // The same of a saved schedule, or the saved time.
 
   // The promise as of the last boot(): what it returned begins with `acknowledged` and, as far as it makes sense, with
   // nothing but what was `written`.
@@ -77,6 +78,7 @@ class Disk final : public platform::Store {
   void rewrite_later(Milliseconds after);
   void rewrite(Milliseconds took);
   void changed();
+  void rot(std::string& bytes);
   std::string after_cut();
 
   Agenda& agenda_;

@@ -91,7 +91,7 @@ void School::power(Kind kind, Milliseconds span) {
     case Kind::kTorn: machine_.disk.leaves = Leaves::kTorn; break;
     case Kind::kReordered: machine_.disk.leaves = Leaves::kReordered; break;
     case Kind::kZeroFilled: machine_.disk.leaves = Leaves::kZeroFilled; break;
-    case Kind::kBitRot: machine_.disk.bit_rot = true; break;
+    case Kind::kBitRot: (random_.below(3) == 0 ? machine_.disk.file_rot : machine_.disk.bit_rot) = true; break;
     default: machine_.disk.leaves = random_.below(2) == 0 ? Leaves::kNothing : Leaves::kAll; break;
   }
   if (kind == Kind::kKilled) {
@@ -219,6 +219,10 @@ void School::strike(Kind kind, Milliseconds span) {
       agenda_.in(span + 12 * kSecond, [this] { referee_.stuck(false); });
       return press(12 * kSecond + span);
     case Kind::kStarved: machine_.starve(agenda_.now() + 10 * kSecond); return begin(kind, 10 * kSecond);
+    case Kind::kSlowLcd:  // 23 ms: an OLED at 400 kHz; 250 ms: a character LCD of 20x4 that is initialised anew.
+      machine_.set_lcd(23 + random_.below(228));
+      agenda_.in(span, [this] { machine_.set_lcd(0); });
+      return begin(kind, span);
     default: return;
   }
 }

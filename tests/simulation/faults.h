@@ -75,8 +75,9 @@ enum class Kind : std::uint8_t {
   kBouncing,
   kStuck,
   kStarved,
+  kSlowLcd,
 };
-inline constexpr std::size_t kFaultKinds = static_cast<std::size_t>(Kind::kStarved) + 1;
+inline constexpr std::size_t kFaultKinds = static_cast<std::size_t>(Kind::kSlowLcd) + 1;
 
 inline constexpr std::array<std::string_view, kFaultKinds> kFaultNames{
     "power-cut",
@@ -137,6 +138,7 @@ inline constexpr std::array<std::string_view, kFaultKinds> kFaultNames{
     "bouncing",
     "stuck-button",
     "starved",
+    "slow-lcd",
 };
 
 }  // namespace classbell::simulation

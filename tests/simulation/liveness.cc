@@ -172,7 +172,8 @@ void Referee::judge_stop(std::size_t index) {
   const bool is_due = course->state() == LessonState::kStopping && course->cause() == Cause::kEndDue;
   const Milliseconds stopping_for = now.mono - course->entered_state_mono();
   const Milliseconds from = agenda_.now() - stopping_for;
-  const bool is_awake = active_[static_cast<std::size_t>(Kind::kStarved)] == 0 && machine_.up_since() < from;
+  const bool is_awake = active_[static_cast<std::size_t>(Kind::kStarved)] == 0 &&
+                        active_[static_cast<std::size_t>(Kind::kSlowLcd)] == 0 && machine_.up_since() < from;
   // A start that is unanswered, or logs in, is no report: the stop waits for what comes of it (rule 1).
   const auto& open = machine_.network.open();
   const bool awaits_start = std::any_of(open.begin(), open.end(), [&](const auto& exchange) {

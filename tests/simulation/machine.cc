@@ -195,6 +195,7 @@ void Machine::run() {
     return;
   }
   if (after_round) after_round();
+  draw();
   const Milliseconds deadline = room_->deadline();
   if (deadline != kNever) wake_at(std::max(agenda_.now(), deadline + kernel_up_since_));
 }
@@ -210,7 +211,24 @@ void Machine::button(bool down) {
     return;
   }
   if (after_round) after_round();
+  draw();
   wake_at(agenda_.now());
+}
+
+void Machine::set_lcd(Milliseconds takes) {
+  lcd_takes_ = takes;
+  wake_at(agenda_.now());
+}
+
+void Machine::draw() {
+  if (lcd_takes_ == 0) return;
+  const View view = terminal().view(now());
+  const Screen now_shown = screen(view, config_.zone, Language::kEnglish);
+  if (!(now_shown == shown_)) {
+    shown_ = now_shown;
+    starved_until_ = std::max(starved_until_, agenda_.now() + lcd_takes_);
+  }
+  wake_at(agenda_.now() + next_change(view) - view.utc);
 }
 
 void Machine::type(const std::string& line) {

@@ -79,6 +79,8 @@ class Machine {
   Milliseconds up_since() const { return up_since_; }
   Milliseconds down_since() const { return down_since_; }  // The last time.
   void starve(Milliseconds until_utc) { starved_until_ = until_utc; }
+  // What a redraw takes, for which the loop waits; 0: nothing, and nothing is drawn.
+  void set_lcd(Milliseconds takes);
   void button(bool down);
   void type(const std::string& line);
   void plug_in();  // The cable is back.
@@ -92,6 +94,7 @@ class Machine {
  private:
   void stop(bool power);
   void run();
+  void draw();
   void check_recovered(const std::string& found, const Recovered& recovered);
   Milliseconds mono() const { return agenda_.now() - kernel_up_since_; }
 
@@ -112,6 +115,8 @@ class Machine {
   Milliseconds drift_from_ = 0;
   int drift_ppm_ = 0;
   Milliseconds starved_until_ = 0;
+  Milliseconds lcd_takes_ = 0;
+  Screen shown_;
   Milliseconds next_wake_ = kNever;
   std::uint64_t wake_ = 0;
   Milliseconds round_at_ = 0;
