@@ -84,6 +84,7 @@ void Room::restore_schedule(std::string_view source, std::string_view bytes) {
     log_line(Level::kWarning, std::string(source) + ": the saved schedule is damaged and not used");
     return;
   }
+  from->jobs.session().restore(*lessons);
   from->feed.restore(std::move(*lessons), now_);
   pass_schedule(*from, true);
 }

@@ -14,8 +14,7 @@ void Feed::restore(std::vector<Lesson> lessons, const Now& now) {
   polled_ = std::move(lessons);
   told_ = polled_.size();
   is_kept_ = true;
-  // A clock that nothing vouches for yet may wait for this reading's Date, and a lesson for the clock.
-  due_ = now.mono + random_.below(now.trusted ? kFirstPollSpread : kSecond);
+  due_ = now.mono + random_.below(kSpread);
 }
 
 bool Feed::poll_due(const Now& now) {
@@ -97,7 +96,7 @@ void Feed::clock_set(const Now& now) {
 bool Feed::link_up(const Now& now) {
   if (failures_ == 0 || !is_network(fault_)) return false;
   failures_ = 0;
-  due_ = std::min(due_, now.mono + random_.below(kLinkSpread));
+  due_ = std::min(due_, now.mono + random_.below(kSpread));
   return true;
 }
 

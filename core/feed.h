@@ -16,8 +16,7 @@ namespace classbell {
 inline constexpr Milliseconds kPollEvery = 60 * kSecond;
 inline constexpr Milliseconds kPollNear = 15 * kSecond;  // While a lesson is near or in progress.
 inline constexpr Milliseconds kNear = 10 * kMinute;
-inline constexpr Milliseconds kFirstPollSpread = 10 * kSecond;
-inline constexpr Milliseconds kLinkSpread = 3 * kSecond;
+inline constexpr Milliseconds kSpread = 10 * kSecond;     // Of the first poll, where power or network came back to all.
 inline constexpr Milliseconds kScheduleBack = 6 * kHour;  // The window that is asked for.
 inline constexpr Milliseconds kScheduleAhead = 36 * kHour;
 inline constexpr Milliseconds kRetryAfterNearMax =
@@ -36,8 +35,7 @@ class Feed {
   // `rows` is the local timetable of this source.
   Feed(std::string_view source, std::vector<TimetableRow> rows, const Zone& zone, std::uint64_t seed);
 
-  // The last good schedule, from the disk. With it the first poll may be spread over some seconds; without it the
-  // first poll is due at once.
+  // The last good schedule, from the disk. With it the first poll is due within kSpread; without it, at once.
   void restore(std::vector<Lesson> lessons, const Now& now);
 
   // Whether to send kSchedule now, for [now - kScheduleBack, now + kScheduleAhead). Call at deadline().
@@ -54,8 +52,8 @@ class Feed {
   // The clock was set, or is trusted from now on: by the one before, near lessons may have been far, or past and
   // forgotten. The next poll is no further off than near one.
   void clock_set(const Now& now);
-  // The network may be back: a backoff that it caused begins anew, and the next poll is due within kLinkSpread, since
-  // it is back for the whole school. Returns whether there was such a backoff.
+  // The network may be back: a backoff that it caused begins anew, and the next poll is due within kSpread. Returns
+  // whether there was such a backoff.
   bool link_up(const Now& now);
 
   // The vendor's lessons and the timetable's, as last known, by start.

@@ -13,6 +13,7 @@
 #include "core/lesson.h"
 #include "core/operation.h"
 #include "core/secret.h"
+#include "core/span.h"
 #include "core/time.h"
 #include "vendors/endpoint.h"
 #include "vendors/notification.h"
@@ -100,6 +101,9 @@ class Session {
   virtual ~Session() = default;
 
   virtual Capabilities can() const = 0;
+  // What the last process read of the schedule, before the first job. A session that must look far for its rooms may do
+  // so bit by bit then.
+  virtual void restore(Span<const Lesson>) {}
   virtual Step next(Job& job, const Now& now) = 0;
   virtual std::optional<Finished> accept(Job& job, const Reply& reply, const Now& now) = 0;
 

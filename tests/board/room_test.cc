@@ -437,7 +437,7 @@ TEST_F(RoomTest, AnEntryThatTheBrowserRefusesIsAFault) {
   EXPECT_EQ(room_->terminal().view({mono_now, utc_now, true}).fault, (Fault{FaultCode::kConfig, 0}));
 }
 
-// A backoff of some 10 s ends when the network is back: a poll within kLinkSpread.
+// A backoff of some 10 s ends when the network is back: a poll within kSpread.
 TEST_F(RoomTest, ALinkThatIsBackEndsABackoff) {
   vendor_.answer("roomlist", "");
   open(utc_now + 5 * kMinute);
@@ -449,7 +449,7 @@ TEST_F(RoomTest, ALinkThatIsBackEndsABackoff) {
     rounds(100);
     polls = vendor_.count("roomlist");
     if (comes_up) link_.come_up();
-    rounds(kLinkSpread + 100);
+    rounds(kSpread + 100);
     std::this_thread::sleep_for(std::chrono::milliseconds(100));
     if (comes_up) EXPECT_GT(vendor_.count("roomlist"), polls);
     else EXPECT_EQ(vendor_.count("roomlist"), polls);

@@ -308,11 +308,13 @@ TEST(Audit, GenseeExtendsWithoutChangingWhatItWasTold) {
   EXPECT_EQ(s.hears(job, ok(R"({"code":0})"))->outcome.end_utc, job.end_utc);
 }
 
+using Days = std::vector<std::string>;
+
 // The days a poll asks room/sync for. Answers each with an empty page.
-std::vector<std::string> days_asked(const Script& s, Milliseconds begun_utc, Milliseconds ended_utc) {
+Days days_asked(const Script& s, Milliseconds begun_utc, Milliseconds ended_utc) {
   Job job = job_of(Operation::kSchedule);
   job.to_utc = INT64_MAX;
-  std::vector<std::string> days;
+  Days days;
   for (Milliseconds utc = begun_utc;; utc = ended_utc) {
     const vendors::Step step = s.session->next(job, {1000, utc, true});
     if (!std::holds_alternative<Request>(step)) return days;
@@ -327,10 +329,27 @@ constexpr Milliseconds kMidnight = 1429286400000;  // 2015-04-18 00:00:00 in Sha
 TEST(Audit, GenseeLooksBackOnEachDayAlsoWhenMidnightOvertakesAPoll) {
   const Script s = script("gensee");
   EXPECT_EQ(days_asked(s, kMidnight - kHour, kMidnight - kHour).size(), 61U);
-  EXPECT_EQ(days_asked(s, kMidnight - 60000, kMidnight - 60000), std::vector<std::string>{"2015-04-17"});
-  EXPECT_EQ(days_asked(s, kMidnight - 1, kMidnight + 1), std::vector<std::string>{"2015-04-17"});
-  EXPECT_EQ(days_asked(s, kMidnight + 60000, kMidnight + 60000).size(), 61U) << "what was created just before midnight";
-  EXPECT_EQ(days_asked(s, kMidnight + 120000, kMidnight + 120000), std::vector<std::string>{"2015-04-18"});
+  EXPECT_EQ(days_asked(s, kMidnight - 60000, kMidnight - 60000), Days{"2015-04-17"});
+  EXPECT_EQ(days_asked(s, kMidnight - 1, kMidnight + 1), Days{"2015-04-17"});
+  // What was created just before midnight; and then the days before, bit by bit.
+  EXPECT_EQ(days_asked(s, kMidnight + 60000, kMidnight + 60000), (Days{"2015-04-18", "2015-04-17", "2015-04-16"}));
+  for (int poll = 1; poll < 29; ++poll) EXPECT_EQ(days_asked(s, kMidnight + 120000, kMidnight + 120000).size(), 3U);
+  EXPECT_EQ(days_asked(s, kMidnight + 120000, kMidnight + 120000), (Days{"2015-04-18", "2015-02-18", "2015-02-17"}));
+  EXPECT_EQ(days_asked(s, kMidnight + 120000, kMidnight + 120000), Days{"2015-04-18"});
+}
+
+// A school's power comes back: a thousand terminals would ask for sixty days in one second.
+TEST(Audit, GenseeWithASavedScheduleLooksBackBitByBit) {
+  const Script s = script("gensee");
+  Lesson known;
+  known.key = {"school", "old", kMidnight + kHour};
+  known.end_utc = kMidnight + 2 * kHour;
+  known.room = known.key.id;
+  s.session->restore(Span<const Lesson>(&known, 1));
+  const std::string of_room = "none";  // What is known is asked for by itself, of no day.
+  const Milliseconds utc = kMidnight - kHour;
+  EXPECT_EQ(days_asked(s, utc, utc), (Days{"2015-04-17", "2015-04-16", "2015-04-15", of_room}));
+  EXPECT_EQ(days_asked(s, utc, utc), (Days{"2015-04-17", "2015-04-14", "2015-04-13", of_room}));
 }
 
 // A day of 23 hours must not be skipped, one of 25 not be asked for twice.

@@ -52,7 +52,7 @@ void Referee::sent(std::uint64_t exchange, const Described& what, const http::Re
     case Call::kStatus: return check_beat(what);
     case Call::kSchedule:
       check_poll(what);
-      if (!polls_per_second.empty() && what.listing == 0) {
+      if (!polls_per_second.empty() && what.room.empty()) {  // gensee's room/info is how a page is entered, too.
         const auto second = static_cast<std::size_t>(agenda_.now() / kSecond) % polls_per_second.size();
         ++polls_per_second[second];
       }
@@ -223,8 +223,8 @@ void Referee::read_without(Planned& plan) {
   if (++plan.readings_without == 2) plan.dropped_at = agenda_.now();
 }
 
-// gensee is read room by room: one that is gone is told once, and is not in the readings after that. A process begins
-// with a look back over 60 days; of a room that this did not tell nothing is asked.
+// gensee is read room by room: one that is gone is told once, and is not in the readings after that. A process that
+// has nothing on its disk begins with a look back over 60 days; of a room that neither told nothing is asked.
 void Referee::read_rooms(const Described& what, const Listing& listing) {
   good_poll_at_[what.vendor] = agenda_.now();
   const bool is_begun = what.listing == 0;

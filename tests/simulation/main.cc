@@ -110,25 +110,28 @@ std::uint64_t cut_everywhere(const std::string& vendor, bool deep, bool goes_on,
   return failed;
 }
 
-// Terminals that are powered together, two minutes before the bell: each is on time, and in no second are there more
-// than three times as many polls as on the average.
-bool fleet_holds(std::uint64_t first, std::uint64_t terminals, bool prints) {
+// Terminals that get power or network back together, two minutes before the bell: each is on time, and in no second are
+// there more than three times as many requests for a schedule as on the average.
+bool fleet_holds(Order order, std::uint64_t terminals, bool prints) {
   std::vector<std::uint64_t> polls(static_cast<std::size_t>(kFleetCounted / kSecond));
-  Order order;
-  order.of_fleet = true;
   order.fault = "none";
   std::uint64_t failed = 0;
+  const std::uint64_t first = std::max<std::uint64_t>(order.seed, 1);
   for (order.seed = first; order.seed < first + terminals; ++order.seed) {
     const Result result = run(order, prints);
     failed += result.failed ? 1 : 0;
-    if (result.failed) std::printf("  replay: classbell-simulation --fleet 1 --seed %" PRIu64 " --trace\n", order.seed);
+    if (result.failed)
+      std::printf("  replay: classbell-simulation --fleet 1%s%s%s --seed %" PRIu64 " --trace\n",
+                  order.fleet == Order::Fleet::kPowerUnsynced ? " --unsynced" : "",
+                  order.fleet == Order::Fleet::kNetwork ? " --network" : "",
+                  order.vendor.empty() ? "" : (" --vendor " + order.vendor).c_str(), order.seed);
     for (std::size_t second = 0; second < result.polls_per_second.size(); ++second)
       polls[second] += result.polls_per_second[second];
   }
   const std::uint64_t most = *std::max_element(polls.begin(), polls.end());
   const std::uint64_t all = std::accumulate(polls.begin(), polls.end(), std::uint64_t{0});
   const double mean = static_cast<double>(all) / static_cast<double>(polls.size());
-  std::printf("%" PRIu64 " terminals: %.1f polls a second, at most %" PRIu64 ": %.2f times the mean; %" PRIu64
+  std::printf("%" PRIu64 " terminals: %.1f requests a second, at most %" PRIu64 ": %.2f times the mean; %" PRIu64
               " failed\n",
               terminals, mean, most, static_cast<double>(most) / mean, failed);
   return failed == 0 && static_cast<double>(most) <= 3 * mean;
@@ -139,7 +142,7 @@ int usage() {
       stderr,
       "usage: classbell-simulation [--seed N] [--seeds COUNT] [--days D] [--vendor V] [--fault KIND|none]\n"
       "                            [--stride S] [--timetable] [--trace] [--twice] [--coverage] [--go-on]\n"
-      "       classbell-simulation --fleet TERMINALS [--seed N] [--trace]\n"
+      "       classbell-simulation --fleet TERMINALS [--unsynced | --network] [--vendor V] [--seed N] [--trace]\n"
       "       classbell-simulation --cuts | --cuts-deep | --vendor V --cut N,M,FATE [--short | --late | --looks-fail "
       "[--rots]] --trace\n");
   return 2;
@@ -166,6 +169,8 @@ int main(int argc, char** argv) {
     else if (word == "--go-on") goes_on = true;
     else if (word == "--timetable") order.has_timetable = true;
     else if (word == "--fleet" && has_value) fleet = std::strtoull(argv[++i], nullptr, 10);
+    else if (word == "--unsynced") order.fleet = Order::Fleet::kPowerUnsynced;
+    else if (word == "--network") order.fleet = Order::Fleet::kNetwork;
     else if (word == "--cuts" || word == "--cuts-deep") cuts = word;
     else if (word == "--late") order.is_late = true;
     else if (word == "--looks-fail") order.looks_fail = true;
@@ -197,7 +202,10 @@ int main(int argc, char** argv) {
     std::printf("%" PRIu64 " runs in %.1f s, %" PRIu64 " failed\n", runs, cuts_s, bad);
     return bad == 0 ? 0 : 1;
   }
-  if (fleet != 0) return fleet_holds(std::max<std::uint64_t>(order.seed, 1), fleet, prints) ? 0 : 1;
+  if (fleet != 0) {
+    if (order.fleet == Order::Fleet::kNone) order.fleet = Order::Fleet::kPower;
+    return fleet_holds(order, fleet, prints) ? 0 : 1;
+  }
   const std::uint64_t first = order.seed;
   std::uint64_t hash = 0;
   std::uint64_t failed = 0;

@@ -11,7 +11,8 @@ constexpr Milliseconds kSchoolUntil = 18 * kHour;
 }  // namespace
 
 bool School::has_timetable(const Order& order) {
-  const bool is_drawn = order.vendor.empty() && order.fault.empty() && !order.scripted && !order.of_fleet;
+  const bool is_drawn =
+      order.vendor.empty() && order.fault.empty() && !order.scripted && order.fleet == Order::Fleet::kNone;
   return order.has_timetable || (is_drawn && order.seed % 16 == 5);
 }
 
@@ -114,7 +115,7 @@ School::School(Agenda& agenda, Trace& trace, const Order& order)
 
 void School::run() {
   if (order_.scripted) return run_script();
-  if (order_.of_fleet) return run_in_fleet();
+  if (order_.fleet != Order::Fleet::kNone) return run_in_fleet();
   for (int day = 0; day < order_.days; ++day) {
     const Milliseconds day_utc = first_day_ + day * kDay;
     agenda_.at(day_utc + kDayBegins, [this, day_utc] {
@@ -182,7 +183,12 @@ void School::run_in_fleet() {
     plan_lesson(vendors_[0], bell, bell + 45 * kMinute);
     machine_.boot(true);
   });
-  agenda_.at(bell - 20 * kMinute, [this] { machine_.cut_power(); });
+  const bool by_network = order_.fleet == Order::Fleet::kNetwork;
+  agenda_.at(bell - 20 * kMinute, [this, by_network, on] {
+    if (by_network) return strike(Kind::kDown, on - agenda_.now());
+    machine_.cut_power();
+    machine_.synced = order_.fleet != Order::Fleet::kPowerUnsynced;
+  });
   agenda_.at(on, [this] {
     referee_.polls_per_second.assign(static_cast<std::size_t>(kFleetCounted / kSecond), 0);
     machine_.boot(true);

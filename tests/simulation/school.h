@@ -24,8 +24,11 @@ struct Order {
 
   bool has_timetable = false;  // sxb's lessons come from a local timetable, over a change of the clocks.
 
-  // One of many terminals that get their power back together, two minutes before the bell, instead of days.
-  bool of_fleet = false;
+  // One of many terminals, two minutes before the bell, instead of days: to which the power comes back, with a clock
+  // that is set, or that nothing vouches for but the vendor's Date; or which have been on, and whose network comes
+  // back.
+  enum class Fleet : std::uint8_t { kNone, kPower, kPowerUnsynced, kNetwork };
+  Fleet fleet = Fleet::kNone;
 
   // A scripted lesson instead of days: the power is cut at its n-th operation (of the disk: write, fsync, rename; of
   // the network: before a request leaves, when it was carried out, when its answer is here), and at the m-th after

@@ -166,7 +166,7 @@ MUTATIONS = [
     (F, "lesson.key.start_utc - kNear <= now.vendor_utc()", "lesson.key.start_utc <= now.vendor_utc()"),
     (F, "due_ = std::max(now.mono + backoff(failures_, random_, kPollNear), not_before_);", "due_ = now.mono + backoff(failures_, random_, kPollNear);"),
     (F, "may_be_near ? kRetryAfterNearMax : kRetryAfterMax", "kRetryAfterMax"),
-    (F, "random_.below(kLinkSpread)", "0"),
+    (F, "failures_ = 0;\n  due_ = std::min(due_, now.mono + random_.below(kSpread));", "failures_ = 0;\n  due_ = std::min(due_, now.mono);"),
     (F, "if (failures_ > 0) due_ =", "due_ ="),
     (F, "std::max(now.mono, not_before_)", "now.mono"),
     (F, "if (failures_ == 0 || !is_network(fault_)) return false;\n  failures_ = 0;", "if (failures_ == 0) return false;\n  failures_ = 0;"),
@@ -178,8 +178,7 @@ MUTATIONS = [
     (F, "  failures_ = 0;\n  read_at_utc_", "  read_at_utc_"),
     (F, "if (in_flight_ || now.mono < due_) return false;", "if (now.mono < due_) return false;"),
     (F, "if (failures_ > 0) due_", "due_"),
-    (F, "random_.below(now.trusted ? kFirstPollSpread : kSecond)", "0"),
-    (F, "random_.below(now.trusted ? kFirstPollSpread : kSecond)", "random_.below(kFirstPollSpread)"),
+    (F, "is_kept_ = true;\n  due_ = now.mono + random_.below(kSpread);", "is_kept_ = true;\n  due_ = now.mono;"),
     (F, "if (lessons.size() > kFeedLessonsMax) lessons.resize(kFeedLessonsMax);", ""),
     # Rule 6: booting
     (C, "case LessonState::kArmed:\n      seen_late_ = true;", "case LessonState::kArmed:"),

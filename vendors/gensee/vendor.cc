@@ -25,6 +25,8 @@ constexpr Setting kSettings[] = {
 constexpr int kOk = 0;
 constexpr int kNoData = 501;
 constexpr int kDaysBack = 60;  // room/sync lists by the day of creation: so far ahead a room may be booked.
+constexpr int kDaysAPoll =
+    2;  // Of those, where what is booked is known from before: a fleet has its power back at once.
 constexpr int kPagesMax = 100;
 constexpr Milliseconds kLengthMax = 480 * kMinute;  // The longest `duration` (5.1).
 constexpr std::size_t kRefreshedMax = 16;  // Rooms asked for one by one in a poll: those that are due, configured, ...
@@ -57,6 +59,11 @@ class GenseeSession final : public Session {
     Capabilities can{};
     can.read_state = can.extend = can.heartbeat_reads_state = true;
     return can;
+  }
+
+  void restore(Span<const Lesson> lessons) override {
+    knows_ = true;
+    for (const Lesson& lesson : lessons) known_[std::string(lesson.room.view())].lesson = lesson;
   }
 
   Step next(Job& job, const Now& now) override {
@@ -223,13 +230,15 @@ class GenseeSession final : public Session {
     return progress.stage < progress.days ? SIZE_MAX : static_cast<std::size_t>(progress.stage - progress.days);
   }
 
-  // A poll reads today's new rooms; the first one of a day those of the last 60 days. Then it asks anew for rooms whose
-  // times may have changed: stage counts days back, then those rooms.
+  // A poll reads today's new rooms, and each day those of the last 60 days, some at a time. Then it asks anew for rooms
+  // whose times may have changed: stage counts the days that it reads, then those rooms.
   Step next_of_schedule(Job& job, const Now& now) {
     auto& progress = job.progress;
     const std::string today = date_text(now.vendor_utc(), account_.zone, DateForm::kDay);
     if (progress.stage == 0 && progress.page == 0 && progress.ids.empty()) {
-      progress.days = today == full_read_day_ ? 1 : kDaysBack + 1;
+      if (today != look_back_of_) look_back_of_ = today, looked_back_ = 0;
+      const int left = kDaysBack - looked_back_;
+      progress.days = 1 + (knows_ ? std::min(left, kDaysAPoll) : left);
       ++poll_;
     }
     Value parameters{Value::Object{}};
@@ -238,7 +247,8 @@ class GenseeSession final : public Session {
       Civil noon =
           account_.zone.civil(now.vendor_utc());  // Days of 23 and of 25 hours: a noon is in the day it is counted to.
       noon.hour = 12;
-      const Milliseconds then = account_.zone.instant(noon) - progress.stage * kDay;
+      const int back = progress.stage == 0 ? 0 : looked_back_ + progress.stage;
+      const Milliseconds then = account_.zone.instant(noon) - back * kDay;
       parameters.set("createTime", date_text(then, account_.zone, DateForm::kDay) + " 00:00:00");
       return encode({vendor_.find(kRoomSync), parameters});
     }
@@ -248,7 +258,8 @@ class GenseeSession final : public Session {
       return encode({vendor_.find(kRoomInfo), parameters});
     }
     // Only of the day on which it was done: a poll that midnight overtakes has not looked back.
-    if (progress.days > 1) full_read_day_ = today;
+    if (today == look_back_of_) looked_back_ += progress.days - 1;
+    knows_ = true;
     Finished finished = done();
     for (const auto& [id, room] : known_) {
       const Lesson& lesson = room.lesson;
@@ -363,7 +374,9 @@ class GenseeSession final : public Session {
   Account account_;
   Vendor vendor_;
   std::map<std::string, Room> known_;  // By room. What room/sync told so far.
-  std::string full_read_day_;          // The day on which the last 60 were read.
+  bool knows_ = false;                 // All that was booked, once.
+  std::string look_back_of_;           // The day whose look back it is,
+  int looked_back_ = 0;                // so many days of which are read.
   int poll_ = 0;                       // How many were begun.
 };
 
