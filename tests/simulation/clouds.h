@@ -112,6 +112,13 @@ class Clouds {
 
   Room* find(std::string_view vendor, std::string_view id);
   void tick(Room& room);
+  // Hands a listing's rooms to `take`, in an order of which no document says anything.
+  template <class Take>
+  void each_row(Take take) {
+    const auto size = static_cast<std::int64_t>(rooms_.size());
+    const std::int64_t first = ill && ill->kind == Kind::kRowsReordered && size > 0 ? random_.below(size) : 0;
+    for (std::int64_t i = 0; i < size; ++i) take(rooms_[static_cast<std::size_t>((first + i) % size)]);
+  }
   bool start(Room& room, const std::string& by);
   bool stop(Room& room, const std::string& by);
   void carry_out(const http::Request& request, const Described& described, Answer& answer);

@@ -141,13 +141,13 @@ void Clouds::iclass(const http::Request& request, const Described& described, An
     std::string rows;
     std::int64_t index = number(request.body, "index", 0);
     answer.listed = 0;
-    for (const Room& room : rooms_) {
+    each_row([&](const Room& room) {
       if (room.vendor != "iclass" || room.deleted || room.hidden || std::string_view(status(room)) == "end" ||
           --index >= 0)
-        continue;
+        return;
       ++answer.listed;
       rows += (rows.empty() ? "{" : ",{") + row(room) + "}";
-    }
+    });
     answer.body = "{\"error_code\":0,\"list\":[" + rows + "],\"finish\":true}";
     return;
   }
@@ -172,11 +172,11 @@ void Clouds::weclassroom(const Described& described, Answer& answer) {
     const bool names_them = described.endpoint == "info";
     const auto from = vendors::parse_date(serialized(described.inner, "start_time"), kShanghai).value_or(0);
     const auto to = vendors::parse_date(serialized(described.inner, "end_time"), kShanghai).value_or(kNever);
-    for (const Room& room : rooms_) {
-      if (room.vendor != "weclassroom" || room.deleted) continue;
+    each_row([&](const Room& room) {
+      if (room.vendor != "weclassroom" || room.deleted) return;
       if (names_them ? described.inner.find("i:" + room.id + ";") == std::string::npos
                      : room.hidden || room.end_utc <= from || room.start_utc >= to)
-        continue;
+        return;
       ++answer.listed;
       rows += rows.empty() ? "{" : ",{";
       rows += (names_them ? "\"zby_lid\":" : "\"lesson_id\":") + room.id + ",\"status\":" + digits(status(room));
@@ -184,7 +184,7 @@ void Clouds::weclassroom(const Described& described, Answer& answer) {
         rows += ",\"teacher_name\":\"Li\",\"start_time\":\"" + second_text(room.start_utc) + "\",\"end_time\":\"" +
                 second_text(room.end_utc + 59 * kSecond) + "\"";  // API 19: 18:45:59 for 18:45.
       rows += "}";
-    }
+    });
     return reply();
   }
   Room* room = find("weclassroom", described.room);
@@ -211,13 +211,13 @@ void Clouds::gensee(const http::Request& request, const Described& described, An
   if (described.endpoint == "sync") {
     std::string rows;
     answer.listed = 0;
-    for (const Room& room : rooms_) {
+    each_row([&](const Room& room) {
       const bool is_listed = room.vendor == "gensee" && !room.deleted && !room.hidden;
-      if (!is_listed || vendors::date_text(room.created_utc, kShanghai, DateForm::kDay) != described.inner) continue;
+      if (!is_listed || vendors::date_text(room.created_utc, kShanghai, DateForm::kDay) != described.inner) return;
       ++answer.listed;
       answer.rooms.push_back(room.id);
       rows += (rows.empty() ? "{\"roomId\":\"" : ",{\"roomId\":\"") + room.id + "\"," + row(room, "beginTime") + "}";
-    }
+    });
     answer.body = "{\"code\":\"0\",\"page\":{\"totalPages\":1},\"list\":[" + rows + "]}";
     return;
   }

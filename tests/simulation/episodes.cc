@@ -228,8 +228,11 @@ void School::strike(Kind kind, Milliseconds span) {
 }
 
 void School::people(Kind kind) {
-  const bool is_ahead = kind == Kind::kMoved || kind == Kind::kStartedElsewhere;  // Done to one that has not begun.
-  Planned* plan = is_ahead ? next() : kind == Kind::kStoppedElsewhere ? live() : current();
+  // Done to one whose class has not begun: that is to come, or is due and still waits for its start.
+  const bool is_ahead = kind == Kind::kMoved || kind == Kind::kStartedElsewhere;
+  Planned* due = is_ahead ? current() : nullptr;
+  if (due != nullptr && clouds_.truth(due->vendor, due->room).sessions > 0) due = next();
+  Planned* plan = is_ahead ? due : kind == Kind::kStoppedElsewhere ? live() : current();
   const Milliseconds ahead = kind == Kind::kMoved ? 90 * kMinute : 30 * kMinute;
   if (plan == nullptr || plan->start_utc > agenda_.now() + ahead) return;
   if (kind == Kind::kAdded || kind == Kind::kOverlap) {
@@ -251,7 +254,7 @@ void School::people(Kind kind) {
     if (!is_parted || plan->start_utc < agenda_.now() + 2 * kMinute) plan->spoiled = twin.spoiled = true;
   }
   if (is_of_plan && (plan->is_local || plan->is_manual)) return;
-  const bool begun = plan->start_utc <= agenda_.now() || clouds_.truth(plan->vendor, plan->room).sessions > 0;
+  const bool begun = clouds_.truth(plan->vendor, plan->room).sessions > 0;
   const std::string room = plan->room;
   switch (kind) {
     case Kind::kMoved: {
@@ -260,7 +263,8 @@ void School::people(Kind kind) {
       plan->removed_at = agenda_.now();
       plan->was_moved = true;
       Milliseconds by = (1 + random_.below(20)) * kMinute;
-      if (random_.below(3) == 0) by = -std::min(by, moved.start_utc - agenda_.now() + 2 * kMinute);
+      if (random_.below(3) == 0 && moved.start_utc > agenda_.now())
+        by = -std::min(by, moved.start_utc - agenda_.now() + 2 * kMinute);
       moved.start_utc += by;
       moved.end_utc += by;
       moved.known_since = agenda_.now();

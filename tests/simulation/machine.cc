@@ -164,6 +164,7 @@ void Machine::stop(bool power) {
   network.die();
   browser.die();
   keyboard.lines.clear();
+  edges_.clear();
   ++wake_;
   next_wake_ = kNever;
   if (!in_round_) room_.reset();
@@ -182,7 +183,7 @@ void Machine::wake_at(Milliseconds utc) {
 void Machine::run() {
   next_wake_ = kNever;
   if (!is_up()) return;
-  if (agenda_.now() < starved_until_) return wake_at(starved_until_);
+  if (is_starved()) return wake_at(starved_until_);
   rounds_at_once_ = agenda_.now() == round_at_ ? rounds_at_once_ + 1 : 0;
   round_at_ = agenda_.now();
   if (rounds_at_once_ > kRoundsAtOnceMax) return trace_.fail(agenda_.now(), "spin", "the loop spins");
@@ -195,12 +196,21 @@ void Machine::run() {
     return;
   }
   if (after_round) after_round();
+  for (const bool down : std::exchange(edges_, {})) deliver(down);
+  if (!is_up()) return;
   draw();
   const Milliseconds deadline = room_->deadline();
   if (deadline != kNever) wake_at(std::max(agenda_.now(), deadline + kernel_up_since_));
 }
 
 void Machine::button(bool down) {
+  if (!is_up()) return;
+  if (!is_starved()) return deliver(down);
+  edges_.push_back(down);
+  wake_at(starved_until_);
+}
+
+void Machine::deliver(bool down) {
   if (!is_up()) return;
   now();
   in_round_ = true;

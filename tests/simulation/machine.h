@@ -79,6 +79,7 @@ class Machine {
   Milliseconds up_since() const { return up_since_; }
   Milliseconds down_since() const { return down_since_; }  // The last time.
   void starve(Milliseconds until_utc) { starved_until_ = until_utc; }
+  bool is_starved() const { return agenda_.now() < starved_until_; }
   // What a redraw takes, for which the loop waits; 0: nothing, and nothing is drawn.
   void set_lcd(Milliseconds takes);
   void button(bool down);
@@ -95,6 +96,7 @@ class Machine {
   void stop(bool power);
   void run();
   void draw();
+  void deliver(bool down);
   void check_recovered(const std::string& found, const Recovered& recovered);
   Milliseconds mono() const { return agenda_.now() - kernel_up_since_; }
 
@@ -115,6 +117,7 @@ class Machine {
   Milliseconds drift_from_ = 0;
   int drift_ppm_ = 0;
   Milliseconds starved_until_ = 0;
+  std::vector<bool> edges_;  // Of the button, which a starved process has not read yet.
   Milliseconds lcd_takes_ = 0;
   Screen shown_;
   Milliseconds next_wake_ = kNever;

@@ -18,7 +18,7 @@ void School::press(Milliseconds held_ms) {
   pressed_until_ = agenda_.now() + held_ms;
   referee_.hand("presses for " + std::to_string(held_ms) + " ms");
   machine_.button(true);
-  referee_.pressed();
+  if (!machine_.is_starved()) referee_.pressed();
   if (has_manual_ && held_ms >= kHold && held_ms < kStuck)
     agenda_.in(held_ms, [this] { begin_manual(); });  // Before it is let go.
   agenda_.in(held_ms, [this] {
