@@ -264,7 +264,7 @@ void School::people(Kind kind) {
       plan->was_moved = true;
       Milliseconds by = (1 + random_.below(20)) * kMinute;
       if (random_.below(3) == 0 && moved.start_utc > agenda_.now())
-        by = -std::min(by, moved.start_utc - agenda_.now() + 2 * kMinute);
+        by = -std::min(by, (moved.start_utc - agenda_.now()) / kMinute * kMinute + 2 * kMinute);
       moved.start_utc += by;
       moved.end_utc += by;
       moved.known_since = agenda_.now();

@@ -167,6 +167,7 @@ void Referee::after_boot(const std::vector<Record>&) {
 void Referee::after_round() {
   const std::vector<Course>& courses = machine_.terminal().courses();
   if (courses.size() > kLessonsMax) fail("bounded", "more lessons than there is room for");
+  if (machine_.disk.size() > machine_.disk.size_max()) fail("bounded", "the journal is larger than it may be");
   bool changed = courses.size() != seen_.size();
   for (std::size_t i = 0; i < courses.size() && !changed; ++i)
     changed = courses[i].state() != seen_[i].state || !(courses[i].lesson().key == seen_[i].key);
