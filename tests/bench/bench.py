@@ -53,6 +53,10 @@ def count_instructions():
     for vendor in ("cvclass", "sxb", "iclass", "weclassroom", "gensee"):
         row(f"a request of {vendor}: coded and signed", instructions("sign", vendor), "instructions")
     row("a step of the core in which nothing is due", instructions("step"), "instructions")
+    said = subprocess.run([program("bench-allocations")], stdout=subprocess.PIPE, text=True, check=True).stdout
+    allocations, asks, of_a_vector = map(int, said.split())
+    row(f"allocations in a live lesson's steps and views, 3 x 30 min, {asks:,} asks", allocations, "allocations", at_most=0)
+    row("... that the counter counts: of a vector made on purpose", of_a_vector, "allocations", at_least=1)
 
 
 # --- Virtual time
