@@ -16,23 +16,24 @@ import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "e2e"))
 import harness  # noqa: E402
-from front import Front, tls  # noqa: E402
+from front import Forgetful, Front, tls  # noqa: E402
 
 BUILD = os.path.abspath(sys.argv[1])
-missed = []
+missed, known = [], []
 
 
 def program(name):
     return os.path.join(BUILD, "tests/bench", name)
 
 
-def row(what, value, unit, at_most=None, at_least=None):
+def row(what, value, unit, at_most=None, at_least=None, is_known=False):
+    """`is_known`: README says that, and why, it is missed; so the exit code does not."""
     shown = f"{value:,.2f}" if isinstance(value, float) else f"{value:,}"
     limits = [f"{sign} {limit:,}" for sign, limit in ((">=", at_least), ("<=", at_most)) if limit is not None]
     good = (at_least is None or value >= at_least) and (at_most is None or value <= at_most)
     if not good:
-        missed.append(what)
-    word = ("ok" if good else "MISSED") if limits else ""
+        (known if is_known else missed).append(what)
+    word = ("ok" if good else "MISSED, known" if is_known else "MISSED") if limits else ""
     print(f"{what:<70}{shown:>12} {unit:<13}{', '.join(limits):<18}{word}".rstrip(), flush=True)
 
 
@@ -266,11 +267,19 @@ def latency():
 
 # --- Handshakes
 
+# Of TLS 1.2, where a ticket's age counts from the full handshake: for how long a server takes one unless it is told otherwise, and how many
+# polls that is, one a minute.
+SHORT_TICKETS = {"5 h": 300, "2 h (OpenSSL)": 120, "5 min (nginx)": 5}
+KNOWN_TO_MISS = ("2 h (OpenSSL)", "5 min (nginx)")
+
+
 def handshakes():
     """As many polls as a day has, faster; and meanwhile terminals at their own pace."""
     world = harness.World("bench")
     versions = {"TLS 1.3": ssl.TLSVersion.TLSv1_3, "TLS 1.2": ssl.TLSVersion.TLSv1_2}
     contexts = {name: tls(world.folder, version) for name, version in versions.items()}
+    for name, good_for in SHORT_TICKETS.items():
+        contexts[name] = Forgetful(good_for, lambda: tls(world.folder, ssl.TLSVersion.TLSv1_2))
     ca_file, polls, watched_s = os.path.join(world.folder, "ca.pem"), 1440, 150
     fronts = []
 
@@ -283,7 +292,7 @@ def handshakes():
         for name, there in at_own_pace.items():
             world.terminal(name.replace(" ", "-"), {"cv": world.cvclass(base_url=there.url + "/cvclass", ca_file=ca_file)}, kiosk="").start()
         begun = time.monotonic()
-        fast = {name: front(name, hangs_up=True) for name in versions}
+        fast = {name: front(name, hangs_up=True) for name in contexts}
         running = [subprocess.Popen([program("bench-polls"), there.url + "/_cloud/time", ca_file, str(polls)]) for there in fast.values()]
         if any(process.wait() for process in running):
             raise SystemExit("bench-polls failed")
@@ -293,8 +302,11 @@ def handshakes():
         for each in fronts:
             each.__exit__()
         world.clean()
-    for name in versions:
-        row(f"{polls:,} polls, a connection each, {name}: full handshakes", fast[name].handshakes["full"], "handshakes", at_most=5)
+    holds_for = {"TLS 1.3": "tickets of > 1 min", "TLS 1.2": "tickets of a day"}
+    for name in contexts:
+        of = f"{name}, {holds_for[name]}" if name in versions else f"TLS 1.2, tickets of {name}"
+        row(f"{polls:,} polls, {of}: full handshakes", fast[name].handshakes["full"], "handshakes", at_most=5,
+            is_known=name in KNOWN_TO_MISS)
         row("... resumed", fast[name].handshakes["resumed"], "handshakes")
     for name in versions:
         row(f"a terminal with no lesson for {watched_s} s, {name}: full handshakes", at_own_pace[name].handshakes["full"], "handshakes")
@@ -376,5 +388,7 @@ PARTS = {"instructions": count_instructions, "simulation": simulation, "lesson":
          "handshakes": handshakes, "others": others}
 for name in sys.argv[2:] or PARTS:
     PARTS[name]()
-print("missed: " + "; ".join(missed) if missed else "No figure is missed.")
+if known:
+    print("missed, and README says why: " + "; ".join(known))
+print("missed: " + "; ".join(missed) if missed else f"No {'other ' if known else ''}figure is missed.")
 sys.exit(1 if missed else 0)

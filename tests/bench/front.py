@@ -45,6 +45,20 @@ def tls(folder, version=ssl.TLSVersion.TLSv1_3):
     return context
 
 
+class Forgetful:
+    """A server's context whose tickets are good for so many connections, then no more: as they are where the age of a
+    ticket counts from the full handshake, and the connections are evenly apart."""
+
+    def __init__(self, connections, make):
+        self.connections, self.make, self.taken = connections, make, 0
+
+    def wrap_bio(self, *words, **more):  # All that asyncio asks of a context.
+        if self.taken % self.connections == 0:
+            self.context = self.make()  # With keys of its own.
+        self.taken += 1
+        return self.context.wrap_bio(*words, **more)
+
+
 class Front:
     def __init__(self, url, rtt_ms=0, context=None, hangs_up=False):
         self.host, port = url.split("//")[1].split(":")
