@@ -155,6 +155,8 @@ def heartbeats(calls, named):
         between = collections.Counter(named.get(i, "other") for i in range(a + 1, b) if calls[i][2] in SENDS)
         sent[a] = ", ".join(f"{count} {name}" for name, count in between.most_common())
     quiet = [span for span in spans if not sent[span[1]]]
+    if not quiet:
+        raise SystemExit(f"{len(beats)} heartbeats were found among strace's writes, none of them quiet")
     lengths = [length for length, _, _ in quiet]
     row(f"system calls of a heartbeat, median of {len(quiet)} (not {len(spans) - len(quiet)} with polls between)", percentile(lengths, 0.5), "calls",
         at_most=10)
