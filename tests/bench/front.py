@@ -1,7 +1,8 @@
 """What stands before a vendor's server, on loopback: the TLS (OpenSSL's, with session tickets), and a longer way.
 
-Each byte takes half of `rtt_ms` more, each way. `handshakes` are counted by "full" and "resumed". Clients know it by this
-machine's name, which they have to look up: libcurl knows what 'localhost' is by itself.
+Each byte takes half of `rtt_ms` more, each way. `handshakes` are counted by "full" and "resumed", `handshook` has when each
+was done, and `asked` has (time, bytes) of all that clients sent, as it was read: a request each where it comes in one piece.
+Clients know it by this machine's name, which they have to look up: libcurl knows what 'localhost' is by itself.
 """
 import asyncio
 import os
@@ -9,6 +10,7 @@ import socket
 import ssl
 import subprocess
 import threading
+import time
 
 LOOPBACK = "127.0.0.1"
 
@@ -43,15 +45,30 @@ def tls(folder, version=ssl.TLSVersion.TLSv1_3):
     return context
 
 
+class Forgetful:
+    """A server's context whose tickets are good for so many connections, then no more: as they are where the age of a
+    ticket counts from the full handshake, and the connections are evenly apart."""
+
+    def __init__(self, connections, make):
+        self.connections, self.make, self.taken = connections, make, 0
+
+    def wrap_bio(self, *words, **more):  # All that asyncio asks of a context.
+        if self.taken % self.connections == 0:
+            self.context = self.make()  # With keys of its own.
+        self.taken += 1
+        return self.context.wrap_bio(*words, **more)
+
+
 class Front:
     def __init__(self, url, rtt_ms=0, context=None, hangs_up=False):
         self.host, port = url.split("//")[1].split(":")
         self.port, self.half_s, self.context = int(port), rtt_ms / 2000, context
         self.hangs_up = hangs_up  # Behind each reply, as a server does whose patience is shorter than the next one's coming.
         self.handshakes = {"full": 0, "resumed": 0}
+        self.handshook, self.asked = [], []
         self.loop = asyncio.new_event_loop()
 
-    async def pass_on(self, reader, writer, hangs_up):
+    async def pass_on(self, reader, writer, hangs_up, asked=None):
         """Later by half the added round trip, in order, however much there is."""
         queue = asyncio.Queue()
 
@@ -71,6 +88,8 @@ class Front:
                     data = await asyncio.wait_for(reader.read(65536), 0.005 if hangs_up and data != b"?" else None)
                 except (OSError, asyncio.TimeoutError):  # TLS's errors too: a client that ends without a word.
                     data = b""
+                if asked is not None and data:
+                    asked.append((time.time(), data))
                 queue.put_nowait((self.loop.time() + self.half_s, data))
             await task
         finally:
@@ -79,9 +98,10 @@ class Front:
     async def client(self, reader, writer):
         if self.context:
             self.handshakes["resumed" if writer.get_extra_info("ssl_object").session_reused else "full"] += 1
+            self.handshook.append(time.time())
         there_reader, there_writer = await asyncio.open_connection(self.host, self.port)
         try:
-            await asyncio.gather(self.pass_on(reader, there_writer, False), self.pass_on(there_reader, writer, self.hangs_up))
+            await asyncio.gather(self.pass_on(reader, there_writer, False, self.asked), self.pass_on(there_reader, writer, self.hangs_up))
         except (asyncio.CancelledError, OSError):
             pass
 
