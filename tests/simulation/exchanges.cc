@@ -145,8 +145,8 @@ void Referee::check_beat(const Described& what) {
   const auto beside = std::count_if(open.begin(), open.end(), [&](const auto& e) {
     return e.second->what.call == what.call && e.second->what.room == what.room && e.second->what.vendor == what.vendor;
   });
-  // A start or stop that is due may look beside the look that stands for a heartbeat.
-  if (beside > (what.call == Call::kHeartbeat ? 1 : 2)) fail("heartbeat", "a heartbeat beside one: " + what.room);
+  // The look that stands for a heartbeat may be beside the last one before T, and one that a start or stop needs.
+  if (beside > (what.call == Call::kHeartbeat ? 1 : 3)) fail("heartbeat", "a heartbeat beside one: " + what.room);
   if (what.call == Call::kHeartbeat) {
     if (beats.size() > 3 && beats.back() - beats[beats.size() - 4] < 5 * kSecond)
       fail("heartbeat", "a burst of heartbeats: " + what.room);
