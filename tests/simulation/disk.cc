@@ -176,11 +176,13 @@ std::optional<platform::Error> Disk::fault() const {
 // What the old journal file holds when the power comes back.
 std::string Disk::after_cut() {
   std::string left = cached_;
+  unsynced_max_ = std::max(unsynced_max_, left.size());
   switch (leaves) {
     case Leaves::kNothing: left.clear(); break;
     case Leaves::kAll: break;
     case Leaves::kTorn:
-      left.resize(static_cast<std::size_t>(random_.below(static_cast<std::int64_t>(left.size()) + 1)));
+      left.resize(tears_at ? std::min(*tears_at, left.size())
+                           : static_cast<std::size_t>(random_.below(static_cast<std::int64_t>(left.size()) + 1)));
       break;
     case Leaves::kZeroFilled: {
       const auto from = static_cast<std::size_t>(random_.below(static_cast<std::int64_t>(left.size()) + 1));

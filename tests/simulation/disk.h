@@ -36,6 +36,8 @@ class Disk final : public platform::Store {
   };
   Health health;
   Leaves leaves = Leaves::kTorn;
+  std::optional<std::size_t> tears_at;                        // kTorn: so many bytes are left; else it is drawn.
+  std::size_t unsynced_max() const { return unsynced_max_; }  // So many a cut has met.
   std::function<void(std::string_view)> on_operation;
   std::function<void()> on_change;  // The descriptor becomes readable.
 
@@ -108,6 +110,7 @@ class Disk final : public platform::Store {
   std::map<std::string, std::string> files_;
   std::map<std::string, std::string> unsaved_;
 
+  std::size_t unsynced_max_ = 0;
   std::size_t understood_ = 0;
   std::string acknowledged_;
   std::string written_;

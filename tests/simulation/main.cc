@@ -27,6 +27,7 @@ struct Result {
   std::uint64_t hash = 0;
   std::uint64_t lines = 0;
   std::uint64_t operations = 0;
+  std::size_t unsynced = 0;  // Bytes, that a power cut met at most.
   bool failed = false;
   Coverage coverage{};
   std::vector<std::uint32_t> polls_per_second;
@@ -43,6 +44,7 @@ Result run(const Order& order, bool prints) {
     school.run();
     result.coverage = school.referee().coverage;
     result.operations = school.operations();
+    result.unsynced = school.machine().disk.unsynced_max();
     result.polls_per_second = school.referee().polls_per_second;
   }
   sink_log(nullptr, nullptr);
@@ -54,8 +56,9 @@ Result run(const Order& order, bool prints) {
   return result;
 }
 
-// Every power cut: at each operation of a scripted lesson, with each fate of what was not synced; `deep`: and again at
-// each operation after that, on a shorter script. Returns how many runs failed.
+// Every power cut: at each operation of a scripted lesson, with each fate of what was not synced, torn behind each of
+// its bytes, and the same where the teacher ends it; `deep`: at each operation, and again at each after that, on a
+// shorter script. Returns how many runs failed.
 std::uint64_t cut_everywhere(const std::string& vendor, bool deep, bool goes_on, std::uint64_t& runs) {
   Order order;
   order.vendor = vendor;
@@ -92,16 +95,30 @@ std::uint64_t cut_everywhere(const std::string& vendor, bool deep, bool goes_on,
     if (!goes_on) return failed;
   }
   order.is_late = false;
-  for (order.cut_at = 1; order.cut_at <= operations; ++order.cut_at) {
-    for (order.cut_again = deep ? 1 : 0; order.cut_again <= again_max; ++order.cut_again) {
-      for (const Leaves fate : kFates) {
-        order.leaves = fate;
-        ++runs;
-        if (!run(order, false).failed) continue;
-        ++failed;
-        std::printf("  replay: classbell-simulation --vendor %s --cut %" PRIu64 ",%" PRIu64 ",%d%s --trace\n",
-                    vendor.c_str(), order.cut_at, order.cut_again, static_cast<int>(fate), deep ? " --short" : "");
-        if (!goes_on) return failed;
+  const auto holds = [&] {
+    ++runs;
+    const Result result = run(order, false);
+    if (!result.failed) return result;
+    ++failed;
+    std::printf("  replay: classbell-simulation --vendor %s --cut %" PRIu64 ",%" PRIu64 ",%d%s%s", vendor.c_str(),
+                order.cut_at, order.cut_again, static_cast<int>(order.leaves), deep ? " --short" : "",
+                order.is_held ? " --held" : "");
+    if (order.tears_at) std::printf(" --tears-at %zu", *order.tears_at);
+    std::printf(" --trace\n");
+    return result;
+  };
+  for (const bool is_held : {false, true}) {
+    order.is_held = is_held;
+    for (order.cut_at = 1; (!is_held || !deep) && order.cut_at <= operations; ++order.cut_at) {
+      for (order.cut_again = deep ? 1 : 0; order.cut_again <= again_max; ++order.cut_again) {
+        for (const Leaves fate : kFates) {
+          order.leaves = fate;
+          const std::size_t unsynced = holds().unsynced;
+          if (fate != Leaves::kTorn || deep) continue;
+          for (order.tears_at = 0; *order.tears_at <= unsynced; ++*order.tears_at) holds();
+          order.tears_at.reset();
+        }
+        if (failed != 0 && !goes_on) return failed;
       }
     }
   }
@@ -143,8 +160,9 @@ int usage() {
       "usage: classbell-simulation [--seed N] [--seeds COUNT] [--days D] [--vendor V] [--fault KIND|none]\n"
       "                            [--stride S] [--timetable] [--trace] [--twice] [--coverage] [--go-on]\n"
       "       classbell-simulation --fleet TERMINALS [--unsynced | --network] [--vendor V] [--seed N] [--trace]\n"
-      "       classbell-simulation --cuts | --cuts-deep | --vendor V --cut N,M,FATE [--short | --late | --looks-fail "
-      "[--rots]] --trace\n");
+      "       classbell-simulation --cuts | --cuts-deep | --vendor V --cut N,M,FATE [--short | --late | --held | "
+      "--looks-fail "
+      "[--rots]] [--tears-at BYTES] --trace\n");
   return 2;
 }
 
@@ -173,6 +191,8 @@ int main(int argc, char** argv) {
     else if (word == "--network") order.fleet = Order::Fleet::kNetwork;
     else if (word == "--cuts" || word == "--cuts-deep") cuts = word;
     else if (word == "--late") order.is_late = true;
+    else if (word == "--held") order.is_held = true;
+    else if (word == "--tears-at" && has_value) order.tears_at = std::strtoull(argv[++i], nullptr, 10);
     else if (word == "--looks-fail") order.looks_fail = true;
     else if (word == "--rots") order.rots = true;
     else if (word == "--short") order.length = 40 * kSecond;

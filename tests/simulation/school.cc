@@ -150,6 +150,7 @@ void School::run_script() {
   const Milliseconds from = kFirstDay + kSchoolFrom;
   const Milliseconds until = from + 3 * kMinute + order_.length + 6 * kMinute;
   machine_.disk.leaves = order_.leaves;
+  machine_.disk.tears_at = order_.tears_at;
   machine_.disk.on_operation = [this](std::string_view) { operation(); };
   machine_.network.on_step = [this] { operation(); };
   machine_.network.on_send = [this] {
@@ -160,6 +161,7 @@ void School::run_script() {
     plan_lesson(vendors_[0], from + 150 * kSecond, from + 150 * kSecond + order_.length);
     machine_.boot(true);
   });
+  if (order_.is_held) agenda_.at(from + 150 * kSecond + order_.length / 2, [this] { press(2500); });
   if (order_.is_late) {
     agenda_.at(from + 130 * kSecond, [this] {
       begin(Kind::kPowerCut, order_.length - 80 * kSecond);

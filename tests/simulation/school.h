@@ -37,6 +37,8 @@ struct Order {
   Milliseconds length = 4 * kMinute;
   std::uint64_t cut_at = 0;  // 0: never.
   std::uint64_t cut_again = 0;
+  std::optional<std::size_t> tears_at;  // Of what was not synced, kTorn leaves so many bytes.
+  bool is_held = false;                 // The teacher ends it, half way.
   bool is_late = false;     // Without power from before T until 100 s are left.
   bool looks_fail = false;  // For ten seconds after a cut the vendor answers no look at the room.
   bool rots = false;        // What the cut left of the journal has a bit that turned.
