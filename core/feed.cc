@@ -45,12 +45,11 @@ bool Feed::is_near(const Now& now) const {
 bool Feed::answered(const Outcome& outcome, std::vector<Lesson> lessons, std::size_t listed, const Now& now) {
   in_flight_ = false;
   fault_ = outcome.fault;
+  // No longer than the time between two polls near a lesson: one may be due that is not known yet.
+  const bool may_be_near = outcome.retry_after > 0 && (read_at_utc_ == 0 || is_near(now));
+  not_before_ = now.mono + std::min(outcome.retry_after, may_be_near ? kRetryAfterNearMax : kRetryAfterMax);
   if (outcome.verdict != Verdict::kDone) {
     ++failures_;
-    // No longer than the time between two polls near a lesson: one may be due that is not known yet.
-    const bool may_be_near = is_near(now) || read_at_utc_ == 0;
-    const Milliseconds asked = std::min(outcome.retry_after, may_be_near ? kRetryAfterNearMax : kRetryAfterMax);
-    not_before_ = now.mono + asked;
     due_ = std::max(now.mono + backoff(failures_, random_, kPollNear), not_before_);
     return false;
   }
@@ -59,7 +58,7 @@ bool Feed::answered(const Outcome& outcome, std::vector<Lesson> lessons, std::si
   merge(std::move(lessons), listed > 0, now);
   // Jitter of a tenth both ways: terminals that were switched on together drift apart.
   const Milliseconds every = is_near(now) ? kPollNear : kPollEvery;
-  due_ = now.mono + every - every / 10 + random_.below(every / 5 + 1);
+  due_ = std::max(now.mono + every - every / 10 + random_.below(every / 5 + 1), not_before_);
   return true;
 }
 
@@ -90,7 +89,7 @@ void Feed::hurry(const Now& now) {
 }
 
 void Feed::clock_set(const Now& now) {
-  if (failures_ == 0) due_ = std::min(due_, now.mono + random_.below(kPollNear));
+  if (failures_ == 0) due_ = std::min(due_, std::max(now.mono + random_.below(kPollNear), not_before_));
 }
 
 bool Feed::link_up(const Now& now) {

@@ -414,6 +414,16 @@ TEST(GenseeSession, WhatIsAskedForBesideMayFail) {
   }
 }
 
+// The reading is good; that the vendor asked for patience beside it is told all the same.
+TEST(GenseeSession, WhatIsAskedForBesideMayBeToldToWait) {
+  for (const Milliseconds retry_after : {Milliseconds{0}, 40 * kSecond}) {
+    GenseePolls polls(row(room_of(0), kNow.utc + 5 * kHour, "45"));
+    polls.asks([&](const std::string&) { return http(429, "", retry_after); });
+    EXPECT_EQ(polls.last.outcome.verdict, Verdict::kDone);
+    EXPECT_EQ(polls.last.outcome.retry_after, retry_after);
+  }
+}
+
 // Rule 5: a lesson is cancelled after two readings without it; each of them has asked.
 TEST(GenseeSession, ARoomThatIsNotDueIsGoneWhenItWasToldTwice) {
   std::string rows;

@@ -53,6 +53,7 @@ class Disk final : public platform::Store {
   const std::string& acknowledged() const { return acknowledged_; }
   const std::string& written() const { return written_; }
   const std::string& durable() const { return durable_; }  // Of the journal, at this moment.
+  const std::string& content() const { return content_; }  // What it is to hold.
   // So much of it the owner could read; what lies behind was acknowledged to nobody.
   void understood(std::size_t bytes) { understood_ = bytes; }
 

@@ -124,9 +124,12 @@ void School::strike(Kind kind, Milliseconds span) {
     if (machine_.network.ill) return;
     machine_.network.ill = kind;
     begin(kind, span);
-    agenda_.in(span, [this, kind] {
+    agenda_.in(span, [this, kind, span] {
       machine_.network.ill.reset();
-      if (kind == Kind::kDown) machine_.plug_in();
+      if (kind != Kind::kDown) return;
+      machine_.plug_in();
+      if (span > 2 * kMinute)
+        agenda_.in(kSpread + kSecond, [this, back = agenda_.now()] { referee_.judge_link(back); });
     });
     return;
   }

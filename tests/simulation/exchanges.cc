@@ -68,6 +68,7 @@ void Referee::check_start(const Described& what) {
   const Course* course = course_of(what.vendor, what.room);
   const std::string who = what.vendor + " " + what.room;
   if (plan == nullptr || course == nullptr) return fail("rule 2", "a start of a lesson nobody planned: " + who);
+  if (course->by_press()) check_written(*course);
   const Now now = machine_.now();
   const bool in_window = now.trusted && now.utc >= course->lesson().key.start_utc && now.utc < course->end_utc();
   const bool by_hand = agenda_.now() - hand_at_ < kHandLasts;
@@ -118,6 +119,7 @@ void Referee::check_stop(const Described& what) {
   const Course* course = course_of(what.vendor, what.room);
   if (course == nullptr || course->state() != LessonState::kStopping)
     fail("rule 1", "a stop of a lesson that is not stopping: " + who);
+  else check_written(*course);
   Planned* plan = plan_of(what.vendor, what.room);
   if (plan != nullptr) plan->last_stop = agenda_.now();
   if (plan != nullptr && plan->held_at > machine_.up_since() && agenda_.now() < plan->held_at + kTakenBackWithin &&
@@ -181,6 +183,21 @@ bool Referee::is_burst(const std::string& of, std::size_t most) {
 void Referee::check_poll(const Described& what) {
   if (what.vendor == "gensee" && what.listing != 0) return;  // Looks back over 60 days, and asks for rooms one by one.
   if (is_burst(what.vendor + " schedule", kPollsMax)) fail("schedule", "a burst of readings");
+  poll_at_[what.vendor] = agenda_.now();
+  if (agenda_.now() < not_before_[what.vendor])
+    fail("schedule", "read before the vendor's Retry-After is over: " + what.vendor);
+}
+
+// What a person asked for goes to the journal before it goes to the vendor.
+void Referee::check_written(const Course& course) {
+  const LessonKey& key = course.lesson().key;
+  const std::string name = "\t" + std::string(key.source.view()) + "\t" + std::string(key.id.view()) + "\t" +
+                           std::to_string(key.start_utc) + "\t";
+  const std::string& journal = machine_.disk.content();
+  const std::size_t at = journal.rfind(name);
+  const std::string word = std::string(state_name(course.state())) + "\t";
+  if (at == std::string::npos || journal.compare(at + name.size(), word.size(), word) != 0)
+    fail("journal", "asked for before it is written: " + std::string(key.id.view()) + " " + word);
 }
 
 // Capped at the next lesson's start and half an hour in all, as far as the terminal can know them.
@@ -215,6 +232,8 @@ void Referee::answered(std::uint64_t exchange, const Described& what, const http
     controls_[{who, Call::kStop}].unknown = false;
   }
   if (what.call != Call::kSchedule) return;
+  const bool may_be_entry = what.vendor == "gensee" && !what.room.empty();
+  if (reply.retry_after_ms > 0 && !may_be_entry) not_before_[what.vendor] = agenda_.now() + reply.retry_after_ms;
   const Listing listing = listings_[exchange];
   listings_.erase(exchange);
   if (good && listing.listed >= 0 && what.vendor == "gensee") read_rooms(what, listing);

@@ -241,6 +241,15 @@ void Referee::judge_schedule() {
   }
 }
 
+// The cable was plugged in after minutes: each schedule is asked for within its spread.
+void Referee::judge_link(Milliseconds back_utc) {
+  if (!is_calm_since(back_utc)) return;
+  for (const board::SourceConfig& source : machine_.config().sources) {
+    if (poll_at_[std::string(source.vendor->name)] < back_utc)
+      fail("schedule", "the link is back, and nothing is read: " + std::string(source.vendor->name));
+  }
+}
+
 // Rule 6: two seconds after a boot inside a lesson it has been started or looked at.
 void Referee::judge_boot(int boot, Milliseconds booted_utc) {
   if (boot != machine_.boots() || !is_calm_since(booted_utc) || !machine_.now().trusted) return;

@@ -56,6 +56,32 @@ Result run(const Order& order, bool prints) {
   return result;
 }
 
+constexpr Milliseconds kShort = 40 * kSecond;
+
+void print_replay(const Order& order) {
+  std::string line = "  replay: classbell-simulation";
+  if (order.fleet != Order::Fleet::kNone) line += " --fleet 1";
+  if (order.fleet == Order::Fleet::kPowerUnsynced) line += " --unsynced";
+  if (order.fleet == Order::Fleet::kNetwork) line += " --network";
+  if (!order.vendor.empty()) line += " --vendor " + order.vendor;
+  if (order.scripted) {
+    line += " --cut " + std::to_string(order.cut_at) + "," + std::to_string(order.cut_again) + "," +
+            std::to_string(static_cast<int>(order.leaves));
+    if (order.tears_at) line += " --tears-at " + std::to_string(*order.tears_at);
+    if (order.length == kShort) line += " --short";
+    if (order.is_held) line += " --held";
+    if (order.is_late) line += " --late";
+    if (order.looks_fail) line += " --looks-fail";
+    if (order.rots) line += " --rots";
+  } else {
+    line += " --seed " + std::to_string(order.seed);
+    if (order.fleet == Order::Fleet::kNone) line += " --days " + std::to_string(order.days);
+    if (order.has_timetable) line += " --timetable";
+    if (!order.fault.empty() && order.fleet == Order::Fleet::kNone) line += " --fault " + order.fault;
+  }
+  std::printf("%s --trace\n", line.c_str());
+}
+
 // Every power cut: at each operation of a scripted lesson, with each fate of what was not synced, torn behind each of
 // its bytes, and the same where the teacher ends it; `deep`: at each operation, and again at each after that, on a
 // shorter script. Returns how many runs failed.
@@ -64,7 +90,7 @@ std::uint64_t cut_everywhere(const std::string& vendor, bool deep, bool goes_on,
   order.vendor = vendor;
   order.fault = "none";
   order.scripted = true;
-  if (deep) order.length = 40 * kSecond;
+  if (deep) order.length = kShort;
   const Result uncut = run(order, false);
   const std::uint64_t operations = uncut.operations;
   std::uint64_t failed = uncut.failed ? 1 : 0;
@@ -79,8 +105,7 @@ std::uint64_t cut_everywhere(const std::string& vendor, bool deep, bool goes_on,
       ++runs;
       if (!run(order, false).failed) continue;
       ++failed;
-      std::printf("  replay: classbell-simulation --vendor %s --cut %" PRIu64 ",0,0 --looks-fail%s --trace\n",
-                  vendor.c_str(), order.cut_at, rots ? " --rots" : "");
+      print_replay(order);
       if (!goes_on) return failed;
     }
   }
@@ -91,7 +116,7 @@ std::uint64_t cut_everywhere(const std::string& vendor, bool deep, bool goes_on,
   runs += order.is_late ? 1 : 0;
   if (order.is_late && run(order, false).failed) {
     ++failed;
-    std::printf("  replay: classbell-simulation --vendor %s --cut 0,0,0 --late --trace\n", vendor.c_str());
+    print_replay(order);
     if (!goes_on) return failed;
   }
   order.is_late = false;
@@ -100,11 +125,7 @@ std::uint64_t cut_everywhere(const std::string& vendor, bool deep, bool goes_on,
     const Result result = run(order, false);
     if (!result.failed) return result;
     ++failed;
-    std::printf("  replay: classbell-simulation --vendor %s --cut %" PRIu64 ",%" PRIu64 ",%d%s%s", vendor.c_str(),
-                order.cut_at, order.cut_again, static_cast<int>(order.leaves), deep ? " --short" : "",
-                order.is_held ? " --held" : "");
-    if (order.tears_at) std::printf(" --tears-at %zu", *order.tears_at);
-    std::printf(" --trace\n");
+    print_replay(order);
     return result;
   };
   for (const bool is_held : {false, true}) {
@@ -137,11 +158,7 @@ bool fleet_holds(Order order, std::uint64_t terminals, bool prints) {
   for (order.seed = first; order.seed < first + terminals; ++order.seed) {
     const Result result = run(order, prints);
     failed += result.failed ? 1 : 0;
-    if (result.failed)
-      std::printf("  replay: classbell-simulation --fleet 1%s%s%s --seed %" PRIu64 " --trace\n",
-                  order.fleet == Order::Fleet::kPowerUnsynced ? " --unsynced" : "",
-                  order.fleet == Order::Fleet::kNetwork ? " --network" : "",
-                  order.vendor.empty() ? "" : (" --vendor " + order.vendor).c_str(), order.seed);
+    if (result.failed) print_replay(order);
     for (std::size_t second = 0; second < result.polls_per_second.size(); ++second)
       polls[second] += result.polls_per_second[second];
   }
@@ -151,7 +168,8 @@ bool fleet_holds(Order order, std::uint64_t terminals, bool prints) {
   std::printf("%" PRIu64 " terminals: %.1f requests a second, at most %" PRIu64 ": %.2f times the mean; %" PRIu64
               " failed\n",
               terminals, mean, most, static_cast<double>(most) / mean, failed);
-  return failed == 0 && static_cast<double>(most) <= 3 * mean;
+  constexpr std::uint64_t kFew = 100;  // So few are three times their mean by nature, and one is a replay.
+  return failed == 0 && (terminals < kFew || static_cast<double>(most) <= 3 * mean);
 }
 
 int usage() {
@@ -195,7 +213,7 @@ int main(int argc, char** argv) {
     else if (word == "--tears-at" && has_value) order.tears_at = std::strtoull(argv[++i], nullptr, 10);
     else if (word == "--looks-fail") order.looks_fail = true;
     else if (word == "--rots") order.rots = true;
-    else if (word == "--short") order.length = 40 * kSecond;
+    else if (word == "--short") order.length = kShort;
     else if (word == "--cut" && has_value) {
       int fate = 0;
       if (std::sscanf(argv[++i], "%" SCNu64 ",%" SCNu64 ",%d", &order.cut_at, &order.cut_again, &fate) != 3)
@@ -247,9 +265,7 @@ int main(int argc, char** argv) {
                    failed + (result.failed ? 1 : 0));
     if (!result.failed) continue;
     ++failed;
-    std::printf("  replay: classbell-simulation --seed %" PRIu64 " --days %d%s%s%s%s%s --trace\n", order.seed,
-                order.days, order.has_timetable ? " --timetable" : "", order.vendor.empty() ? "" : " --vendor ",
-                order.vendor.c_str(), order.fault.empty() ? "" : " --fault ", order.fault.c_str());
+    print_replay(order);
     if (!goes_on) break;
   }
   const double took_s = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();

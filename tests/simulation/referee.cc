@@ -8,6 +8,8 @@ namespace classbell::simulation {
 namespace {
 
 constexpr std::size_t kHandsKept = 8;
+constexpr Milliseconds kUnreadFor = 3 * kMinute;  // Until a schedule that cannot be read is a fault for all to see.
+constexpr Milliseconds kFaultGoes = 2 * kMinute;
 constexpr Milliseconds kWritten = 45 * kSecond;  // A disk in trouble is tried again each half minute.
 
 }  // namespace
@@ -117,6 +119,8 @@ void Referee::after_boot(const std::vector<Record>&) {
   for (auto& [key, control] : controls_) control.open = 0;
   listings_.clear();
   first_listing_.clear();
+  not_before_.clear();
+  disk_fails_since_ = 0;
   rooms_told_.clear();
   const auto saved = machine_.disk.files().find("schedule-gensee");
   const auto known = decode_schedule(saved != machine_.disk.files().end() ? saved->second : std::string());
@@ -168,6 +172,8 @@ void Referee::after_round() {
   const std::vector<Course>& courses = machine_.terminal().courses();
   if (courses.size() > kLessonsMax) fail("bounded", "more lessons than there is room for");
   if (machine_.disk.size() > machine_.disk.size_max()) fail("bounded", "the journal is larger than it may be");
+  if (!machine_.disk.fault()) disk_fails_since_ = 0;
+  else if (disk_fails_since_ == 0) disk_fails_since_ = agenda_.now();
   bool changed = courses.size() != seen_.size();
   for (std::size_t i = 0; i < courses.size() && !changed; ++i)
     changed = courses[i].state() != seen_[i].state || !(courses[i].lesson().key == seen_[i].key);
@@ -191,6 +197,15 @@ void Referee::after_round() {
 
 void Referee::check_screen() {
   const View view = machine_.terminal().view(machine_.now());
+  const bool disk_fails = disk_fails_since_ != 0 && disk_fails_since_ < agenda_.now() - 2 * kSecond;
+  if (!view.fault && disk_fails) fail("fault", "the disk fails, and nothing says so");
+  for (const board::SourceConfig& source : machine_.config().sources) {
+    const Milliseconds since = std::max(good_poll_at_[std::string(source.vendor->name)], machine_.up_since());
+    if (!view.fault && since < agenda_.now() - kUnreadFor)
+      fail("fault", "no good reading for minutes, and nothing says so: " + std::string(source.vendor->name));
+  }
+  if (view.fault && is_calm_since(agenda_.now() - kFaultGoes) && view.fault.code == FaultCode::kDisk)
+    fail("fault", "E-DISK, and the disk works");
   const Screen shown = screen(view, machine_.config().zone, machine_.config().language);
   for (const std::string_view text : {shown.heading.view(), shown.big.view(), shown.title.view(), shown.detail.view(),
                                       shown.footer.view(), std::string_view(machine_.keyboard.last_answer)}) {

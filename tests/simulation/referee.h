@@ -53,6 +53,7 @@ class Referee final : public Witness {
   void judge_stop(std::size_t plan);
   void judge_over(std::size_t plan);
   void judge_schedule();
+  void judge_link(Milliseconds back_utc);
 
   // Witness
   void sent(std::uint64_t exchange, const Described& what, const http::Request& request) override;
@@ -86,6 +87,7 @@ class Referee final : public Witness {
   void check_stop(const Described& what);
   void check_beat(const Described& what);
   void check_poll(const Described& what);
+  void check_written(const Course& course);
   bool is_burst(const std::string& of, std::size_t most);
   void check_extension(const Described& what);
   const Course* course_of(const std::string& vendor, const std::string& room) const;
@@ -128,7 +130,10 @@ class Referee final : public Witness {
   std::deque<Milliseconds> hands_;  // The last presses, holds and commands.
   Milliseconds stuck_from_ = 0;     // The button is down since then, and stays so; 0: it is not.
   bool hand_types_ = false;         // It was typed, which is stopped at once.
-  std::map<std::string, Milliseconds> good_poll_at_;  // By vendor.
+  std::map<std::string, Milliseconds> good_poll_at_;  // By vendor,
+  std::map<std::string, Milliseconds> poll_at_;       // as is when one was sent last,
+  std::map<std::string, Milliseconds> not_before_;    // and when the vendor wants the next.
+  Milliseconds disk_fails_since_ = 0;                 // 0: it works.
   Milliseconds login_at_ = 0;
   Milliseconds freed_at_ = 0;  // When a lesson was over last.
   Milliseconds bell_at_ = 0;   // When one was ended by its end.

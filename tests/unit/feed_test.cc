@@ -164,6 +164,18 @@ TEST(Feed, RetryAfter) {
   EXPECT_EQ(f.feed.deadline() - f.mono, 30 * kSecond);
 }
 
+// Goal: also where the reading was good, and part of it was refused; no clock that is set comes before it.
+TEST(Feed, RetryAfterOfAGoodReading) {
+  Fed f;
+  f.poll(Verdict::kDone, {lesson()});
+  f.poll(Verdict::kDone, {lesson()}, 5 * kMinute);
+  EXPECT_EQ(f.feed.deadline() - f.mono, 5 * kMinute);
+  f.feed.clock_set(f.now());
+  EXPECT_EQ(f.feed.deadline() - f.mono, 5 * kMinute);
+  f.poll(Verdict::kDone, {lesson()});
+  EXPECT_LE(f.feed.deadline() - f.mono, 66 * kSecond);
+}
+
 // Goal: a listing of others' rooms alone is evidence that this room's lesson is gone; an empty one is none.
 TEST(Feed, OthersRoomsAreEvidence) {
   Fed f;

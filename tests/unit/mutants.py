@@ -163,6 +163,8 @@ MUTATIONS = [
     (F, "if (was_absent || is_missing) absent", "if (was_absent) absent"),
     (F, "if (was_absent || is_missing) absent", "if (is_missing) absent"),
     (F, "every - every / 10 + random_.below(every / 5 + 1)", "every"),
+    (F, "random_.below(every / 5 + 1), not_before_)", "random_.below(every / 5 + 1), now.mono)"),
+    (F, "std::max(now.mono + random_.below(kPollNear), not_before_)", "now.mono + random_.below(kPollNear)"),
     (F, "lesson.key.start_utc - kNear <= now.vendor_utc()", "lesson.key.start_utc <= now.vendor_utc()"),
     (F, "due_ = std::max(now.mono + backoff(failures_, random_, kPollNear), not_before_);", "due_ = now.mono + backoff(failures_, random_, kPollNear);"),
     (F, "may_be_near ? kRetryAfterNearMax : kRetryAfterMax", "kRetryAfterMax"),

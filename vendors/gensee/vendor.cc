@@ -93,6 +93,7 @@ class GenseeSession final : public Session {
     const auto known = known_.find(progress.ids[asked]);
     if (known != known_.end()) known->second.poll = poll_;
     progress.ids[asked].clear();
+    progress.retry_after = std::max(progress.retry_after, end->outcome.retry_after);
     if (failed_exchange(reply)) progress.ids.resize(asked + 1);
     ++progress.stage;
     return std::nullopt;
@@ -261,6 +262,7 @@ class GenseeSession final : public Session {
     if (today == look_back_of_) looked_back_ += progress.days - 1;
     knows_ = true;
     Finished finished = done();
+    finished.outcome.retry_after = progress.retry_after;
     for (const auto& [id, room] : known_) {
       const Lesson& lesson = room.lesson;
       const bool is_asked_for = lesson.end_utc > job.from_utc && lesson.key.start_utc < job.to_utc;
