@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cctype>
 #include <cerrno>
 #include <cstdio>
 #include <cstdlib>
@@ -45,18 +46,19 @@ void check_source(const SourceConfig& source, Findings& findings) {
   vendors::Job job;
   job.operation = Operation::kSchedule;
   job.from_utc = system_now().utc;
-  job.to_utc = job.from_utc + kDay;
+  const Milliseconds until_utc = job.to_utc = job.from_utc + kDay;
   const vendors::Finished finished = (*once)->run(std::move(job));
   if (finished.outcome.verdict == Verdict::kDone) {
     const auto& lessons = finished.lessons;
-    const auto ours = std::count_if(lessons.begin(), lessons.end(),
-                                    [&](const Lesson& lesson) { return is_of(source.account.rooms, lesson); });
+    const auto ours = std::count_if(lessons.begin(), lessons.end(), [&](const Lesson& lesson) {
+      return lesson.is_planned && lesson.key.start_utc < until_utc && is_of(source.account.rooms, lesson);
+    });
     const std::size_t listed = std::max(finished.listed.value_or(0), lessons.size());
     findings.good(what, std::string(source.vendor->name) + " at " + source.account.base_url + " answers, " +
                             std::to_string(ours) + " lessons of this room within a day");
     if (ours == 0 && listed > 0 && !source.account.rooms.empty())
-      findings.doubtful(what,
-                        "it lists " + std::to_string(listed) + ", and none is in one of 'rooms': are those right?");
+      findings.doubtful(
+          what, "it lists " + std::to_string(listed) + ", none of which is held in one of 'rooms' within a day");
     return;
   }
   std::string remedy;
@@ -104,15 +106,18 @@ void check_medium(const std::string& path, Findings& findings) {
 
 void check_browser(const std::vector<std::string>& kiosk, Findings& findings) {
   if (kiosk.empty()) return findings.good("browser", "none configured ([kiosk] command)");
-  // The first word is a program, and one that is run by it stands behind its "--": cage -- chromium.
-  for (std::size_t i = 0; i < kiosk.size(); ++i) {
-    const bool is_program = i == 0 || (kiosk[i - 1] == "--" && kiosk[i].find("%u") == std::string::npos);
-    if (is_program && !is_in_path(kiosk[i])) {
-      return findings.bad(kExitConfig, "browser",
-                          "E-BROWSER '" + kiosk[i] + "' is not there; install it or mend [kiosk] command");
-    }
+  if (!is_in_path(kiosk[0])) {
+    return findings.bad(kExitConfig, "browser",
+                        "E-BROWSER '" + kiosk[0] + "' is not there; install it or mend [kiosk] command");
   }
   findings.good("browser", kiosk[0]);
+  // What it runs itself stands behind its "--" (cage -- chromium), where others have arguments (xinit ... -- :0).
+  const auto dashes = std::find(kiosk.begin(), kiosk.end(), "--");
+  if (dashes == kiosk.end() || dashes + 1 == kiosk.end()) return;
+  const std::string& word = dashes[1];
+  if (std::isalpha(static_cast<unsigned char>(word[0])) != 0 && !is_in_path(word))
+    findings.doubtful("browser",
+                      "'" + word + "' is no program that is there; if " + kiosk[0] + " is to run it, install it");
 }
 
 // Looks, and changes nothing: the terminal makes the folder when it first runs, as the user it runs as.

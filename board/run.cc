@@ -1,6 +1,7 @@
 #include <poll.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <charconv>
 #include <csignal>
 #include <memory>
@@ -97,7 +98,9 @@ tl::expected<Config, std::string> read_config(const std::string& path) {
 void show_refusal(const std::string& path) {
   const auto config = load_panel(path);
   const auto open = config ? display_opener(*config) : nullptr;
-  if (!open || platform::ask(config->socket, "status", 500)) return;
+  if (!open) return;
+  const auto asked = platform::ask(config->socket, "status", 500);
+  if (asked || (asked.error().code != ENOENT && asked.error().code != ECONNREFUSED)) return;
   const auto opened = open();
   if (!opened) return;
   View view;

@@ -89,6 +89,8 @@ void Course::state_read(const Outcome& outcome, const Now& now, const CourseCont
       } else if (live) {
         seen_live_ = true;
         apply(Cause::kFoundLive, now, context, out);
+      } else if (was_live_ && is_adopted_early(now) && room_ != RoomState::kOver) {
+        apply(Cause::kReturned, now, context, out);
       } else if (not_live_ >= kUnseenBelieved || (was_live_ && context.can.start) ||
                  (start_sent_ && was_new && room_ == RoomState::kIdle)) {
         // Nobody can begin it any more; or it was live before a power cut, which took no teacher's page with it; or the

@@ -31,10 +31,10 @@ void Feed::plan_timetable(const Now& now, std::vector<Lesson>& out) const {
   plan(rows_, source_, zone_, now.elsewhere_utc - kScheduleBack, now.elsewhere_utc + kScheduleAhead, out);
 }
 
-// Whether a lesson is near or in progress, for all that is known.
-bool Feed::is_near(const Now& now) const {
+// Whether a lesson begins within that time or is in progress, for all that is known.
+bool Feed::is_near(const Now& now, Milliseconds within) const {
   const auto near = [&](const Lesson& lesson) {
-    return lesson.key.start_utc - kNear <= now.vendor_utc() && now.vendor_utc() < lesson.end_utc;
+    return lesson.key.start_utc - within <= now.vendor_utc() && now.vendor_utc() < lesson.end_utc;
   };
   std::vector<Lesson> of_timetable;
   plan_timetable(now, of_timetable);
@@ -45,8 +45,8 @@ bool Feed::is_near(const Now& now) const {
 bool Feed::answered(const Outcome& outcome, std::vector<Lesson> lessons, std::size_t listed, const Now& now) {
   in_flight_ = false;
   fault_ = outcome.fault;
-  // No longer than the time between two polls near a lesson: one may be due that is not known yet.
-  const bool may_be_near = outcome.retry_after > 0 && (read_at_utc_ == 0 || is_near(now));
+  // A lesson may be near that is not known yet, or come near while it is waited.
+  const bool may_be_near = outcome.retry_after > 0 && (read_at_utc_ == 0 || is_near(now, kNear + kRetryAfterMax));
   not_before_ = now.mono + std::min(outcome.retry_after, may_be_near ? kRetryAfterNearMax : kRetryAfterMax);
   if (outcome.verdict != Verdict::kDone) {
     ++failures_;
@@ -57,7 +57,7 @@ bool Feed::answered(const Outcome& outcome, std::vector<Lesson> lessons, std::si
   read_at_utc_ = now.utc;
   merge(std::move(lessons), listed > 0, now);
   // Jitter of a tenth both ways: terminals that were switched on together drift apart.
-  const Milliseconds every = is_near(now) ? kPollNear : kPollEvery;
+  const Milliseconds every = is_near(now, kNear) ? kPollNear : kPollEvery;
   due_ = std::max(now.mono + every - every / 10 + random_.below(every / 5 + 1), not_before_);
   return true;
 }
@@ -89,6 +89,7 @@ void Feed::hurry(const Now& now) {
 }
 
 void Feed::clock_set(const Now& now) {
+  not_before_ = std::min(not_before_, now.mono + kRetryAfterNearMax);  // By the clock before, none may have been near.
   if (failures_ == 0) due_ = std::min(due_, std::max(now.mono + random_.below(kPollNear), not_before_));
 }
 

@@ -68,7 +68,7 @@ class Feed {
   Fault fault() const { return fault_; }
 
  private:
-  bool is_near(const Now& now) const;
+  bool is_near(const Now& now, Milliseconds within) const;
   void plan_timetable(const Now& now, std::vector<Lesson>& out) const;
   void merge(std::vector<Lesson> lessons, bool tells_absence, const Now& now);
 

@@ -80,7 +80,8 @@ inline constexpr std::array kTransitions{
     Transition{LessonState::kStarting, Cause::kFoundLive, LessonState::kLive},
     Transition{LessonState::kStarting, Cause::kStopAsked, LessonState::kStopping},
     Transition{LessonState::kStarting, Cause::kEndDue, LessonState::kStopping},  // A start may yet have been heard.
-    Transition{LessonState::kStarting, Cause::kFoundIdle, LessonState::kEnded},  // It was live before a power cut.
+    Transition{LessonState::kStarting, Cause::kFoundIdle, LessonState::kEnded},  // It was live before a power cut,
+    Transition{LessonState::kStarting, Cause::kReturned, LessonState::kArmed},  // or tried in its page before its time.
     Transition{LessonState::kStarting, Cause::kDropped, LessonState::kCancelled},
     Transition{LessonState::kStarting, Cause::kWindowOver, LessonState::kMissed},
 

@@ -67,7 +67,7 @@ struct Job {
     int days = 0;                      // How many listings there are to read.
     std::vector<std::string> ids;      // What is to be asked for one by one, ...
     std::size_t needed = 0;            // ... and how many of them must be answered, where others may fail, ...
-    Milliseconds retry_after = 0;      // ... though the vendor may have asked for patience.
+    Milliseconds retry_after = 0;      // What the vendor asked for where such a one failed.
     int logins = 0;                    // Log-ins this job has caused.
     int login = 0;                     // The number of the log-in that it is at; 0: none,
     int awaited_login = 0;             // or of another job's that it waits for.
@@ -102,8 +102,8 @@ class Session {
   virtual ~Session() = default;
 
   virtual Capabilities can() const = 0;
-  // What the last process read of the schedule, before the first job. A session that must look far for its rooms may do
-  // so bit by bit then.
+  // What the last process read of the schedule, before the first job; of this account, unless it was changed since. A
+  // session that must look far for its rooms may do so bit by bit while that lasts.
   virtual void restore(Span<const Lesson>) {}
   virtual Step next(Job& job, const Now& now) = 0;
   virtual std::optional<Finished> accept(Job& job, const Reply& reply, const Now& now) = 0;

@@ -255,13 +255,14 @@ def doubtful(world):
     ours = run(world, conf(world, "ours", text.replace("rooms = 999", "rooms = name:")), "check")
     others = run(world, conf(world, "others", text + "[kiosk]\ncommand = sh -- %u\n"), "check")
     same(others.code, ours.code, f"exit code; {others.out}")
-    check("?    source cv: it lists 1, and none is in one of 'rooms'" in others.out, others.out)
+    check("?    source cv: it lists 1, none of which is held in one of 'rooms'" in others.out, others.out)
     check("'rooms'" not in ours.out, ours.out)
     check("ok   disk: /dev/shm\n?    disk: /dev/shm is in memory" in others.out, others.out)
     check("?    board: sim" in others.out, others.out)
     check("?    board" not in run(world, conf(world, "rpi", text.replace("[terminal]", "[terminal]\nboard = rpi")), "check", code=3).out, "a board")
-    said = run(world, conf(world, "cage", text + "[kiosk]\ncommand = sh -s -- /nonexistent/browser %u\n"), "check", code=3)
-    check("E-BROWSER '/nonexistent/browser' is not there" in said.out, said.out)
+    for words, is_told in (("-- nonexistent-browser %u", True), ("-- sh %u", False), ("%u -- :0", False), ("-- %u", False)):
+        said = run(world, conf(world, "cage", text + f"[kiosk]\ncommand = sh {words}\n"), "check")
+        same("'nonexistent-browser' is no program" in said.out, is_told, said.out)
 
 
 @scenario
@@ -285,6 +286,7 @@ def refused_on_the_panel(world):
     same(shown(), "", "on a panel that is itself what is wrong")
     terminal = world.terminal("room", {"sx": world.sxb()})
     terminal.start()
+    terminal.wait_line("is up")
     refused(terminal.socket, panel + "[lesson]\nopen_before = 5\n", "open_before")
     same(shown(), "", "on the panel of a terminal that runs")
 

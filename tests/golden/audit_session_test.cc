@@ -352,6 +352,27 @@ TEST(Audit, GenseeWithASavedScheduleLooksBackBitByBit) {
   EXPECT_EQ(days_asked(s, utc, utc), (Days{"2015-04-17", "2015-04-14", "2015-04-13", of_room}));
 }
 
+// After a weekend without power the disk knows nothing of Monday.
+TEST(Audit, GenseeLooksBackAtOnceWhereTheDiskKnowsNothingOfToday) {
+  Lesson known;
+  known.key = {"school", "old", kMidnight - 3 * kHour};
+  known.end_utc = kMidnight - 2 * kHour;
+  known.room = known.key.id;
+  for (const std::size_t size : {0U, 1U}) {
+    const Script s = script("gensee");
+    s.session->restore(Span<const Lesson>(&known, size));
+    EXPECT_EQ(days_asked(s, kMidnight - kHour, kMidnight - kHour).size(), 61U + size) << "and the room itself";
+  }
+}
+
+// By a clock days ahead what was to come is past, and forgotten.
+TEST(Audit, GenseeLooksBackAtOnceWhenAClockThatRanAheadIsSet) {
+  const Script s = script("gensee");
+  EXPECT_EQ(days_asked(s, kMidnight - kHour, kMidnight - kHour).size(), 61U);
+  EXPECT_EQ(days_asked(s, kMidnight + 72 * kHour, kMidnight + 72 * kHour).size(), 3U);
+  EXPECT_EQ(days_asked(s, kMidnight - kHour, kMidnight - kHour).size(), 61U);
+}
+
 // A day of 23 hours must not be skipped, one of 25 not be asked for twice.
 TEST(Audit, GenseeLooksBackDayByDayAcrossClockChanges) {
   for (const std::int32_t change_s : {3600, -3600}) {

@@ -424,6 +424,27 @@ TEST(GenseeSession, WhatIsAskedForBesideMayBeToldToWait) {
   }
 }
 
+// What the disk knows may be of an account that was changed since: a refusal fails no reading.
+TEST(GenseeSession, WhatOnlyTheDiskKnowsIsAskedForBeside) {
+  for (const char* code : {"101", "200", "500"}) {
+    const Script script = gensee();
+    Lesson due = lesson();
+    due.key.start_utc = kNow.utc + 10 * kMinute;
+    due.end_utc = kNow.utc + kHour;
+    script.session->restore(Span<const Lesson>(&due, 1));
+    Job job = schedule();
+    for (int day = 0; day < 3; ++day) {
+      script.sends(job);
+      EXPECT_FALSE(script.hears(job, ok(kNone)));
+    }
+    EXPECT_EQ(script.sends(job).body.rfind("roomId=4f3b2a10&", 0), 0U);
+    EXPECT_FALSE(script.hears(job, ok(R"({"code":")" + std::string(code) + R"("})")));
+    const Finished end = script.ends(job);
+    EXPECT_EQ(end.outcome.verdict, Verdict::kDone);
+    EXPECT_EQ(end.lessons.size(), 1U);
+  }
+}
+
 // Rule 5: a lesson is cancelled after two readings without it; each of them has asked.
 TEST(GenseeSession, ARoomThatIsNotDueIsGoneWhenItWasToldTwice) {
   std::string rows;

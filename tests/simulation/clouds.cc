@@ -321,6 +321,7 @@ void Clouds::move(const std::string& vendor, const std::string& room, Millisecon
   found->end_utc = end_utc;
 }
 
+void Clouds::made_before(const std::string& room, Milliseconds by) { find("gensee", room)->created_utc -= by; }
 void Clouds::remove(const std::string& vendor, const std::string& room) { find(vendor, room)->deleted = true; }
 void Clouds::hide(const std::string& vendor, const std::string& room) { find(vendor, room)->hidden = true; }
 void Clouds::start_elsewhere(const std::string& vendor, const std::string& room) {

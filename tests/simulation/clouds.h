@@ -75,6 +75,7 @@ class Clouds {
   std::string add(const std::string& vendor, const std::string& title, Milliseconds start_utc, Milliseconds end_utc);
   std::string add_permanent(const std::string& vendor);  // A room without a plan, in no listing.
   void move(const std::string& vendor, const std::string& room, Milliseconds start_utc, Milliseconds end_utc);
+  void made_before(const std::string& room, Milliseconds by);  // gensee's: so long before now.
   void remove(const std::string& vendor, const std::string& room);
   void hide(const std::string& vendor, const std::string& room);  // Out of the listings; the room stays.
   void start_elsewhere(const std::string& vendor, const std::string& room);

@@ -25,6 +25,7 @@ struct Planned {
   int readings = 0;              // Good ones that reached the terminal since, begun after it,
   int readings_without = 0;      // and those since it was removed that listed others.
   Milliseconds dropped_at = 0;   // The second of them.
+  bool is_unlisted = false;      // A process had no saved schedule: its first reading says what there is.
   bool was_moved = false;
   Milliseconds hidden_at = 0;        // Out of the schedule before its T, while it was live: it may seem cancelled.
   bool is_hidden = false;            // Out of the schedule while it was live: it goes on.

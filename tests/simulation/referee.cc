@@ -130,6 +130,7 @@ void Referee::after_boot(const std::vector<Record>&) {
   for (Planned& plan : plans) {
     const bool is_written = plan.readings_without >= 2 && plan.dropped_at + kWritten < machine_.down_since();
     if (!is_written) plan.readings_without = 0;
+    plan.is_unlisted |= machine_.disk.has_rotten_file();
     if (plan.stopped_elsewhere && (is_untold(plan) || controls_[{plan.vendor + " " + plan.room, Call::kStart}].unknown))
       ++plan.starts_allowed;
     // Ended by a wrong clock as the power went, it is not known to be over: a look finds it idle within its time.
@@ -141,7 +142,12 @@ void Referee::after_boot(const std::vector<Record>&) {
     seen_.push_back({key, course.state()});
     // A person's deed at which the power went: it was written, and nobody saw it happen.
     const bool was_stopped = course.state() == LessonState::kStopping && course.cause() == Cause::kStopAsked;
-    Planned* plan = plan_from(std::string(key.source.view()), std::string(course.lesson().room.view()), key.start_utc);
+    const std::string vendor(key.source.view());
+    const std::string room(course.lesson().room.view());
+    Planned* plan = plan_from(vendor, room, key.start_utc);
+    // What the disk has was moved while it was starting, and nobody had heard of it: its class has the old end.
+    if (plan != nullptr && plan->was_moved && course.state() == LessonState::kStarting)
+      plan_of(vendor, room)->spoiled = true;
     // Nor did anybody see it end by a clock that was wrong, when the power went at once: the record has that clock.
     const bool has_ended = course.state() == LessonState::kStopping && course.cause() == Cause::kEndDue;
     const bool was_settled = plan != nullptr && plan->known_since < course.entered_state_utc() - kMinute;
@@ -297,7 +303,8 @@ void Referee::judge_cancelled(Planned& plan, const RoomTruth& truth, const std::
   if (took_place || is_anothers || is_of_tomorrow) plan.spoiled = true;
   if (took_place || is_anothers || is_of_tomorrow || plan.end_utc < agenda_.now()) return;
   if (plan.gone_at() == 0) fail("rule 5", "cancelled, and the vendor never dropped it: " + who);
-  if (!plan.was_moved && plan.readings_without < 2) fail("rule 5", "cancelled before two good polls: " + who);
+  if (!plan.was_moved && plan.readings_without < (plan.is_unlisted ? 1 : 2))
+    fail("rule 5", "cancelled before two good polls: " + who);
 }
 
 }  // namespace classbell::simulation

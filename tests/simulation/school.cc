@@ -232,6 +232,8 @@ void School::plan_lesson(const std::string& vendor, Milliseconds start_utc, Mill
   plan.known_since = agenda_.now();
   plan.told_to_start = !begins_in_page(vendor);
   plan.room = clouds_.add(vendor, "Lesson " + std::to_string(referee_.plans.size() + 1), start_utc, end_utc);
+  // gensee lists by the day of creation. What is planned later is made then.
+  if (vendor == "gensee" && machine_.boots() == 0) clouds_.made_before(plan.room, random_.below(60) * kDay);
   for (Planned& other : referee_.plans) {
     if (other.removed_at == 0 && other.start_utc < end_utc && other.end_utc > start_utc) {
       (other.start_utc < start_utc ? plan.overlaps : other.overlaps) = true;

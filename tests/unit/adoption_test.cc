@@ -51,6 +51,25 @@ TEST(Adoption, TriedBeforeItsTime) {
   }
 }
 
+// Goal: the same where the power goes before the terminal has seen that it was ended.
+TEST(Adoption, TriedBeforeItsTimeAndAPowerCut) {
+  for (const SourceSettings& source : {full(), watched()}) {
+    for (const bool over : {false, true}) {
+      World w(source);
+      w.plan({lesson()});
+      w.at(kT - 70 * kSecond, [&w] { w.room().state = RoomState::kLive; });
+      w.run_until(kT - 25 * kSecond);
+      ASSERT_EQ(w.state(), LessonState::kLive);
+      w.kill(5 * kSecond, true);
+      w.room().state = over ? RoomState::kOver : RoomState::kIdle;
+      w.run_until(kT - 5 * kSecond);
+      EXPECT_EQ(w.state(), over ? LessonState::kEnded : LessonState::kArmed) << w.path();
+      w.run_until(kT + 3 * kSecond);
+      EXPECT_EQ(w.room().starts.size(), source.can.start && !over ? 1U : 0U);
+    }
+  }
+}
+
 // Goal: tried, and begun in earnest before T: one stray word of the room is not believed, as ever.
 TEST(Adoption, TriedBeforeItsTimeAndBegun) {
   World w;

@@ -164,16 +164,27 @@ TEST(Feed, RetryAfter) {
   EXPECT_EQ(f.feed.deadline() - f.mono, 30 * kSecond);
 }
 
-// Goal: also where the reading was good, and part of it was refused; no clock that is set comes before it.
+// Goal: also where the reading was good, and part of it was refused. By a clock that was wrong no lesson may have been
+// near: set, it waits no longer than near one.
 TEST(Feed, RetryAfterOfAGoodReading) {
   Fed f;
   f.poll(Verdict::kDone, {lesson()});
   f.poll(Verdict::kDone, {lesson()}, 5 * kMinute);
   EXPECT_EQ(f.feed.deadline() - f.mono, 5 * kMinute);
   f.feed.clock_set(f.now());
-  EXPECT_EQ(f.feed.deadline() - f.mono, 5 * kMinute);
+  EXPECT_EQ(f.feed.deadline() - f.mono, 30 * kSecond);
   f.poll(Verdict::kDone, {lesson()});
   EXPECT_LE(f.feed.deadline() - f.mono, 66 * kSecond);
+}
+
+// Goal: nor is a lesson that comes near while it is waited read too late.
+TEST(Feed, RetryAfterUntilALessonIsNear) {
+  Fed f;
+  f.mono = kDay - 19 * kMinute;  // Of T.
+  f.poll(Verdict::kDone, {lesson()});
+  f.mono = kDay - 15 * kMinute;
+  f.poll(Verdict::kBusy, {}, kHour);
+  EXPECT_EQ(f.feed.deadline() - f.mono, 30 * kSecond);
 }
 
 // Goal: a listing of others' rooms alone is evidence that this room's lesson is gone; an empty one is none.

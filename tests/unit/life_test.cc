@@ -167,6 +167,16 @@ const std::vector<Scenario>& scenarios() {
          w.run_until(kE);
        }},
 
+      {"StartingReturned",
+       {S::kStarting, Cause::kReturned, S::kArmed},
+       [](World& w) {
+         w.at(kT - 70 * kSecond, [&w] { w.room().state = RoomState::kLive; });
+         w.run_until(kT - 25 * kSecond);
+         w.kill(5 * kSecond, true);
+         w.room().state = RoomState::kIdle;
+         w.run_until(kT);
+       }},
+
       {"LiveEndNear", {S::kLive, Cause::kEndNear, S::kEnding}, [](World& w) { w.run_until(kE - 5 * kMinute); }},
       {"LiveEndDue",
        {S::kLive, Cause::kEndDue, S::kStopping},

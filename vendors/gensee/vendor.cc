@@ -25,8 +25,7 @@ constexpr Setting kSettings[] = {
 constexpr int kOk = 0;
 constexpr int kNoData = 501;
 constexpr int kDaysBack = 60;  // room/sync lists by the day of creation: so far ahead a room may be booked.
-constexpr int kDaysAPoll =
-    2;  // Of those, where what is booked is known from before: a fleet has its power back at once.
+constexpr int kDaysAPoll = 2;  // Of those, where it is known what is near: a fleet has its power back at once.
 constexpr int kPagesMax = 100;
 constexpr Milliseconds kLengthMax = 480 * kMinute;  // The longest `duration` (5.1).
 constexpr std::size_t kRefreshedMax = 16;  // Rooms asked for one by one in a poll: those that are due, configured, ...
@@ -62,8 +61,10 @@ class GenseeSession final : public Session {
   }
 
   void restore(Span<const Lesson> lessons) override {
-    knows_ = true;
-    for (const Lesson& lesson : lessons) known_[std::string(lesson.room.view())].lesson = lesson;
+    for (const Lesson& lesson : lessons) {
+      known_[std::string(lesson.room.view())].lesson = lesson;
+      restored_until_ = std::max(restored_until_, lesson.end_utc);
+    }
   }
 
   Step next(Job& job, const Now& now) override {
@@ -237,9 +238,17 @@ class GenseeSession final : public Session {
     auto& progress = job.progress;
     const std::string today = date_text(now.vendor_utc(), account_.zone, DateForm::kDay);
     if (progress.stage == 0 && progress.page == 0 && progress.ids.empty()) {
-      if (today != look_back_of_) look_back_of_ = today, looked_back_ = 0;
+      if (today < look_back_of_) {  // A clock that ran ahead has had what was to come forgotten.
+        knows_ = false;
+        restored_until_ = 0;
+      }
+      if (today != look_back_of_) {
+        look_back_of_ = today;
+        looked_back_ = 0;
+      }
       const int left = kDaysBack - looked_back_;
-      progress.days = 1 + (knows_ ? std::min(left, kDaysAPoll) : left);
+      const bool has_time = knows_ || now.vendor_utc() < restored_until_;
+      progress.days = 1 + (has_time ? std::min(left, kDaysAPoll) : left);
       ++poll_;
     }
     Value parameters{Value::Object{}};
@@ -259,8 +268,10 @@ class GenseeSession final : public Session {
       return encode({vendor_.find(kRoomInfo), parameters});
     }
     // Only of the day on which it was done: a poll that midnight overtakes has not looked back.
-    if (today == look_back_of_) looked_back_ += progress.days - 1;
-    knows_ = true;
+    if (today == look_back_of_) {
+      looked_back_ += progress.days - 1;
+      knows_ |= looked_back_ == kDaysBack;
+    }
     Finished finished = done();
     finished.outcome.retry_after = progress.retry_after;
     for (const auto& [id, room] : known_) {
@@ -284,11 +295,14 @@ class GenseeSession final : public Session {
     for (const std::string& room : account_.rooms) {
       if (room.rfind("name:", 0) != 0) add(room);
     }
+    const auto is_due = [&](const Room& room) {
+      return room.lesson.key.start_utc - kHour <= now.vendor_utc() && now.vendor_utc() < room.lesson.end_utc;
+    };
+    // By the vendor, to this process: the disk may have rooms of an account that was changed since.
+    const auto is_told = [](const Room& room) { return room.poll != 0; };
     for (const bool ours : {true, false}) {  // Others' last: one may have been renamed to be ours.
       for (const auto& [id, room] : known_) {
-        const Lesson& lesson = room.lesson;
-        const bool is_due = lesson.key.start_utc - kHour <= now.vendor_utc() && now.vendor_utc() < lesson.end_utc;
-        if (is_due && is_of(account_.rooms, lesson) == ours) add(id);
+        if (is_due(room) && is_told(room) && is_of(account_.rooms, room.lesson) == ours) add(id);
       }
     }
     job.progress.needed = ids.size();
@@ -301,7 +315,7 @@ class GenseeSession final : public Session {
       for (std::size_t i = 0; i < std::min(most, rooms.size()); ++i) add(rooms[i].second);
     };
     const auto is_later = [&](const Room& room) { return room.lesson.key.start_utc >= job.to_utc; };
-    also(kRefreshedMax, [](const Room& room) { return room.absences == 1; });
+    also(kRefreshedMax, [&](const Room& room) { return room.absences == 1 || (is_due(room) && !is_told(room)); });
     also(kNearMax, [&](const Room& room) { return room.lesson.end_utc > job.from_utc && !is_later(room); });
     also(kLaterMax, is_later);
   }
@@ -376,7 +390,8 @@ class GenseeSession final : public Session {
   Account account_;
   Vendor vendor_;
   std::map<std::string, Room> known_;  // By room. What room/sync told so far.
-  bool knows_ = false;                 // All that was booked, once.
+  bool knows_ = false;                 // A look back was done: what is booked for today is known.
+  Milliseconds restored_until_ = 0;    // So far the disk knows it.
   std::string look_back_of_;           // The day whose look back it is,
   int looked_back_ = 0;                // so many days of which are read.
   int poll_ = 0;                       // How many were begun.
