@@ -18,6 +18,7 @@ using platform::log_line;
 
 constexpr Milliseconds kHoldStep = 125;  // Of the bar that grows while the button is held.
 constexpr Milliseconds kSaveTimeEvery = kHour;
+constexpr Milliseconds kSaveScheduleEvery = 6 * kHour;
 
 constexpr std::size_t kTellingBytes = 8;  // A shorter secret would blot out room numbers, if each line were masked.
 
@@ -79,13 +80,14 @@ void Room::restore(std::string_view journal) {
 
 void Room::restore_schedule(std::string_view source, std::string_view bytes) {
   Source* from = find(source);
-  auto lessons = decode_schedule(bytes);
-  if (from == nullptr || !lessons) {
+  auto saved = decode_schedule(bytes);
+  if (from == nullptr || !saved) {
     log_line(Level::kWarning, std::string(source) + ": the saved schedule is damaged and not used");
     return;
   }
-  from->jobs.session().restore(*lessons);
-  from->feed.restore(std::move(*lessons), now_);
+  from->schedule_saved_utc = saved->at_utc;
+  from->jobs.session().restore(saved->lessons, saved->at_utc);
+  from->feed.restore(std::move(saved->lessons), now_);
   pass_schedule(*from, true);
 }
 
@@ -214,8 +216,11 @@ void Room::finish_poll(Source& source, vendors::Finished finished) {
   if (!fault && before) log_line(Level::kInfo, name + ": schedule: read again");
   step(SourceReport{name, fault});
   if (!good) return;
-  if (source.feed.has_news())  // A store keeps trying by itself, and each save wears its flash.
+  // A store keeps trying by itself, and each save wears its flash. How old it is counts as well.
+  if (source.feed.has_news() || std::abs(now_.utc - source.schedule_saved_utc) > kSaveScheduleEvery) {
+    source.schedule_saved_utc = now_.utc;
     machine_.store.save(schedule_file(name), encode_schedule(Span<const Lesson>(source.feed.polled()), now_.utc));
+  }
   pass_schedule(source, false);
 }
 

@@ -86,6 +86,7 @@ class Room {
     Entry teacher;                        // What the browser is given,
     Entry student;                        // and the QR code.
     std::array<Fault, kOperations> told;  // The last fault of each operation, as logged.
+    Milliseconds schedule_saved_utc = 0;
   };
 
   void step(const Event& event);

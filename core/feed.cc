@@ -14,7 +14,20 @@ void Feed::restore(std::vector<Lesson> lessons, const Now& now) {
   polled_ = std::move(lessons);
   told_ = polled_.size();
   is_kept_ = true;
-  due_ = now.mono + random_.below(kSpread);
+  due_ = now.mono + random_.below(now.trusted ? kSpread : first_spread(now));
+}
+
+// A clock that nothing vouches for may wait for the first reading's Date, and a lesson for the clock: where one is on,
+// or comes soon, there is less time.
+Milliseconds Feed::first_spread(const Now& now) const {
+  std::vector<Lesson> known = polled_;
+  plan_timetable(now, known);
+  Milliseconds spread = kSpread;
+  for (const Lesson& lesson : known) {
+    if (now.utc < lesson.end_utc)
+      spread = std::min(spread, std::max(kSecond, lesson.key.start_utc - now.utc - kSpread / 2));
+  }
+  return spread;
 }
 
 bool Feed::poll_due(const Now& now) {

@@ -35,7 +35,8 @@ class Feed {
   // `rows` is the local timetable of this source.
   Feed(std::string_view source, std::vector<TimetableRow> rows, const Zone& zone, std::uint64_t seed);
 
-  // The last good schedule, from the disk. With it the first poll is due within kSpread; without it, at once.
+  // The last good schedule, from the disk. With it the first poll is due within kSpread (a second, where a lesson is on
+  // and waits for a clock that the reading's Date may vouch for); without it, at once.
   void restore(std::vector<Lesson> lessons, const Now& now);
 
   // Whether to send kSchedule now, for [now - kScheduleBack, now + kScheduleAhead). Call at deadline().
@@ -68,6 +69,7 @@ class Feed {
   Fault fault() const { return fault_; }
 
  private:
+  Milliseconds first_spread(const Now& now) const;
   bool is_near(const Now& now, Milliseconds within) const;
   void plan_timetable(const Now& now, std::vector<Lesson>& out) const;
   void merge(std::vector<Lesson> lessons, bool tells_absence, const Now& now);

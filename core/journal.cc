@@ -209,15 +209,15 @@ std::string encode_schedule(Span<const Lesson> lessons, Milliseconds at_utc) {
   return bytes;
 }
 
-std::optional<std::vector<Lesson>> decode_schedule(std::string_view bytes) {
+std::optional<SavedSchedule> decode_schedule(std::string_view bytes) {
   std::uint64_t sequence = 0;
   const auto head = unframe(bytes, sequence);
   if (!head) return std::nullopt;
   Fields counts(*head);
+  SavedSchedule saved;
   const std::int64_t size = counts.number();
-  counts.number();
+  saved.at_utc = counts.number();
   if (!counts.done() || size < 0) return std::nullopt;
-  std::vector<Lesson> lessons;
   for (std::int64_t i = 0; i < size; ++i) {
     const auto payload = unframe(bytes, sequence);
     if (!payload) return std::nullopt;
@@ -235,10 +235,10 @@ std::optional<std::vector<Lesson>> decode_schedule(std::string_view bytes) {
     lesson.student_password.assign(fields.text());
     lesson.is_planned = fields.number() != 0;
     if (!fields.done()) return std::nullopt;
-    lessons.push_back(lesson);
+    saved.lessons.push_back(lesson);
   }
   if (!bytes.empty()) return std::nullopt;
-  return lessons;
+  return saved;
 }
 
 }  // namespace classbell

@@ -41,8 +41,12 @@ Recovered recover(std::string_view journal);
 
 // A source's last good schedule, as of `at_utc`.
 std::string encode_schedule(Span<const Lesson> lessons, Milliseconds at_utc);
+struct SavedSchedule {
+  std::vector<Lesson> lessons;
+  Milliseconds at_utc = 0;
+};
 // nullopt: the bytes are not what encode_schedule wrote. The file is of no use: drop it and poll.
-std::optional<std::vector<Lesson>> decode_schedule(std::string_view bytes);
+std::optional<SavedSchedule> decode_schedule(std::string_view bytes);
 
 std::uint32_t crc32(std::string_view bytes);
 

@@ -390,8 +390,8 @@ TEST_F(RoomTest, OthersLessonsTakeNoPlace) {
   rounds(20 * kSecond);
   const auto read = decode_schedule(store_.saved);
   ASSERT_TRUE(read);
-  ASSERT_EQ(read->size(), 1U);
-  EXPECT_EQ(read->front().room.view(), "18");
+  ASSERT_EQ(read->lessons.size(), 1U);
+  EXPECT_EQ(read->lessons[0].room.view(), "18");
 }
 
 TEST_F(RoomTest, AVendorThatRepeatsAShortSecretIsNotQuoted) {

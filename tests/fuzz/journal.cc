@@ -86,13 +86,14 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::uint32_t chance = crc32(bytes);
   if (!written.empty()) expect_what_stands_before(chance % written.size(), static_cast<int>(chance >> 29U), written);
 
-  const auto lessons = decode_schedule(bytes);
-  if (lessons) {
-    const std::string bytes_again = encode_schedule(Span<const Lesson>(*lessons), 1);
+  const auto saved = decode_schedule(bytes);
+  const std::vector<Lesson> lessons = saved.value_or(SavedSchedule()).lessons;
+  if (saved) {
+    const std::string bytes_again = encode_schedule(Span<const Lesson>(lessons), saved->at_utc);
     const auto again = decode_schedule(bytes_again);
-    expect(again && encode_schedule(Span<const Lesson>(*again), 1) == bytes_again,
+    expect(again && encode_schedule(Span<const Lesson>(again->lessons), again->at_utc) == bytes_again,
            "a schedule that was read can be written and read");
   }
-  boot(once, lessons.value_or(std::vector<Lesson>()));
+  boot(once, lessons);
   return 0;
 }

@@ -345,7 +345,7 @@ TEST(Audit, GenseeWithASavedScheduleLooksBackBitByBit) {
   known.key = {"school", "old", kMidnight + kHour};
   known.end_utc = kMidnight + 2 * kHour;
   known.room = known.key.id;
-  s.session->restore(Span<const Lesson>(&known, 1));
+  s.session->restore(Span<const Lesson>(&known, 1), kMidnight - 20 * kHour);
   const std::string of_room = "none";  // What is known is asked for by itself, of no day.
   const Milliseconds utc = kMidnight - kHour;
   EXPECT_EQ(days_asked(s, utc, utc), (Days{"2015-04-17", "2015-04-16", "2015-04-15", of_room}));
@@ -354,15 +354,15 @@ TEST(Audit, GenseeWithASavedScheduleLooksBackBitByBit) {
 
 // After a weekend without power the disk knows nothing of Monday.
 TEST(Audit, GenseeLooksBackAtOnceWhereTheDiskKnowsNothingOfToday) {
-  Lesson known;
-  known.key = {"school", "old", kMidnight - 3 * kHour};
-  known.end_utc = kMidnight - 2 * kHour;
-  known.room = known.key.id;
-  for (const std::size_t size : {0U, 1U}) {
+  const Milliseconds utc = kMidnight - kHour;
+  for (const Milliseconds read_utc : {utc - 25 * kHour, utc + kHour}) {
     const Script s = script("gensee");
-    s.session->restore(Span<const Lesson>(&known, size));
-    EXPECT_EQ(days_asked(s, kMidnight - kHour, kMidnight - kHour).size(), 61U + size) << "and the room itself";
+    s.session->restore({}, read_utc);
+    EXPECT_EQ(days_asked(s, utc, utc).size(), 61U);
   }
+  const Script nothing_is_held = script("gensee");
+  nothing_is_held.session->restore({}, utc - 23 * kHour);
+  EXPECT_EQ(days_asked(nothing_is_held, utc, utc).size(), 3U);
 }
 
 // By a clock days ahead what was to come is past, and forgotten.

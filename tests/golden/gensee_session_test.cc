@@ -431,7 +431,7 @@ TEST(GenseeSession, WhatOnlyTheDiskKnowsIsAskedForBeside) {
     Lesson due = lesson();
     due.key.start_utc = kNow.utc + 10 * kMinute;
     due.end_utc = kNow.utc + kHour;
-    script.session->restore(Span<const Lesson>(&due, 1));
+    script.session->restore(Span<const Lesson>(&due, 1), kNow.utc - kHour);
     Job job = schedule();
     for (int day = 0; day < 3; ++day) {
       script.sends(job);

@@ -122,8 +122,9 @@ void Referee::judge_live(std::size_t index) {
   if (plan.is_manual && &plan != plan_of(plan.vendor, plan.room)) return;  // The room has been used anew.
   const Course* course = course_of(plan.vendor, plan.room);
   const std::string who = plan.vendor + " " + plan.room;
-  // One that overlaps another starts late (rule 8).
-  const bool is_held_up = plan.overlaps && freed_at_ > now - kStartRecovers;
+  // One that overlaps another, or that was planned into what another was extended by, starts late (rule 8).
+  const bool was_taken = plan.overlaps || freed_at_ > plan.start_utc + 20 * kSecond;
+  const bool is_held_up = was_taken && freed_at_ > now - kStartRecovers;
   // One that vanished before its T may count as cancelled, if nobody had looked at it; what is held all the same is
   // judged.
   const bool should_run = plan.hidden_at == 0 && now > plan.start_utc + kMinute && now < plan.end_utc - 3 * kMinute &&

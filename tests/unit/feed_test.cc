@@ -114,6 +114,11 @@ TEST(Feed, FirstPoll) {
     EXPECT_LT(with.feed.deadline(), with.mono + kSpread);
     EXPECT_EQ(with.ids(), (Ids{"7"}));
     seen.insert(with.feed.deadline());
+    for (const auto& [before, most] : {std::pair{kMinute, kSpread}, {12 * kSecond, 7 * kSecond}, {-kMinute, kSecond}}) {
+      Fed untrusted(seed);
+      untrusted.feed.restore({lesson()}, {untrusted.mono, kT - before, false});
+      EXPECT_LT(untrusted.feed.deadline(), untrusted.mono + most);
+    }
   }
   EXPECT_GT(seen.size(), 40U);
 }

@@ -180,7 +180,10 @@ MUTATIONS = [
     (F, "  failures_ = 0;\n  read_at_utc_", "  read_at_utc_"),
     (F, "if (in_flight_ || now.mono < due_) return false;", "if (now.mono < due_) return false;"),
     (F, "if (failures_ > 0) due_", "due_"),
-    (F, "is_kept_ = true;\n  due_ = now.mono + random_.below(kSpread);", "is_kept_ = true;\n  due_ = now.mono;"),
+    (F, "random_.below(now.trusted ? kSpread : first_spread(now))", "0"),
+    (F, "random_.below(now.trusted ? kSpread : first_spread(now))", "random_.below(kSpread)"),
+    (F, "random_.below(now.trusted ? kSpread : first_spread(now))", "random_.below(first_spread(now))"),
+    (F, "lesson.key.start_utc - now.utc - kSpread / 2", "lesson.key.start_utc - now.utc"),
     (F, "if (lessons.size() > kFeedLessonsMax) lessons.resize(kFeedLessonsMax);", ""),
     # Rule 6: booting
     (C, "case LessonState::kArmed:\n      seen_late_ = true;", "case LessonState::kArmed:"),

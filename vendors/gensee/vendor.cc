@@ -26,6 +26,7 @@ constexpr int kOk = 0;
 constexpr int kNoData = 501;
 constexpr int kDaysBack = 60;  // room/sync lists by the day of creation: so far ahead a room may be booked.
 constexpr int kDaysAPoll = 2;  // Of those, where it is known what is near: a fleet has its power back at once.
+constexpr Milliseconds kRestoredLasts = 24 * kHour;  // A reading is of 36 hours ahead: what is held today is in it.
 constexpr int kPagesMax = 100;
 constexpr Milliseconds kLengthMax = 480 * kMinute;  // The longest `duration` (5.1).
 constexpr std::size_t kRefreshedMax = 16;  // Rooms asked for one by one in a poll: those that are due, configured, ...
@@ -60,11 +61,9 @@ class GenseeSession final : public Session {
     return can;
   }
 
-  void restore(Span<const Lesson> lessons) override {
-    for (const Lesson& lesson : lessons) {
-      known_[std::string(lesson.room.view())].lesson = lesson;
-      restored_until_ = std::max(restored_until_, lesson.end_utc);
-    }
+  void restore(Span<const Lesson> lessons, Milliseconds read_utc) override {
+    for (const Lesson& lesson : lessons) known_[std::string(lesson.room.view())].lesson = lesson;
+    restored_utc_ = read_utc;
   }
 
   Step next(Job& job, const Now& now) override {
@@ -240,14 +239,15 @@ class GenseeSession final : public Session {
     if (progress.stage == 0 && progress.page == 0 && progress.ids.empty()) {
       if (today < look_back_of_) {  // A clock that ran ahead has had what was to come forgotten.
         knows_ = false;
-        restored_until_ = 0;
+        restored_utc_ = 0;
       }
       if (today != look_back_of_) {
         look_back_of_ = today;
         looked_back_ = 0;
       }
       const int left = kDaysBack - looked_back_;
-      const bool has_time = knows_ || now.vendor_utc() < restored_until_;
+      const Milliseconds age = now.vendor_utc() - restored_utc_;
+      const bool has_time = knows_ || (age >= 0 && age < kRestoredLasts);
       progress.days = 1 + (has_time ? std::min(left, kDaysAPoll) : left);
       ++poll_;
     }
@@ -391,7 +391,7 @@ class GenseeSession final : public Session {
   Vendor vendor_;
   std::map<std::string, Room> known_;  // By room. What room/sync told so far.
   bool knows_ = false;                 // A look back was done: what is booked for today is known.
-  Milliseconds restored_until_ = 0;    // So far the disk knows it.
+  Milliseconds restored_utc_ = 0;      // As the disk knew it.
   std::string look_back_of_;           // The day whose look back it is,
   int looked_back_ = 0;                // so many days of which are read.
   int poll_ = 0;                       // How many were begun.
