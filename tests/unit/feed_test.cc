@@ -105,6 +105,7 @@ TEST(Feed, ATimetablesLessonIsNearToo) {
 
 TEST(Feed, FirstPoll) {
   std::set<Milliseconds> seen;
+  Milliseconds latest = 0;
   for (std::uint64_t seed = 0; seed < 50; ++seed) {
     Fed without(seed);
     EXPECT_TRUE(without.feed.poll_due(without.now()));
@@ -119,8 +120,12 @@ TEST(Feed, FirstPoll) {
       untrusted.feed.restore({lesson()}, {untrusted.mono, kT - before, false});
       EXPECT_LT(untrusted.feed.deadline(), untrusted.mono + most);
     }
+    Fed trusted(seed);
+    trusted.feed.restore({lesson()}, {trusted.mono, kT + kMinute, true});
+    latest = std::max(latest, trusted.feed.deadline() - trusted.mono);
   }
   EXPECT_GT(seen.size(), 40U);
+  EXPECT_GT(latest, 5 * kSecond) << "while a lesson is on: it waits for no clock";
 }
 
 TEST(Feed, OneAtATime) {
