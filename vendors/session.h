@@ -104,7 +104,7 @@ class Session {
   virtual Capabilities can() const = 0;
   // What the last process read of the schedule, and when, before the first job; of this account, unless it was changed
   // since. A session that must look far for its rooms may do so bit by bit while that lasts.
-  virtual void restore(Span<const Lesson> lessons, Milliseconds read_utc) { (void)lessons, (void)read_utc; }
+  virtual void restore(Span<const Lesson> /*lessons*/, Milliseconds /*read_utc*/) {}
   virtual Step next(Job& job, const Now& now) = 0;
   virtual std::optional<Finished> accept(Job& job, const Reply& reply, const Now& now) = 0;
 

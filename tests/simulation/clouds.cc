@@ -174,7 +174,10 @@ Answer Clouds::serve(const http::Request& request, const Described& described) {
       answer.honest = false;
       break;
     case Kind::kDuplicate:
-      if (described.call == Call::kSchedule && random_.below(2) == 0) return repeat_row(answer.body), answer;
+      if (described.call == Call::kSchedule && random_.below(2) == 0) {
+        repeat_row(answer.body);
+        break;
+      }
       answer.body += answer.body;
       answer.honest = false;
       break;

@@ -191,13 +191,8 @@ void Referee::check_poll(const Described& what) {
 // What a person asked for goes to the journal before it goes to the vendor.
 void Referee::check_written(const Course& course) {
   const LessonKey& key = course.lesson().key;
-  const std::string name = "\t" + std::string(key.source.view()) + "\t" + std::string(key.id.view()) + "\t" +
-                           std::to_string(key.start_utc) + "\t";
-  const std::string& journal = machine_.disk.content();
-  const std::size_t at = journal.rfind(name);
-  const std::string word = std::string(state_name(course.state())) + "\t";
-  if (at == std::string::npos || journal.compare(at + name.size(), word.size(), word) != 0)
-    fail("journal", "asked for before it is written: " + std::string(key.id.view()) + " " + word);
+  if (!is_last(machine_.disk.content(), key, course.state()))
+    fail("journal", "asked for before it is written: " + std::string(key.id.view()));
 }
 
 // Capped at the next lesson's start and half an hour in all, as far as the terminal can know them.

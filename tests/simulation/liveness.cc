@@ -264,6 +264,15 @@ void Referee::judge_boot(int boot, Milliseconds booted_utc) {
   }
 }
 
+// Whether the last that a journal says of a lesson is this state.
+bool Referee::is_last(const std::string& journal, const LessonKey& key, LessonState state) {
+  const std::string name = "\t" + std::string(key.source.view()) + "\t" + std::string(key.id.view()) + "\t" +
+                           std::to_string(key.start_utc) + "\t";
+  const std::string word = std::string(state_name(state)) + "\t";
+  const std::size_t at = journal.rfind(name);
+  return at != std::string::npos && journal.compare(at + name.size(), word.size(), word) == 0;
+}
+
 // What must survive is on the disk a second later.
 void Referee::judge_written(const LessonKey& key, LessonState state) {
   if (!is_calm_since(agenda_.now() - kWriteRecovers)) return;
@@ -271,12 +280,9 @@ void Referee::judge_written(const LessonKey& key, LessonState state) {
   const auto course =
       std::find_if(courses.begin(), courses.end(), [&](const Course& c) { return c.lesson().key == key; });
   if (course == courses.end() || course->state() != state) return;
-  const std::string name = "\t" + std::string(key.source.view()) + "\t" + std::string(key.id.view()) + "\t" +
-                           std::to_string(key.start_utc) + "\t";
-  const std::size_t at = machine_.disk.durable().rfind(name);
-  const std::string word = std::string(state_name(state)) + "\t";
-  if (at == std::string::npos || machine_.disk.durable().compare(at + name.size(), word.size(), word) != 0)
-    fail("journal", "not on the disk a second later: " + std::string(key.id.view()) + " " + word);
+  if (!is_last(machine_.disk.durable(), key, state))
+    fail("journal",
+         "not on the disk a second later: " + std::string(key.id.view()) + " " + std::string(state_name(state)));
 }
 
 // A person does something, and it must have come about a moment later.

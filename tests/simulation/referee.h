@@ -95,6 +95,7 @@ class Referee final : public Witness {
   Planned* plan_from(const std::string& vendor, const std::string& room, Milliseconds start_utc);
   void judge_special(const Planned& plan);
   void judge_boot(int boot, Milliseconds booted_utc);
+  static bool is_last(const std::string& journal, const LessonKey& key, LessonState state);
   void judge_written(const LessonKey& key, LessonState state);
   void expect_manual(std::size_t plan);
   void came_about(Deed deed, std::size_t plan, Milliseconds from);
