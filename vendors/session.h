@@ -66,7 +66,7 @@ struct Job {
     int planned = 0;                   // Rows of the listing of what is planned, where that is one of several.
     int days = 0;                      // How many listings there are to read.
     std::vector<std::string> ids;      // What is to be asked for one by one, ...
-    std::size_t needed = 0;            // ... and how many of them must be answered, where others may fail, ...
+    std::size_t needed = 0;            // ... and how many of them must be answered, where others may fail.
     Milliseconds retry_after = 0;      // What the vendor asked for where such a one failed.
     int logins = 0;                    // Log-ins this job has caused.
     int login = 0;                     // The number of the log-in that it is at; 0: none,
