@@ -83,8 +83,9 @@ void Feed::merge(std::vector<Lesson> lessons, bool tells_absence, const Now& now
     const auto is_named = [&](const Lesson& l) { return l.key.id == old.key.id; };  // Still there, or moved.
     const auto end = lessons.begin() + static_cast<std::ptrdiff_t>(read);
     const bool was_absent = std::find(absent_.begin(), absent_.end(), old.key) != absent_.end();
-    const bool is_past = now.trusted && old.end_utc <= now.utc;
-    const bool is_missing = tells_absence && is_asked_for(old, asked_utc_);
+    const bool was_asked_for = is_asked_for(old, asked_utc_);
+    const bool is_missing = tells_absence && was_asked_for;
+    const bool is_past = now.trusted && old.end_utc <= now.utc && !was_asked_for;
     const bool is_gone = (is_missing && was_absent) || (tells_absence && is_past);
     if (is_gone || lessons.size() >= kFeedLessonsMax || std::any_of(lessons.begin(), end, is_named)) continue;
     if (was_absent || is_missing) absent.push_back(old.key);

@@ -177,6 +177,7 @@ Recovered recover(std::string_view journal) {
     const auto record = payload ? decode(*payload) : std::nullopt;
     if (!record) {
       recovered.whole = false;
+      recovered.next_sequence += journal.size();  // Above those of the damaged rest: it has fewer lines than bytes.
       break;
     }
     recovered.records.push_back(*record);

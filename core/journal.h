@@ -34,7 +34,7 @@ std::string encode(const Record& record, std::uint64_t sequence);
 
 struct Recovered {
   std::vector<Record> records;       // In order; a prefix of what was written.
-  std::uint64_t next_sequence = 1;
+  std::uint64_t next_sequence = 1;   // Above all numbers in that journal, those of a tail that was left out too.
   bool whole = true;                 // False: a tail was left out.
 };
 Recovered recover(std::string_view journal);

@@ -79,10 +79,10 @@ void Terminal::on(const Now& now, const ScheduleRead& read, Effects& out) {
   if (read.restored) return;  // The journal may know of what came since.
   for (Course& course : courses_) {
     const LessonKey& key = course.lesson().key;
+    // Missed by a clock that ran ahead it would come back.
     const bool is_past = now.trusted && course.end_utc() <= now.utc;
-    if (key.source != from->name || is_over(course.state()) || is_past ||
-        !is_asked_for(course.lesson(), now.vendor_utc()))
-      continue;
+    const bool is_settled = (is_past || is_over(course.state())) && course.state() != LessonState::kMissed;
+    if (key.source != from->name || is_settled || !is_asked_for(course.lesson(), now.vendor_utc())) continue;
     if (!names(read, key) && !lists_begun(read, course.lesson())) course.drop(now, context(course, now), out);
   }
 }

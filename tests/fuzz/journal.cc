@@ -39,7 +39,7 @@ void expect_prefix(std::string_view journal, const Recovered& recovered) {
     expect(alone.next_sequence > sequence_min, "their numbers ascend");
     sequence_min = alone.next_sequence;
   }
-  expect(recovered.next_sequence == sequence_min, "the next number is above the last one's");
+  expect(recovered.next_sequence == sequence_min + journal.size(), "the next number is above all that is left");
   expect(recovered.whole == journal.empty(), "it is whole where nothing is left");
   const Recovered next = recover(take_line(journal));
   expect(next.records.empty() || next.next_sequence <= sequence_min, "no good line is left out");

@@ -151,6 +151,7 @@ Answer Clouds::serve(const http::Request& request, const Described& described) {
   if (kind == Kind::kStatus500) carried_out = random_.below(2) == 0;
   if (kind == Kind::kEmptySchedule && described.call == Call::kSchedule) {
     answer.listed = 0;
+    answer.met = kind;
     if (described.vendor == "cvclass") answer.body = R"({"result":0,"list":[]})";
     else if (described.vendor == "sxb") answer.body = R"({"errorCode":0,"errorInfo":"","data":{"total":0,"rooms":[]}})";
     else if (described.vendor == "weclassroom") answer.body = R"({"status":1,"error_code":10000,"data":[]})";
@@ -159,7 +160,9 @@ Answer Clouds::serve(const http::Request& request, const Described& described) {
     return answer;
   }
   if (carried_out) carry_out(request, described, answer);
+  if (described.call == Call::kSchedule && ill && ill->kind == Kind::kRowsReordered) answer.met = ill->kind;
   if (!kind) return answer;
+  if (*kind != Kind::kEmptySchedule) answer.met = kind;
   switch (*kind) {
     case Kind::kStatus500:
       refuse(500, 0);
@@ -262,7 +265,10 @@ void Clouds::sxb(const http::Request& request, const Described& described, Answe
     token_ = "token-" + digits(++logins_);
     return result(0, "{\"userSig\":\"x\",\"token\":\"" + token_ + "\"}");
   }
-  if (token_.empty() || field(body, "token") != token_) return result(10009);
+  if (token_.empty() || field(body, "token") != token_) {
+    answer.met = Kind::kTokenExpired;
+    return result(10009);
+  }
   if (described.endpoint == "roomlist") {
     const std::int64_t state = number(body, "state", -1);
     const std::int64_t index = number(body, "index", 0);

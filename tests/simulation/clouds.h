@@ -46,6 +46,7 @@ struct Answer {
   std::string effective;           // "start", "stop", ... what it changed.
   int listed = -1;                 // Rooms that it lists; -1: it is no listing.
   std::vector<std::string> rooms;  // gensee: those it tells of.
+  std::optional<Kind> met;         // The fault that made it what it is.
 };
 
 // One lesson at its vendor, as the referee sees it.

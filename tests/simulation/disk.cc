@@ -123,6 +123,7 @@ void Disk::rewrite(Milliseconds took) {
       operation("fsync of the folder");
       if (life != life_) return;
       if (health.sync_fails) return failed();
+      replaced_ = durable_ + cached_;
       durable_ = whole;
       understood_ = durable_.size();
       cached_ = content_.substr(std::min(content_.size(), whole.size()));  // Appended meanwhile: went to both.
@@ -187,6 +188,11 @@ std::string Disk::after_cut() {
     case Leaves::kZeroFilled: {
       const auto from = static_cast<std::size_t>(random_.below(static_cast<std::int64_t>(left.size()) + 1));
       std::fill(left.begin() + static_cast<std::ptrdiff_t>(from), left.end(), '\0');
+      break;
+    }
+    case Leaves::kOldLines: {  // Behind it stand lines of the journal that this one has replaced.
+      const std::size_t line = replaced_.find('\n', durable_.size());
+      left = line == std::string::npos ? std::string() : replaced_.substr(line + 1);
       break;
     }
     case Leaves::kReordered:  // Sectors are written in any order: some that were not, read as zeros.

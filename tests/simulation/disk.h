@@ -14,7 +14,7 @@
 namespace classbell::simulation {
 
 // What a power cut leaves of bytes that were written and not synced.
-enum class Leaves : std::uint8_t { kNothing, kAll, kTorn, kReordered, kZeroFilled };
+enum class Leaves : std::uint8_t { kNothing, kAll, kTorn, kReordered, kZeroFilled, kOldLines };
 
 // The disk of one machine and the journal on it, as platform/linux/journal_file.cc uses it: batches are appended to the
 // file at once, synced behind the loop's back, and any trouble or compaction makes a new file that is synced and
@@ -108,6 +108,7 @@ class Disk final : public platform::Store {
   // The disk's.
   std::string durable_;                 // The journal file's synced bytes,
   std::string cached_;                  // and those behind them that are only in the kernel's cache.
+  std::string replaced_;                // What the file before this one held.
   std::optional<std::string> renamed_;  // The new file was renamed over the old one, the folder not synced yet.
   std::map<std::string, std::string> files_;
   std::map<std::string, std::string> unsaved_;

@@ -9,9 +9,6 @@ namespace {
 
 constexpr Milliseconds kYear = 365 * kDay;
 
-bool is_network(Kind kind) { return kind >= Kind::kDown && kind <= Kind::kBadCertificate; }
-bool is_vendor(Kind kind) { return kind >= Kind::kStatus401 && kind <= Kind::kWrongDate; }
-bool is_people(Kind kind) { return kind >= Kind::kMoved && kind <= Kind::kAdded; }
 bool is_power(Kind kind) { return kind <= Kind::kKilled || (kind >= Kind::kTorn && kind <= Kind::kBitRot); }
 
 // As often short as long.
@@ -90,6 +87,7 @@ void School::power(Kind kind, Milliseconds span) {
   switch (kind) {
     case Kind::kTorn: machine_.disk.leaves = Leaves::kTorn; break;
     case Kind::kReordered: machine_.disk.leaves = Leaves::kReordered; break;
+    case Kind::kOldLines: machine_.disk.leaves = Leaves::kOldLines; break;
     case Kind::kZeroFilled: machine_.disk.leaves = Leaves::kZeroFilled; break;
     case Kind::kBitRot: (random_.below(3) == 0 ? machine_.disk.file_rot : machine_.disk.bit_rot) = true; break;
     default: machine_.disk.leaves = random_.below(2) == 0 ? Leaves::kNothing : Leaves::kAll; break;
@@ -105,7 +103,7 @@ void School::power(Kind kind, Milliseconds span) {
     }
     return;
   }
-  if (kind == Kind::kPowerCutAtIo || kind == Kind::kTorn || kind == Kind::kReordered || kind == Kind::kZeroFilled) {
+  if (kind == Kind::kPowerCutAtIo || (kind >= Kind::kTorn && kind <= Kind::kOldLines)) {
     // At one of the next operations of the disk or of the network, whichever comes to it.
     return cut_at_operation(kind, 1 + random_.below(12), span);
   }
@@ -123,6 +121,9 @@ void School::strike(Kind kind, Milliseconds span) {
   if (is_network(kind)) {
     if (machine_.network.ill) return;
     machine_.network.ill = kind;
+    // These befall a new connection: as often they come with the loss of the old one.
+    const bool needs_connecting = kind == Kind::kDnsHangs || kind == Kind::kDnsFails || kind == Kind::kBadCertificate;
+    if (needs_connecting && random_.below(2) == 0) machine_.network.hang_up();
     begin(kind, span);
     agenda_.in(span, [this, kind, span] {
       machine_.network.ill.reset();
@@ -140,7 +141,8 @@ void School::strike(Kind kind, Milliseconds span) {
       return begin(kind, kSecond);
     }
     const int percents[] = {30, 60, 100};
-    clouds_.ill = Clouds::Ill{kind, percents[random_.below(3)], random_.below(2) == 0};
+    const bool only_controls = kind != Kind::kEmptySchedule && random_.below(2) == 0;
+    clouds_.ill = Clouds::Ill{kind, percents[random_.below(3)], only_controls};
     agenda_.in(span, [this] { clouds_.ill.reset(); });
     // A reply may be on its way for as long as its requester waits.
     return begin(kind, span + 20 * kSecond);
@@ -244,7 +246,7 @@ void School::people(Kind kind) {
                                    : plan->start_utc + (plan->end_utc - plan->start_utc) / 2 / kMinute * kMinute;
     const std::string vendor = plan->vendor;
     plan_lesson(vendor, start, start + (5 + random_.below(30)) * kMinute);
-    return referee_.fault_strikes(kind);
+    return referee_.fault_strikes(kind, vendor, "");
   }
   const bool is_of_plan =
       kind == Kind::kMoved || kind == Kind::kCancelled || kind == Kind::kShortened || kind == Kind::kLengthened;
@@ -258,6 +260,7 @@ void School::people(Kind kind) {
   }
   if (is_of_plan && (plan->is_local || plan->is_manual)) return;
   const bool begun = clouds_.truth(plan->vendor, plan->room).sessions > 0;
+  const std::string vendor = plan->vendor;
   const std::string room = plan->room;
   switch (kind) {
     case Kind::kMoved: {
@@ -333,25 +336,42 @@ void School::people(Kind kind) {
       break;
     default: return;
   }
-  trace_.line(agenda_.now(), "people: " + plan->vendor + " " + room);
-  referee_.fault_strikes(kind);
+  trace_.line(agenda_.now(), "people: " + vendor + " " + room);
+  referee_.fault_strikes(kind, vendor, room);
+}
+
+// They come to it just when a lesson is in a state that it is seldom in.
+void School::meddle(LessonState state) {
+  std::vector<Kind> mine;
+  for (const Kind kind : {Kind::kMoved, Kind::kCancelled, Kind::kShortened, Kind::kLengthened, Kind::kStartedElsewhere,
+                          Kind::kStoppedElsewhere}) {
+    if (has(kind)) mine.push_back(kind);
+  }
+  const bool is_rare = state == LessonState::kOpening || state >= LessonState::kEnding;
+  if (mine.empty() || !is_rare || random_.below(6) != 0) return;
+  const Milliseconds within = state == LessonState::kStopping ? 80 : 5 * kSecond;
+  const Kind kind = mine[static_cast<std::size_t>(random_.below(static_cast<std::int64_t>(mine.size())))];
+  agenda_.in(random_.below(within), [this, kind] { people(kind); });
 }
 
 // Somebody tries the class in its page, and ends it before its time. That is no stop of the lesson.
 void School::try_early(const Planned& plan) {
-  const Milliseconds from = plan.start_utc - 75 * kSecond + random_.below(30 * kSecond);
-  const Milliseconds until = plan.start_utc - 45 * kSecond + random_.below(25 * kSecond);
+  const bool is_at_once = plan.start_utc - agenda_.now() > 100 * kSecond && random_.below(2) == 0;
+  const Milliseconds begun = plan.start_utc - 75 * kSecond + random_.below(30 * kSecond);
+  const Milliseconds ended = plan.start_utc - 45 * kSecond + random_.below(25 * kSecond);
+  const Milliseconds from = is_at_once ? agenda_.now() + kSecond : begun;
+  const Milliseconds until = is_at_once ? from + 5 * kSecond + random_.below(30 * kSecond) : ended;
   if (from <= agenda_.now()) return;
   agenda_.at(from, [this, vendor = plan.vendor, room = plan.room, until] {
     if (clouds_.truth(vendor, room).sessions > 0) return;
     clouds_.start_elsewhere(vendor, room);
     trace_.line(agenda_.now(), "people: try " + vendor + " " + room);
-    referee_.fault_strikes(Kind::kStartedElsewhere);
+    referee_.fault_strikes(Kind::kStartedElsewhere, vendor, room);
     agenda_.at(until, [this, vendor, room] {
       if (!clouds_.truth(vendor, room).live) return;
       clouds_.stop_elsewhere(vendor, room);
       trace_.line(agenda_.now(), "people: tried " + vendor + " " + room);
-      referee_.fault_strikes(Kind::kStoppedElsewhere);
+      referee_.fault_strikes(Kind::kStoppedElsewhere, vendor, room);
     });
   });
 }

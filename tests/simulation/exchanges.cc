@@ -158,6 +158,7 @@ void Referee::check_beat(const Described& what) {
 }
 
 void Referee::carried_out(std::uint64_t exchange, const Described& what, const Answer& answer) {
+  if (answer.met) cover(*answer.met, what.vendor, what.room);
   if (!answer.effective.empty())
     trace_.line(agenda_.now(), {"= ", std::to_string(exchange), " ", answer.effective, " ", what.room});
   if (answer.effective == "extend") check_extension(what);
@@ -271,7 +272,7 @@ void Referee::read_schedule(const Described& what, const Listing& listing) {
   for (Planned& p : plans) {
     if (p.vendor != what.vendor) continue;
     if (p.known_since < first.served_utc) ++p.readings;
-    if (p.gone_at() != 0 && p.gone_at() < served_utc && first.listed > 0) read_without(p);
+    if (p.gone_at() != 0 && p.gone_at() <= served_utc && first.listed > 0) read_without(p);
   }
   first.listed = -1;
 }

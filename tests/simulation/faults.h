@@ -19,6 +19,7 @@ enum class Kind : std::uint8_t {
   kTorn,
   kReordered,
   kZeroFilled,
+  kOldLines,
   kBitRot,
   kNoSpace,
   kSyncFails,
@@ -79,6 +80,11 @@ enum class Kind : std::uint8_t {
 };
 inline constexpr std::size_t kFaultKinds = static_cast<std::size_t>(Kind::kSlowLcd) + 1;
 
+// What befalls an exchange, and a lesson, rather than the whole terminal.
+constexpr bool is_network(Kind kind) { return kind >= Kind::kDown && kind <= Kind::kBadCertificate; }
+constexpr bool is_vendor(Kind kind) { return kind >= Kind::kStatus401 && kind <= Kind::kWrongDate; }
+constexpr bool is_people(Kind kind) { return kind >= Kind::kMoved && kind <= Kind::kAdded; }
+
 inline constexpr std::array<std::string_view, kFaultKinds> kFaultNames{
     "power-cut",
     "power-cut-at-io",
@@ -87,6 +93,7 @@ inline constexpr std::array<std::string_view, kFaultKinds> kFaultNames{
     "torn",
     "reordered-writes",
     "zero-filled",
+    "old-lines",
     "bit-rot",
     "no-space",
     "sync-fails",

@@ -48,23 +48,28 @@ std::uint64_t Network::send(http::Request request, const std::string&) {
   const Milliseconds connect = std::min(kConnectTimeout, exchange->request.timeout_ms);
   const bool connected = agenda_.now() < connected_until_;
   if (ill == Kind::kDnsFails && !connected) {
+    struck(*ill, exchange);
     fail(exchange, http::Transport::kDns, false, 20);
     return id;
   }
   if (ill == Kind::kDnsHangs && !connected) {
+    struck(*ill, exchange);
     fail(exchange, http::Transport::kConnect, false, connect);
     return id;
   }
   if ((ill == Kind::kBadCertificate || !certificates_good) && !connected) {
+    struck(Kind::kBadCertificate, exchange);
     fail(exchange, http::Transport::kTls, false, 3 * round_trip_ms);
     return id;
   }
   if (std::exchange(moved_, false) && connected) {  // The host is elsewhere; where it was, nobody answers any more.
     connected_until_ = 0;
+    struck(Kind::kDnsMoves, exchange);
     fail(exchange, http::Transport::kTimeout, true, std::min(kSilence, exchange->request.timeout_ms));
     return id;
   }
   if (!delivers()) {
+    struck(*ill, exchange);
     if (ill == Kind::kDown && !connected) fail(exchange, http::Transport::kConnect, false, 1);
     else if (!connected) fail(exchange, http::Transport::kConnect, false, connect);
     else fail(exchange, http::Transport::kTimeout, true, std::min(kSilence, exchange->request.timeout_ms));
@@ -72,6 +77,7 @@ std::uint64_t Network::send(http::Request request, const std::string&) {
     return id;
   }
   if (ill == Kind::kDeaf && !connected) {
+    struck(*ill, exchange);
     fail(exchange, http::Transport::kConnect, false, connect);
     return id;
   }
@@ -81,6 +87,7 @@ std::uint64_t Network::send(http::Request request, const std::string&) {
   agenda_.in(on_the_way, [this, life, exchange] {
     // What has left goes on its way, even if the machine that sent it is without power by now.
     if (!delivers()) {
+      struck(*ill, exchange);
       if (life == life_)
         fail(exchange, http::Transport::kTimeout, true, std::min(kSilence, exchange->request.timeout_ms));
       return;
@@ -93,6 +100,7 @@ std::uint64_t Network::send(http::Request request, const std::string&) {
 void Network::deliver(const Sent& exchange, bool again) {
   const std::uint64_t life = life_;
   if (ill == Kind::kPortal) {
+    struck(*ill, exchange);
     http::Reply reply;
     reply.transport = http::Transport::kOk;
     reply.status = 200;
@@ -101,6 +109,7 @@ void Network::deliver(const Sent& exchange, bool again) {
     return;
   }
   const bool reset = ill == Kind::kReset && random_.below(100) < 70;
+  if (reset) struck(*ill, exchange);
   if (reset && random_.below(2) == 0) {  // Before it got there.
     connected_until_ = 0;
     if (!exchange->request.once && !again) return deliver(exchange, true);  // Sent again by itself.
@@ -118,12 +127,14 @@ void Network::deliver(const Sent& exchange, bool again) {
   }
   const Milliseconds left = exchange->sent_utc + exchange->request.timeout_ms - agenda_.now();
   const Milliseconds drip = ill == Kind::kDrip ? static_cast<Milliseconds>(answer->body.size()) * kSecond : 0;
+  if (drip > 0) struck(Kind::kDrip, exchange);
   const Milliseconds takes = answer->thinks_ms + drip + round_trip_ms / 2;
   const Milliseconds patience = drip > 0 ? left : std::min(left, kSilence);
   if (takes > patience) return fail(exchange, http::Transport::kTimeout, true, std::max<Milliseconds>(patience, 0));
   agenda_.in(takes, [this, life, exchange, answer] {
     if (life != life_) return;
     if (!returns()) {
+      struck(*ill, exchange);
       const Milliseconds rest = exchange->sent_utc + exchange->request.timeout_ms - agenda_.now();
       return fail(exchange, http::Transport::kTimeout, true, std::clamp<Milliseconds>(rest, 0, kSilence));
     }
@@ -135,6 +146,10 @@ void Network::deliver(const Sent& exchange, bool again) {
     reply.retry_after_ms = answer->retry_after_ms;
     finish(exchange, std::move(reply), answer->honest, 0);
   });
+}
+
+void Network::struck(Kind kind, const Sent& exchange) {
+  if (witness != nullptr) witness->struck(kind, exchange->what);
 }
 
 void Network::fail(const Sent& exchange, http::Transport how, bool sent, Milliseconds after) {

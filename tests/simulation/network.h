@@ -23,6 +23,7 @@ class Witness {
   virtual void carried_out(std::uint64_t exchange, const Described& what, const Answer& answer) = 0;
   // `told`: the terminal knows from it what was done.
   virtual void answered(std::uint64_t exchange, const Described& what, const http::Reply& reply, bool told) = 0;
+  virtual void struck(Kind kind, const Described& what) = 0;  // A fault met an exchange, just now.
 
  protected:
   ~Witness() = default;
@@ -52,6 +53,7 @@ class Network final : public platform::Loop {
 
   void boot() { ++life_, connected_until_ = 0, moved_ = false, live_ = true; }
   void die() { ++life_, live_ = false, arrived_.clear(), ready_.clear(), in_flight_ = 0, open_.clear(); }
+  void hang_up() { connected_until_ = 0; }
   void move_host() { moved_ = true; }  // The name has another address from now on.
   void readable(int fd) { ready_.push_back({fd, 1}); }
   int in_flight() const { return in_flight_; }
@@ -69,6 +71,7 @@ class Network final : public platform::Loop {
  private:
   bool delivers();  // Whether what leaves now gets there.
   bool returns();   // Whether what is answered now comes back.
+  void struck(Kind kind, const Sent& exchange);
   void fail(const Sent& exchange, http::Transport how, bool sent, Milliseconds after);
   void deliver(const Sent& exchange, bool again);
   void finish(const Sent& exchange, http::Reply reply, bool told, Milliseconds after);

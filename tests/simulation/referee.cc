@@ -34,19 +34,35 @@ void Referee::fault_begins(Kind kind) {
   trace_.line(agenda_.now(), "fault " + std::string(kFaultNames[static_cast<std::size_t>(kind)]));
   ++active_[static_cast<std::size_t>(kind)];
   ++lasting_;
-  cover(kind);
+  cover_all(kind);
 }
 
 void Referee::fault_ends(Kind kind) {
   trace_.line(agenda_.now(), "over " + std::string(kFaultNames[static_cast<std::size_t>(kind)]));
-  cover(kind);
+  cover_all(kind);
   --active_[static_cast<std::size_t>(kind)];
   --lasting_;
   ill_until_ = agenda_.now();
 }
 
-void Referee::cover(Kind kind) {
+void Referee::fault_strikes(Kind kind, const std::string& vendor, const std::string& room) {
+  fault_begins(kind);
+  cover(kind, vendor, room);
+  fault_ends(kind);
+}
+
+void Referee::cover_all(Kind kind) {
+  if (is_network(kind) || is_vendor(kind) || is_people(kind)) return;
   for (const Seen& seen : seen_) ++coverage[static_cast<std::size_t>(kind)][static_cast<std::size_t>(seen.state)];
+}
+
+void Referee::cover(Kind kind, std::string_view vendor, std::string_view room) {
+  if (!machine_.is_up()) return;
+  for (const Course& course : machine_.terminal().courses()) {
+    const Lesson& lesson = course.lesson();
+    if (room.empty() ? lesson.key.source.view() == vendor : lesson.room.view() == room)
+      ++coverage[static_cast<std::size_t>(kind)][static_cast<std::size_t>(course.state())];
+  }
 }
 
 const Course* Referee::course_of(const std::string& vendor, const std::string& room) const {
@@ -197,7 +213,7 @@ void Referee::after_round() {
     if (from != course.state()) moved(course, from, now);
   }
   for (std::size_t kind = 0; kind < kFaultKinds; ++kind) {
-    if (active_[kind] > 0) cover(static_cast<Kind>(kind));
+    if (active_[kind] > 0) cover_all(static_cast<Kind>(kind));
   }
 }
 
@@ -231,6 +247,7 @@ void Referee::moved(const Course& course, LessonState from, const Now& now) {
   const std::string who = std::string(key.source.view()) + " " + std::string(key.id.view()) + " " +
                           std::string(state_name(from)) + " -> " + std::string(state_name(to));
   Planned* plan = plan_from(std::string(key.source.view()), std::string(course.lesson().room.view()), key.start_utc);
+  if (on_moved) on_moved(to);
   const bool by_hand = agenda_.now() - hand_at_ < kHandLasts;
   if (is_over(from) && (is_in_progress(to)) && (course.cause() == Cause::kPressed) && !by_hand)
     fail("rule 3", "begun again, and nobody pressed: " + who);

@@ -14,7 +14,8 @@
 
 namespace classbell::simulation {
 
-// How often a fault lasted while a lesson was in a state.
+// How often a fault met a lesson in a state: of an exchange the lesson that it is about (of a listing each of that
+// vendor's), of a vendor's people the lesson that they touch, of the terminal all that it knows.
 using Coverage = std::array<std::array<std::uint64_t, kLessonStates>, kFaultKinds>;
 
 inline constexpr Milliseconds kHandLasts = 15 * kSecond;  // A hold's stop is sent ten seconds after it was held.
@@ -28,13 +29,14 @@ class Referee final : public Witness {
   Referee(Agenda& agenda, Clouds& clouds, Trace& trace, Machine& machine);
 
   std::deque<Planned> plans;
+  std::function<void(LessonState)> on_moved;  // A lesson of the terminal's came into it.
   Coverage coverage{};
 
   // Faults that last, by kind; what is not listed is well.
   void fault_begins(Kind kind);
   void fault_ends(Kind kind);
   void stopped_elsewhere(Planned& plan);  // By somebody else, just now.
-  void fault_strikes(Kind kind) { fault_begins(kind), fault_ends(kind); }
+  void fault_strikes(Kind kind, const std::string& vendor, const std::string& room);  // Empty `room`: each of its.
   bool is_well() const { return lasting_ == 0; }
   // Whether nothing was wrong from then on until now.
   bool was_well_since(Milliseconds utc) const { return is_well() && ill_until_ <= utc; }
@@ -59,6 +61,7 @@ class Referee final : public Witness {
   void sent(std::uint64_t exchange, const Described& what, const http::Request& request) override;
   void carried_out(std::uint64_t exchange, const Described& what, const Answer& answer) override;
   void answered(std::uint64_t exchange, const Described& what, const http::Reply& reply, bool told) override;
+  void struck(Kind kind, const Described& what) override { cover(kind, what.vendor, what.room); }
 
   std::vector<std::uint32_t> polls_per_second;  // When counted (fleet).
 
@@ -104,7 +107,8 @@ class Referee final : public Witness {
   bool is_calm_since(Milliseconds utc) const;
   bool is_untouched(const Planned& plan) const;
   void fail(std::string_view rule, const std::string& text) { trace_.fail(agenda_.now(), rule, text); }
-  void cover(Kind kind);
+  void cover_all(Kind kind);
+  void cover(Kind kind, std::string_view vendor, std::string_view room);
   bool room_is_taken(const Planned& plan) const;
   bool follows_another(const Planned& plan) const;
   bool is_untold(const Planned& plan) const;

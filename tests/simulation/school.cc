@@ -111,6 +111,7 @@ School::School(Agenda& agenda, Trace& trace, const Order& order)
   }
   has_teacher_ = order.fault != "none" && !order.scripted && random_.below(5) < 2;
   machine_.network.round_trip_ms = 4 + random_.below(120);
+  referee_.on_moved = [this](LessonState to) { meddle(to); };
 }
 
 void School::run() {

@@ -74,6 +74,7 @@ class School {
   void strike(Kind kind, Milliseconds span);
   void power(Kind kind, Milliseconds span);
   void people(Kind kind);
+  void meddle(LessonState state);
   void try_early(const Planned& plan);
   void plan_teacher(std::size_t plan);
   void plan_manual(Milliseconds at_utc);

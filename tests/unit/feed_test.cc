@@ -406,11 +406,17 @@ TEST(Feed, WhatWasNotAskedForIsNotAbsent) {
   EXPECT_EQ(f.ids(), (Ids{"8", "9"}));
 }
 
-// Goal: what is over need not be named.
+// Goal: what is over goes at once when the days that are asked for are past it; before that as all does, since by a
+// clock that runs ahead it may be to come.
 TEST(Feed, WhatIsOverIsNotKept) {
   Fed f;
   f.poll(Verdict::kDone, {lesson("7", kT - kDay - kHour, kT - kDay + kMinute), lesson("8", kT + kHour)});
   f.mono += 2 * kMinute;
+  f.poll(Verdict::kDone, {lesson("6", kT - kDay - kHour, kT - kDay), lesson("8", kT + kHour)});
+  EXPECT_EQ(f.ids(), (Ids{"6", "7", "8"}));
+  f.poll(Verdict::kDone, {lesson("6", kT - kDay - kHour, kT - kDay), lesson("8", kT + kHour)});
+  EXPECT_EQ(f.ids(), (Ids{"6", "8"}));
+  f.mono += kScheduleBack;
   f.poll(Verdict::kDone, {lesson("8", kT + kHour)});
   EXPECT_EQ(f.ids(), (Ids{"8"}));
 }

@@ -123,7 +123,7 @@ TEST(Journal, EachTruncation) {
     const auto lines = static_cast<std::size_t>(std::count(torn.begin(), torn.end(), '\n'));
     ASSERT_EQ(recovered.records.size(), lines) << size;
     ASSERT_EQ(recovered.whole, torn.empty() || torn.back() == '\n') << size;
-    ASSERT_EQ(recovered.next_sequence, lines + 1);
+    ASSERT_EQ(recovered.next_sequence, lines + 1 + (torn.size() - (torn.rfind('\n') + 1))) << size;
   }
 }
 
@@ -154,6 +154,24 @@ TEST(Journal, Sequence) {
   EXPECT_EQ(recover(encode(record, 5) + encode(record, 5)).records.size(), 1U);
   EXPECT_EQ(recover(encode(record, 5) + encode(record, 4)).records.size(), 1U);
   EXPECT_FALSE(recover(encode(record, 5) + encode(record, 4)).whole);
+}
+
+// Goal: what the disk gives back of a rotten journal does not pass for records of the one that took its place, whatever
+// had rotted.
+TEST(Journal, LinesOfTheReplacedOne) {
+  const auto records = thirty();
+  const std::string old = journal_of(records);
+  for (std::size_t rotten = 0; rotten < old.size(); rotten = old.find('\n', rotten) + 1) {
+    std::string bytes = old;
+    bytes[rotten + 1] ^= 1;
+    const Recovered recovered = recover(bytes);
+    std::string anew;
+    std::uint64_t sequence = recovered.next_sequence;
+    for (const Record& record : recovered.records) anew += encode(record, sequence++);
+    for (std::size_t from = 0; from < old.size(); from = old.find('\n', from) + 1)
+      ASSERT_EQ(recover(anew + encode(Record(), sequence) + old.substr(from)).records.size(),
+                recovered.records.size() + 1);
+  }
 }
 
 // Goal: lines with a right check sum and wrong content (another version, a forger) are left out.

@@ -79,6 +79,22 @@ TEST(Schedule, TwoGoodPollsWithoutItDropIt) {
   EXPECT_EQ(f.world.state(), LessonState::kCancelled);
 }
 
+// Goal: missed by a clock that ran ahead, and gone from two good polls since, it does not come back with the right
+// time; with one poll that may have lied it does.
+TEST(Schedule, GoneWhileItIsMissedByAClockAhead) {
+  for (const int polls : {0, 1, 2, 3}) {
+    Fed f(with(lesson()));
+    f.world.set_clock_error(kHour);
+    f.world.run_until(kT - kMinute);
+    ASSERT_EQ(f.world.state(), LessonState::kMissed);
+    for (int i = 0; i < polls; ++i) f.poll(without());
+    f.world.run_until(kT + 2 * kMinute);
+    f.world.set_clock_error(0);
+    f.world.run_for(2 * kSecond);
+    EXPECT_EQ(f.world.room().starts.size(), polls < 2 ? 1U : 0U) << polls << ": " << f.world.path();
+  }
+}
+
 // Goal: a lesson that moved is at its new time at once, and nowhere else; as often as it moves.
 TEST(Schedule, MovedAtOnce) {
   Fed f(with(lesson()));
