@@ -75,12 +75,13 @@ void Referee::check_start(const Described& what) {
   // One for which the terminal had to log in is sent anew; the clock may have been set meanwhile.
   const bool is_anew =
       what.vendor == "sxb" && login_at_ >= plan->last_start && agenda_.now() - plan->last_start < kBurst;
-  if (!in_window && !is_anew && !(course->by_press() && (plan->by_hand || by_hand)))
+  // A press while it is starting: somebody wants it, listed or not, whatever becomes of the clock.
+  const bool is_insisted_on = course->by_press() && plan->starting_since != 0 && hand_at_ >= plan->starting_since;
+  const bool is_persons = plan->by_hand || by_hand || is_insisted_on;
+  if (!in_window && !is_anew && !(course->by_press() && is_persons))
     fail("rule 2", "an automatic start outside [T, end), or with an untrusted clock: " + who);
   if (plan->latched && !by_hand) fail("rule 3", "the teacher stopped it, and it is started again: " + who);
-  // A press while it is starting: somebody wants it, listed or not.
-  const bool is_insisted_on = course->by_press() && plan->starting_since != 0 && hand_at_ >= plan->starting_since;
-  if (plan->removed_at != 0 && plan->readings_without >= 2 && !plan->by_hand && !by_hand && !is_insisted_on)
+  if (plan->removed_at != 0 && plan->readings_without >= 2 && !is_persons)
     fail("rule 2", "started after the schedule dropped it: " + who);
   if (plan->is_holiday && !plan->by_hand && !by_hand) fail("holiday", "started on a holiday: " + who);
   if (plan->twin != kNoTwin && !plan->spoiled && (plans[plan->twin].starts > 0 || plans[plan->twin].latched) &&

@@ -172,11 +172,25 @@ bool fleet_holds(Order order, std::uint64_t terminals, bool prints) {
   return failed == 0 && (terminals < kFew || static_cast<double>(most) <= 3 * mean);
 }
 
+// Whether all runs together met each fault in each state: `files` are of --coverage, the last is null.
+bool is_covered(char** files) {
+  Coverage coverage{};
+  for (; *files != nullptr; ++files) {
+    std::FILE* file = std::fopen(*files, "r");
+    const bool is_good = file != nullptr && add_coverage(file, coverage);
+    if (file != nullptr) std::fclose(file);
+    if (!is_good) return std::fprintf(stderr, "%s: no table of --coverage\n", *files), false;
+  }
+  print_coverage(coverage, stdout);
+  return judge_coverage(coverage);
+}
+
 int usage() {
   std::fprintf(
       stderr,
       "usage: classbell-simulation [--seed N] [--seeds COUNT] [--days D] [--vendor V] [--fault KIND|none]\n"
-      "                            [--stride S] [--timetable] [--trace] [--twice] [--coverage] [--go-on]\n"
+      "                            [--stride S] [--timetable] [--trace] [--twice] [--coverage FILE] [--go-on]\n"
+      "       classbell-simulation --covered FILE...\n"
       "       classbell-simulation --fleet TERMINALS [--unsynced | --network] [--vendor V] [--seed N] [--trace]\n"
       "       classbell-simulation --cuts | --cuts-deep | --vendor V --cut N,M,FATE [--short | --late | --held | "
       "--looks-fail "
@@ -192,7 +206,7 @@ int main(int argc, char** argv) {
   std::uint64_t stride = 1;
   bool prints = false;
   bool twice = false;
-  bool covers = false;
+  const char* coverage_file = nullptr;
   bool goes_on = false;
   std::string cuts;
   std::uint64_t fleet = 0;
@@ -201,7 +215,8 @@ int main(int argc, char** argv) {
     const bool has_value = i + 1 < argc;
     if (word == "--trace") prints = true;
     else if (word == "--twice") twice = true;
-    else if (word == "--coverage") covers = true;
+    else if (word == "--coverage" && has_value) coverage_file = argv[++i];
+    else if (word == "--covered" && has_value) return is_covered(argv + i + 1) ? 0 : 1;
     else if (word == "--go-on") goes_on = true;
     else if (word == "--timetable") order.has_timetable = true;
     else if (word == "--fleet" && has_value) fleet = std::strtoull(argv[++i], nullptr, 10);
@@ -270,7 +285,12 @@ int main(int argc, char** argv) {
   }
   const double took_s = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
   const double days = static_cast<double>(done) * order.days * (twice ? 2 : 1);
-  if (covers && !print_coverage(coverage)) ++failed;
+  if (coverage_file != nullptr) {
+    std::FILE* file = std::fopen(coverage_file, "w");
+    if (file == nullptr) return std::perror(coverage_file), 2;
+    print_coverage(coverage, file);
+    std::fclose(file);
+  }
   const double cpu_s = static_cast<double>(std::clock()) / CLOCKS_PER_SEC;
   std::printf("%" PRIu64
               " seeds, %.0f terminal-days in %.1f s, %.1f of them on a processor: %.0f times real time; %" PRIu64

@@ -82,6 +82,7 @@ class Referee final : public Witness {
   };
 
   void after_round();
+  void check_journal();
   void check_screen();
   void after_boot(const std::vector<Record>& records);
   void moved(const Course& course, LessonState from, const Now& now);
