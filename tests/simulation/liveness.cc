@@ -254,6 +254,7 @@ void Referee::judge_link(Milliseconds back_utc) {
 // Rule 6: two seconds after a boot inside a lesson it has been started or looked at.
 void Referee::judge_boot(int boot, Milliseconds booted_utc) {
   if (boot != machine_.boots() || !is_calm_since(booted_utc) || !machine_.now().trusted) return;
+  if (machine_.disk.has_rotten_file()) return;  // It may have been the schedule: what is on is learned by a reading.
   for (const Planned& plan : plans) {
     const bool is_due = plan.start_utc + kMinute < booted_utc && booted_utc < plan.end_utc - 3 * kMinute;
     const bool is_known = plan.readings > 0 && plan.known_since < booted_utc - 5 * kMinute;

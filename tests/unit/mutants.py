@@ -129,7 +129,7 @@ MUTATIONS = [
     # Rule 5: schedules
     (T, "(is_past || is_over(course.state()))", "is_over(course.state())"),
     (T, "&& course.state() != LessonState::kMissed;", ";"),
-    (T, "|| is_past || !is_asked_for(course.lesson(), now.vendor_utc())", "|| is_past"),
+    (T, "|| is_settled || !is_asked_for(course.lesson(), now.vendor_utc())", "|| is_settled"),
     (T, "const bool is_past = now.trusted && course.end_utc() <= now.utc;", "const bool is_past = course.end_utc() <= now.utc;"),
     (T, "if (!names(read, key) && !lists_begun(read, course.lesson())) course.drop(now, context(course, now), out);", ""),
     (T, "!names(read, key) && !lists_begun(read, course.lesson())", "!names(read, key)"),
