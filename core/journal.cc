@@ -1,5 +1,6 @@
 #include "core/journal.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cstdio>
@@ -123,6 +124,15 @@ std::optional<std::string_view> unframe(std::string_view& rest, std::uint64_t& s
   return body.substr(tab);
 }
 
+// The next number behind those of `rest`, damaged as it is: should the disk give its lines back, they do not pass for what
+// is written from now on.
+std::uint64_t above_all(std::string_view rest, std::uint64_t sequence) {
+  while (!rest.empty()) {
+    if (!unframe(rest, sequence)) rest.remove_prefix(std::min(rest.size() - 1, rest.find('\n')) + 1);
+  }
+  return sequence;
+}
+
 std::optional<Record> decode(std::string_view payload) {
   Fields fields(payload);
   Record record;
@@ -177,7 +187,7 @@ Recovered recover(std::string_view journal) {
     const auto record = payload ? decode(*payload) : std::nullopt;
     if (!record) {
       recovered.whole = false;
-      recovered.next_sequence += journal.size();  // Above those of the damaged rest: it has fewer lines than bytes.
+      recovered.next_sequence = above_all(journal, sequence);
       break;
     }
     recovered.records.push_back(*record);

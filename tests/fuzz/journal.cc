@@ -1,6 +1,7 @@
 // What a disk may give back: a journal, and a schedule. Recovery is a prefix, twice is once, and a terminal takes it.
 #include "core/journal.h"
 
+#include <algorithm>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -39,10 +40,14 @@ void expect_prefix(std::string_view journal, const Recovered& recovered) {
     expect(alone.next_sequence > sequence_min, "their numbers ascend");
     sequence_min = alone.next_sequence;
   }
-  expect(recovered.next_sequence == sequence_min + journal.size(), "the next number is above all that is left");
   expect(recovered.whole == journal.empty(), "it is whole where nothing is left");
   const Recovered next = recover(take_line(journal));
   expect(next.records.empty() || next.next_sequence <= sequence_min, "no good line is left out");
+  expect(recovered.next_sequence >= std::max(sequence_min, next.next_sequence), "the next number is above the last one's");
+  while (!journal.empty()) {
+    const Recovered left = recover(take_line(journal));
+    expect(left.records.empty() || recovered.next_sequence >= left.next_sequence, "and above all that are left");
+  }
 }
 
 // Of what was written and is then cut off, or has a bit turned over, there come back the lines before that place.

@@ -1,6 +1,7 @@
 // What goes wrong on a day, and what a vendor's people do.
 
 #include <algorithm>
+#include <array>
 
 #include "school.h"
 
@@ -92,6 +93,10 @@ void School::power(Kind kind, Milliseconds span) {
     case Kind::kBitRot: (random_.below(3) == 0 ? machine_.disk.file_rot : machine_.disk.bit_rot) = true; break;
     default: machine_.disk.leaves = random_.below(2) == 0 ? Leaves::kNothing : Leaves::kAll; break;
   }
+  // Of three power cuts one lasts until there is too little left of the lesson.
+  const Planned* on = kind == Kind::kPowerCut && random_.below(3) == 0 ? current() : nullptr;
+  if (on != nullptr && on->end_utc - agenda_.now() > 3 * kMinute && on->end_utc - agenda_.now() < 2 * kHour)
+    span = on->end_utc - agenda_.now() - 20 * kSecond - random_.below(110 * kSecond);
   if (kind == Kind::kKilled) {
     begin(kind, kSecond);
     return off_for(kSecond, false);
@@ -141,6 +146,7 @@ void School::strike(Kind kind, Milliseconds span) {
       return begin(kind, kSecond);
     }
     const int percents[] = {30, 60, 100};
+    if (kind == Kind::kEmptySchedule) span *= 4;
     const bool only_controls = kind != Kind::kEmptySchedule && random_.below(2) == 0;
     clouds_.ill = Clouds::Ill{kind, percents[random_.below(3)], only_controls};
     agenda_.in(span, [this] { clouds_.ill.reset(); });
@@ -342,15 +348,13 @@ void School::people(Kind kind) {
 
 // They come to it just when a lesson is in a state that it is seldom in.
 void School::meddle(LessonState state) {
-  std::vector<Kind> mine;
-  for (const Kind kind : {Kind::kMoved, Kind::kCancelled, Kind::kShortened, Kind::kLengthened, Kind::kStartedElsewhere,
-                          Kind::kStoppedElsewhere}) {
-    if (has(kind)) mine.push_back(kind);
-  }
+  constexpr std::array kKinds{Kind::kMoved,      Kind::kCancelled,        Kind::kShortened,
+                              Kind::kLengthened, Kind::kStartedElsewhere, Kind::kStoppedElsewhere};
+  const bool has_people = std::any_of(kKinds.begin(), kKinds.end(), [this](Kind kind) { return has(kind); });
   const bool is_rare = state == LessonState::kOpening || state >= LessonState::kEnding;
-  if (mine.empty() || !is_rare || random_.below(6) != 0) return;
+  if (!has_people || !is_rare || random_.below(state == LessonState::kMissed ? 2 : 6) != 0) return;
   const Milliseconds within = state == LessonState::kStopping ? 80 : 5 * kSecond;
-  const Kind kind = mine[static_cast<std::size_t>(random_.below(static_cast<std::int64_t>(mine.size())))];
+  const Kind kind = kKinds[static_cast<std::size_t>(random_.below(kKinds.size()))];
   agenda_.in(random_.below(within), [this, kind] { people(kind); });
 }
 

@@ -1,6 +1,7 @@
 // What goes between a terminal and its vendors: what is sent and answered, and the rules that this shows.
 
 #include <algorithm>
+#include <utility>
 
 #include "referee.h"
 
@@ -242,19 +243,22 @@ void Referee::read_without(Planned& plan) {
 }
 
 // gensee is read room by room: one that is gone is told once, and is not in the readings after that. A process that
-// has nothing on its disk begins with a look back over 60 days; of a room that neither told nothing is asked.
+// has nothing on its disk, or whose clock went back, begins with a look back over 60 days, and asks of no room that it was
+// not told of.
 void Referee::read_rooms(const Described& what, const Listing& listing) {
   good_poll_at_[what.vendor] = agenda_.now();
   const bool is_begun = what.listing == 0;
   const bool looked_back = is_begun && days_listed_ > kDaysBack;
+  const std::set<std::string> told_then = is_begun ? std::exchange(rooms_of_reading_, {}) : std::set<std::string>();
   if (is_begun) days_listed_ = 0;
   if (what.room.empty()) ++days_listed_;
   rooms_told_.insert(listing.rooms.begin(), listing.rooms.end());
+  rooms_of_reading_.insert(listing.rooms.begin(), listing.rooms.end());
   for (Planned& p : plans) {
     if (p.vendor != what.vendor) continue;
     const bool is_told = std::find(listing.rooms.begin(), listing.rooms.end(), p.room) != listing.rooms.end();
     if (is_told && p.known_since < listing.served_utc) ++p.readings;
-    const bool is_untold = rooms_told_.count(p.room) == 0;
+    const bool is_untold = rooms_told_.count(p.room) == 0 || (looked_back && told_then.count(p.room) == 0);
     const bool is_gone = what.room == p.room ? !is_told : is_begun && (p.readings_without > 0 || is_untold);
     if (!is_gone || p.gone_at() == 0 || p.gone_at() >= listing.served_utc) continue;
     if (is_untold && looked_back && p.readings_without == 0) read_without(p);  // It went while that was under way.

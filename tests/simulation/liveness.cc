@@ -136,6 +136,9 @@ void Referee::judge_live(std::size_t index) {
     const RoomTruth truth = clouds_.truth(plan.vendor, plan.room);
     if (is_used_up(plan, truth)) return;  // By a lesson of another day, which a clock far ahead began.
     if (!truth.live) return fail("missed", "within its time, nothing is wrong, and it is not live: " + who);
+    // Begun elsewhere, and out of the schedule while another had the room: nobody had taken it up.
+    const bool is_gone = plan.is_hidden && plan.elsewhere_since != 0 && plan.overlaps;
+    if (is_gone && course != nullptr && course->state() == LessonState::kCancelled) return;
     if (course == nullptr || !is_on(course->state()))
       return fail("missed", "it is live, and the terminal does not know: " + who);
     if (view.kind != ScreenKind::kLive && view.kind != ScreenKind::kEnding)

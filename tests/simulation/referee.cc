@@ -141,6 +141,7 @@ void Referee::after_boot(const std::vector<Record>&) {
   const auto saved = machine_.disk.files().find("schedule-gensee");
   const auto known = decode_schedule(saved != machine_.disk.files().end() ? saved->second : std::string());
   for (const Lesson& lesson : known.value_or(SavedSchedule()).lessons) rooms_told_.emplace(lesson.room.view());
+  rooms_of_reading_.clear();
   days_listed_ = 0;
   // One reading without a lesson is forgotten with the process: two more are needed. So is what was not written yet.
   for (Planned& plan : plans) {

@@ -130,7 +130,8 @@ class Referee final : public Witness {
   std::map<std::uint64_t, Listing> listings_;       // Carried out, by exchange.
   std::map<std::string, Listing> first_listing_;    // Of the reading under way, by vendor.
   std::set<std::string> rooms_told_;                // gensee's, to this process,
-  int days_listed_ = 0;                             // and the days that its reading under way has asked for.
+  std::set<std::string> rooms_of_reading_;          // those of its reading under way,
+  int days_listed_ = 0;                             // and the days that it has asked for.
   std::map<std::string, Milliseconds> live_since_;  // By vendor and room, as the terminal says.
   Milliseconds hand_at_ = -kDay;
   std::deque<Milliseconds> hands_;  // The last presses, holds and commands.

@@ -123,7 +123,7 @@ TEST(Journal, EachTruncation) {
     const auto lines = static_cast<std::size_t>(std::count(torn.begin(), torn.end(), '\n'));
     ASSERT_EQ(recovered.records.size(), lines) << size;
     ASSERT_EQ(recovered.whole, torn.empty() || torn.back() == '\n') << size;
-    ASSERT_EQ(recovered.next_sequence, lines + 1 + (torn.size() - (torn.rfind('\n') + 1))) << size;
+    ASSERT_EQ(recovered.next_sequence, lines + 1);
   }
 }
 
@@ -159,8 +159,9 @@ TEST(Journal, Sequence) {
 // Goal: what the disk gives back of a rotten journal does not pass for records of the one that took its place, whatever
 // had rotted.
 TEST(Journal, LinesOfTheReplacedOne) {
-  const auto records = thirty();
-  const std::string old = journal_of(records);
+  std::string old;
+  std::uint64_t number = 1000;
+  for (const Record& record : thirty()) old += encode(record, number++);
   for (std::size_t rotten = 0; rotten < old.size(); rotten = old.find('\n', rotten) + 1) {
     std::string bytes = old;
     bytes[rotten + 1] ^= 1;

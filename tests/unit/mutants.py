@@ -383,7 +383,7 @@ MUTATIONS = [
     # The journal
     (J, "if (line.size() < kHead || line.substr(0, kHead) != head_of(line.substr(kHead))) return std::nullopt;", "if (line.size() < kHead) return std::nullopt;"),
     (J, "|| stated < sequence_min ||", "||"),
-    (J, "recovered.next_sequence += journal.size();", ""),
+    (J, "recovered.next_sequence = above_all(journal, sequence);", ""),
     (J, "|| length != body.size() - tab", ""),
     (J, "byte < 0x20 || c == '%' || byte == 0x7F", "byte < 0x20 || byte == 0x7F"),
     (J, "byte < 0x20 || c == '%' || byte == 0x7F", "c == '%' || byte == 0x7F"),
