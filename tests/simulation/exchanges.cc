@@ -128,7 +128,8 @@ void Referee::check_stop(const Described& what) {
       course != nullptr && course->cause() == Cause::kStopAsked)
     fail("rule 3", "a hold's stop was sent before it could be taken back: " + who);
   // A stuck button's hold may be all that the disk knows when the power goes.
-  if (stuck_from_ > machine_.up_since() && agenda_.now() > stuck_from_ + 11 * kSecond &&
+  const bool was_asked_before = plan != nullptr && plan->stopping_since < stuck_from_;
+  if (stuck_from_ > machine_.up_since() && !was_asked_before && agenda_.now() > stuck_from_ + 11 * kSecond &&
       agenda_.now() - hand_at_ > 11 * kSecond && course != nullptr && course->cause() == Cause::kStopAsked)
     fail("button", "a stuck button ended it: " + who);
   Control& control = controls_[{who, Call::kStop}];
