@@ -140,8 +140,8 @@ std::optional<Cause> Course::due(const Now& now, const CourseContext& context) c
       if (now.utc < ending_from()) return Cause::kExtended;  // The clock was set back.
       break;
     case LessonState::kMissed:
-      // Missed by a clock that ran ahead, or given a later end since.
-      if (now.utc < end_utc_ && !(cause_ == Cause::kTooLate && has_little_left(now)) && !dropped_)
+      // Missed by a clock that ran ahead, or given a later end since. What only the journal tells of waits to be named.
+      if (now.utc < end_utc_ && !(cause_ == Cause::kTooLate && has_little_left(now)) && !dropped_ && is_named_)
         return Cause::kReturned;
       break;
     case LessonState::kStopping:
@@ -206,6 +206,8 @@ void Course::enter(LessonState state, const Now& now, const CourseContext& conte
       break;
     case LessonState::kLive:
     case LessonState::kEnding:
+      // Whether that is early is not known: it does not pass for a class that is tried before its time.
+      if (!now.trusted) entered_state_utc_ = std::max(now.utc, lesson_.key.start_utc);
       if (live_since_ == 0) {
         live_since_ = now.mono;
         const Milliseconds since_start = now.vendor_utc() - lesson_.key.start_utc;

@@ -33,6 +33,7 @@ Milliseconds Feed::first_spread(const Now& now) const {
 bool Feed::poll_due(const Now& now) {
   if (in_flight_ || now.mono < due_) return false;
   in_flight_ = true;
+  asks_again_ = false;
   asked_utc_ = now.vendor_utc();
   return true;
 }
@@ -70,7 +71,7 @@ bool Feed::answered(const Outcome& outcome, std::vector<Lesson> lessons, std::si
   read_at_utc_ = now.utc;
   merge(std::move(lessons), listed > 0, now);
   // Jitter of a tenth both ways: terminals that were switched on together drift apart.
-  const Milliseconds every = is_near(now, kNear) ? kPollNear : kPollEvery;
+  const Milliseconds every = is_near(now, kNear) || asks_again_ ? kPollNear : kPollEvery;
   due_ = std::max(now.mono + every - every / 10 + random_.below(every / 5 + 1), not_before_);
   return true;
 }
@@ -85,8 +86,8 @@ void Feed::merge(std::vector<Lesson> lessons, bool tells_absence, const Now& now
     const bool was_absent = std::find(absent_.begin(), absent_.end(), old.key) != absent_.end();
     const bool was_asked_for = is_asked_for(old, asked_utc_);
     const bool is_missing = tells_absence && was_asked_for;
-    const bool is_past = now.trusted && old.end_utc <= now.utc && !was_asked_for;
-    const bool is_gone = (is_missing && was_absent) || (tells_absence && is_past);
+    const bool lies_behind = now.trusted && old.end_utc <= now.utc && !was_asked_for;
+    const bool is_gone = (is_missing && was_absent) || (tells_absence && lies_behind);
     if (is_gone || lessons.size() >= kFeedLessonsMax || std::any_of(lessons.begin(), end, is_named)) continue;
     if (was_absent || is_missing) absent.push_back(old.key);
     lessons.push_back(old);
@@ -103,6 +104,7 @@ void Feed::hurry(const Now& now) {
 }
 
 void Feed::clock_set(const Now& now) {
+  asks_again_ = in_flight_;
   not_before_ = std::min(not_before_, now.mono + kRetryAfterNearMax);  // By the clock before, none may have been near.
   if (failures_ == 0) due_ = std::min(due_, std::max(now.mono + random_.below(kPollNear), not_before_));
 }

@@ -41,12 +41,14 @@ class Feed {
 
   // Whether to send kSchedule now, for [now - kScheduleBack, now + kScheduleAhead). Call at deadline().
   bool poll_due(const Now& now);
+  Milliseconds asked_utc() const { return asked_utc_; }  // The time about which the last reading was asked for.
   Milliseconds deadline() const { return in_flight_ ? kNever : due_; }
 
   // The poll's end. Returns whether there is a new good schedule (pass lessons() on, and save polled() if it
-  // has_news()). A lesson that vanished is dropped after two good readings without it, one that moved at once; an empty
-  // reading is no evidence that anything vanished (rule 5). `listed`: how many rooms the vendor named where it lists
-  // what is planned, those of others included; 0, and what is in `lessons` all the same only adds to what is known.
+  // has_news()). A lesson that vanished is dropped after two good readings without it, one that moved or lies behind the
+  // days that are asked for at once; an empty reading is no evidence that anything vanished (rule 5). `listed`: how many
+  // rooms the vendor named where it lists what is planned, those of others included; 0, and what is in `lessons` all the
+  // same only adds to what is known.
   bool answered(const Outcome& outcome, std::vector<Lesson> lessons, std::size_t listed, const Now& now);
   // Somebody pressed the button: what was backed off is tried at once, unless the vendor asked for patience.
   void hurry(const Now& now);
@@ -84,6 +86,7 @@ class Feed {
   bool is_kept_ = false;  // polled_ came from the disk, or was told to be news: an empty one is worth a file too.
   bool has_news_ = false;
   bool in_flight_ = false;
+  bool asks_again_ = false;  // The clock was set meanwhile: of today that reading may tell nothing.
   int failures_ = 0;
   Fault fault_;
   Milliseconds due_ = 0;         // mono

@@ -115,7 +115,7 @@ std::optional<std::string_view> unframe(std::string_view& rest, std::uint64_t& s
   std::uint64_t stated = 0;
   std::size_t length = 0;
   if (space == std::string_view::npos || tab == std::string_view::npos || tab < space ||
-      !parse(body.substr(0, space), stated) || stated < sequence_min ||
+      !parse(body.substr(0, space), stated) || stated < sequence_min || stated == UINT64_MAX ||
       !parse(body.substr(space + 1, tab - space - 1), length) || length != body.size() - tab) {
     return std::nullopt;
   }
@@ -124,11 +124,13 @@ std::optional<std::string_view> unframe(std::string_view& rest, std::uint64_t& s
   return body.substr(tab);
 }
 
-// The next number behind those of `rest`, damaged as it is: should the disk give its lines back, they do not pass for what
-// is written from now on.
+// The next number behind those of all lines of `rest`, a damaged one counting as one: should the disk give them back, they
+// do not pass for what is written from now on.
 std::uint64_t above_all(std::string_view rest, std::uint64_t sequence) {
   while (!rest.empty()) {
-    if (!unframe(rest, sequence)) rest.remove_prefix(std::min(rest.size() - 1, rest.find('\n')) + 1);
+    if (unframe(rest, sequence)) continue;
+    ++sequence;
+    rest.remove_prefix(std::min(rest.size() - 1, rest.find('\n')) + 1);
   }
   return sequence;
 }

@@ -79,10 +79,13 @@ void Terminal::on(const Now& now, const ScheduleRead& read, Effects& out) {
   if (read.restored) return;  // The journal may know of what came since.
   for (Course& course : courses_) {
     const LessonKey& key = course.lesson().key;
-    // Missed by a clock that ran ahead it would come back.
+    // One that was missed may come back (a clock ran ahead), so it is dropped like one to come.
+    const bool may_return = course.state() == LessonState::kMissed && !record_lost(course, now);
     const bool is_past = now.trusted && course.end_utc() <= now.utc;
-    const bool is_settled = (is_past || is_over(course.state())) && course.state() != LessonState::kMissed;
-    if (key.source != from->name || is_settled || !is_asked_for(course.lesson(), now.vendor_utc())) continue;
+    const bool is_settled = (is_past || is_over(course.state())) && !may_return;
+    const bool was_asked_for =
+        is_asked_for(course.lesson(), read.asked_utc) && is_asked_for(course.lesson(), now.vendor_utc());
+    if (key.source != from->name || is_settled || !was_asked_for) continue;
     if (!names(read, key) && !lists_begun(read, course.lesson())) course.drop(now, context(course, now), out);
   }
 }

@@ -57,6 +57,7 @@ struct ScheduleRead {       // A good schedule, whole: what it lacks is dropped.
   std::string_view source;  // Borrowed for the step.
   Span<const Lesson> lessons;
   bool restored = false;  // From the disk: what is over by now was missed while switched off.
+  Milliseconds asked_utc = 0;  // The time about which it was asked for: of other days it tells nothing.
 };
 struct Answered {  // What came of an Ask.
   std::uint32_t id = 0;

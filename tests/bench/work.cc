@@ -87,7 +87,7 @@ std::function<void()> step() {
   static Lesson lesson;
   lesson.key = {"school", "18", kNow.utc + kHour};
   lesson.end_utc = lesson.key.start_utc + kHour;
-  terminal.step(kNow, ScheduleRead{"school", Span<const Lesson>(&lesson, 1), false}, effects);
+  terminal.step(kNow, ScheduleRead{"school", Span<const Lesson>(&lesson, 1), false, kNow.utc}, effects);
   return [] {
     static Milliseconds mono = kNow.mono;
     ++mono;

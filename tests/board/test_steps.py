@@ -8,7 +8,8 @@ import time
 from lab import *
 
 LESSON_S = 1800
-AHEAD_S = 25  # More than the 15 s after which the schedule is read again.
+AHEAD_S = 25  # More than the 15 s after which the schedule is read again,
+NEAR_S = 540  # as it is while a lesson is so near.
 
 
 def step_while_live(world, board, walls, rooms, by_s):
@@ -39,10 +40,10 @@ def end_on_time(world, walls, rooms):
     passed("and it is stopped once, at its end: " + "; ".join(world.notes))
 
 
-def step_before_start(world, board, walls):
+def step_before_start(world, board, walls, rooms):
     start = int(time.time()) + AHEAD_S
-    rooms = {"cvclass": world.cloud.room("cvclass", start=start, end=start + LESSON_S, occupied=True),
-             "sxb": world.cloud.room("sxb", start=start, end=start + LESSON_S)}
+    for room in rooms.values():
+        room.update(world.cloud.patch(room, start=start, end=start + LESSON_S))
     for vendor, wall in walls.items():
         wait_for(f"{vendor} armed", AHEAD_S, lambda: wall.state(rooms[vendor]) == "armed", 0.3)
     time.sleep(max(0, start - 2.5 - time.time()))
@@ -66,6 +67,8 @@ def test(world):
     board.boot()
     rooms = {"cvclass": world.cloud.room("cvclass", start_in_s=8, length_s=LESSON_S, occupied=True),
              "sxb": world.cloud.room("sxb", start_in_s=8, length_s=LESSON_S)}
+    later = {"cvclass": world.cloud.room("cvclass", start_in_s=NEAR_S, length_s=LESSON_S, occupied=True),
+             "sxb": world.cloud.room("sxb", start_in_s=NEAR_S, length_s=LESSON_S)}
     for wall in walls.values():
         wall.start()
     for vendor, wall in walls.items():
@@ -73,7 +76,7 @@ def test(world):
     for by_s in (3600, -86400):
         step_while_live(world, board, walls, rooms, by_s)
     end_on_time(world, walls, rooms)
-    step_before_start(world, board, walls)
+    step_before_start(world, board, walls, later)
 
 
 run("steps", test)

@@ -41,6 +41,7 @@ void expect_prefix(std::string_view journal, const Recovered& recovered) {
     sequence_min = alone.next_sequence;
   }
   expect(recovered.whole == journal.empty(), "it is whole where nothing is left");
+  expect(!recovered.whole || recovered.next_sequence == sequence_min, "then the next number is the last one's next");
   const Recovered next = recover(take_line(journal));
   expect(next.records.empty() || next.next_sequence <= sequence_min, "no good line is left out");
   expect(recovered.next_sequence >= std::max(sequence_min, next.next_sequence), "the next number is above the last one's");
@@ -68,7 +69,7 @@ void boot(const Recovered& recovered, const std::vector<Lesson>& lessons) {
   Terminal terminal(settings);
   terminal.recover(recovered, kNow);
   Effects effects;
-  terminal.step(kNow, ScheduleRead{"school", lessons, true}, effects);
+  terminal.step(kNow, ScheduleRead{"school", lessons, true, 0}, effects);
   terminal.step(kNow, Tick{}, effects);
   terminal.view(kNow);
   expect(terminal.courses().size() <= kLessonsMax, "the room's capacity");

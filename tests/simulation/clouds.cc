@@ -162,7 +162,7 @@ Answer Clouds::serve(const http::Request& request, const Described& described) {
   if (carried_out) carry_out(request, described, answer);
   if (described.call == Call::kSchedule && ill && ill->kind == Kind::kRowsReordered) answer.met = ill->kind;
   if (!kind) return answer;
-  if (*kind != Kind::kEmptySchedule) answer.met = kind;
+  if (*kind != Kind::kEmptySchedule && *kind != Kind::kRowsReordered) answer.met = kind;
   switch (*kind) {
     case Kind::kStatus500:
       refuse(500, 0);

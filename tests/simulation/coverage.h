@@ -13,7 +13,7 @@ void print_coverage(const Coverage& coverage, std::FILE* to);
 // Adds the counts of such a table. False: it is none.
 bool add_coverage(std::FILE* from, Coverage& coverage);
 
-// Prints the pairs that were never met. False: one of them has no excuse.
+// Prints the pairs that were never met. False: one of them has no excuse, or one was met that cannot be.
 bool judge_coverage(const Coverage& coverage);
 
 }  // namespace classbell::simulation

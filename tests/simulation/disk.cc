@@ -228,8 +228,12 @@ std::string Disk::boot(bool power_was_cut) {
     rot(found);
     rotten_ = true;
   }
-  rotten_file_ = file_rot && !files_.empty();
-  if (rotten_file_) rot(std::next(files_.begin(), random_.below(static_cast<std::int64_t>(files_.size())))->second);
+  rotten_file_.clear();
+  if (file_rot && !files_.empty()) {
+    const auto file = std::next(files_.begin(), random_.below(static_cast<std::int64_t>(files_.size())));
+    rotten_file_ = file->first;
+    rot(file->second);
+  }
   bit_rot = file_rot = false;
   durable_ = found;
   cached_.clear();

@@ -47,7 +47,7 @@ class Disk final : public platform::Store {
   bool bit_rot = false;  // At the next boot a bit of the journal has turned.
   bool is_rotten() const { return rotten_; }
   bool file_rot = false;  // The same of a saved schedule, or the saved time.
-  bool has_rotten_file() const { return rotten_file_; }
+  const std::string& rotten_file() const { return rotten_file_; }  // Empty: none.
 
   // The promise as of the last boot(): what it returned begins with `acknowledged` and, as far as it makes sense, with
   // nothing but what was `written`.
@@ -118,7 +118,7 @@ class Disk final : public platform::Store {
   std::string acknowledged_;
   std::string written_;
   bool rotten_ = false;
-  bool rotten_file_ = false;
+  std::string rotten_file_;
 };
 
 }  // namespace classbell::simulation

@@ -41,6 +41,7 @@ void School::plan_faults(Milliseconds day_utc) {
         case 1: at = bell + 5 + random_.below(90); break;  // While it is starting, or being stopped.
         case 2: at = bell + random_.below(4 * kSecond) - 2 * kSecond; break;
         case 3: at = bell; break;
+        case 4: at = bell - kMinute - random_.below(4 * kMinute); break;  // While it is opening.
         default: at = bell + random_.below(3 * kMinute) - 100 * kSecond; break;
       }
     }
@@ -95,8 +96,8 @@ void School::power(Kind kind, Milliseconds span) {
   }
   // Of three power cuts one lasts until there is too little left of the lesson.
   const Planned* on = kind == Kind::kPowerCut && random_.below(3) == 0 ? current() : nullptr;
-  if (on != nullptr && on->end_utc - agenda_.now() > 3 * kMinute && on->end_utc - agenda_.now() < 2 * kHour)
-    span = on->end_utc - agenda_.now() - 20 * kSecond - random_.below(110 * kSecond);
+  if (on != nullptr && on->start_utc <= agenda_.now() && on->end_utc - agenda_.now() > 3 * kMinute)
+    span = on->end_utc - agenda_.now() - 10 * kSecond - random_.below(100 * kSecond);
   if (kind == Kind::kKilled) {
     begin(kind, kSecond);
     return off_for(kSecond, false);
@@ -346,16 +347,17 @@ void School::people(Kind kind) {
   referee_.fault_strikes(kind, vendor, room);
 }
 
-// They come to it just when a lesson is in a state that it is seldom in.
+// They come just when some lesson is in a state that lessons are seldom in; mostly that one is theirs too.
 void School::meddle(LessonState state) {
   constexpr std::array kKinds{Kind::kMoved,      Kind::kCancelled,        Kind::kShortened,
                               Kind::kLengthened, Kind::kStartedElsewhere, Kind::kStoppedElsewhere};
   const bool has_people = std::any_of(kKinds.begin(), kKinds.end(), [this](Kind kind) { return has(kind); });
-  const bool is_rare = state == LessonState::kOpening || state >= LessonState::kEnding;
-  if (!has_people || !is_rare || random_.below(state == LessonState::kMissed ? 2 : 6) != 0) return;
+  const bool is_often = state == LessonState::kPlanned || state == LessonState::kArmed ||
+                        state == LessonState::kStarting || state == LessonState::kLive;
+  if (!has_people || is_often || random_.below(state == LessonState::kMissed ? 2 : 6) != 0) return;
   const Milliseconds within = state == LessonState::kStopping ? 80 : 5 * kSecond;
   const Kind kind = kKinds[static_cast<std::size_t>(random_.below(kKinds.size()))];
-  agenda_.in(random_.below(within), [this, kind] { people(kind); });
+  if (order_.fault.empty() || has(kind)) agenda_.in(random_.below(within), [this, kind] { people(kind); });
 }
 
 // Somebody tries the class in its page, and ends it before its time. That is no stop of the lesson.

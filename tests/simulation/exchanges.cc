@@ -77,7 +77,9 @@ void Referee::check_start(const Described& what) {
   const bool is_anew =
       what.vendor == "sxb" && login_at_ >= plan->last_start && agenda_.now() - plan->last_start < kBurst;
   // A press while it is starting: somebody wants it, listed or not, whatever becomes of the clock.
-  const bool is_insisted_on = course->by_press() && plan->starting_since != 0 && hand_at_ >= plan->starting_since;
+  const bool is_insisted_on = course->by_press() && course->state() == LessonState::kStarting &&
+                              plan->starting_since != 0 && hand_at_ >= plan->starting_since &&
+                              hand_at_ >= machine_.up_since();
   const bool is_persons = plan->by_hand || by_hand || is_insisted_on;
   if (!in_window && !is_anew && !(course->by_press() && is_persons))
     fail("rule 2", "an automatic start outside [T, end), or with an untrusted clock: " + who);
@@ -128,7 +130,8 @@ void Referee::check_stop(const Described& what) {
       course != nullptr && course->cause() == Cause::kStopAsked)
     fail("rule 3", "a hold's stop was sent before it could be taken back: " + who);
   // A stuck button's hold may be all that the disk knows when the power goes.
-  const bool was_asked_before = plan != nullptr && plan->stopping_since < stuck_from_;
+  const Planned* of = course == nullptr ? nullptr : plan_from(what.vendor, what.room, course->lesson().key.start_utc);
+  const bool was_asked_before = of != nullptr && of->stopping_since != 0 && of->stopping_since < stuck_from_;
   if (stuck_from_ > machine_.up_since() && !was_asked_before && agenda_.now() > stuck_from_ + 11 * kSecond &&
       agenda_.now() - hand_at_ > 11 * kSecond && course != nullptr && course->cause() == Cause::kStopAsked)
     fail("button", "a stuck button ended it: " + who);

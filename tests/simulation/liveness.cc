@@ -137,7 +137,7 @@ void Referee::judge_live(std::size_t index) {
     if (is_used_up(plan, truth)) return;  // By a lesson of another day, which a clock far ahead began.
     if (!truth.live) return fail("missed", "within its time, nothing is wrong, and it is not live: " + who);
     // Begun elsewhere, and out of the schedule while another had the room: nobody had taken it up.
-    const bool is_gone = plan.is_hidden && plan.elsewhere_since != 0 && plan.overlaps;
+    const bool is_gone = plan.is_hidden && plan.elsewhere_since != 0 && plan.overlaps && live_since_.count(who) == 0;
     if (is_gone && course != nullptr && course->state() == LessonState::kCancelled) return;
     if (course == nullptr || !is_on(course->state()))
       return fail("missed", "it is live, and the terminal does not know: " + who);
@@ -199,8 +199,10 @@ void Referee::judge_over(std::size_t index) {
   const std::string who = plan.vendor + " " + plan.room;
   const Milliseconds now = agenda_.now();
   const Milliseconds well = machine_.is_up() ? std::max(well_since(), machine_.up_since()) : kNever;
-  if (well > now - kOverWithin) {  // Not yet: it is owed when things are well again.
-    agenda_.at(well == kNever ? now + kMinute : well + kOverWithin, [this, index] { judge_over(index); });
+  // A room that is gone is looked for some times, before its stop is sent on the chance that it is there.
+  const Milliseconds within = plan.removed_at == 0 ? kOverWithin : 2 * kOverWithin;
+  if (well > now - within) {  // Not yet: it is owed when things are well again.
+    agenda_.at(well == kNever ? now + kMinute : well + within, [this, index] { judge_over(index); });
     return;
   }
   bool is_known = false;
@@ -257,10 +259,10 @@ void Referee::judge_link(Milliseconds back_utc) {
 // Rule 6: two seconds after a boot inside a lesson it has been started or looked at.
 void Referee::judge_boot(int boot, Milliseconds booted_utc) {
   if (boot != machine_.boots() || !is_calm_since(booted_utc) || !machine_.now().trusted) return;
-  if (machine_.disk.has_rotten_file()) return;  // It may have been the schedule: what is on is learned by a reading.
   for (const Planned& plan : plans) {
     const bool is_due = plan.start_utc + kMinute < booted_utc && booted_utc < plan.end_utc - 3 * kMinute;
-    const bool is_known = plan.readings > 0 && plan.known_since < booted_utc - 5 * kMinute;
+    const bool has_rotted = machine_.disk.rotten_file() == "schedule-" + plan.source;  // Learned by a reading.
+    const bool is_known = plan.readings > 0 && plan.known_since < booted_utc - 5 * kMinute && !has_rotted;
     if (!is_due || !is_known || !is_untouched(plan) || room_is_taken(plan)) continue;
     const RoomTruth truth = clouds_.truth(plan.vendor, plan.room);
     if (plan.last_asked < booted_utc && (truth.live || truth.sessions == 0))

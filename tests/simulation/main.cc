@@ -179,7 +179,10 @@ bool is_covered(char** files) {
     std::FILE* file = std::fopen(*files, "r");
     const bool is_good = file != nullptr && add_coverage(file, coverage);
     if (file != nullptr) std::fclose(file);
-    if (!is_good) return std::fprintf(stderr, "%s: no table of --coverage\n", *files), false;
+    if (!is_good) {
+      std::fprintf(stderr, "%s: no table of --coverage by this version\n", *files);
+      return false;
+    }
   }
   print_coverage(coverage, stdout);
   return judge_coverage(coverage);
@@ -287,7 +290,10 @@ int main(int argc, char** argv) {
   const double days = static_cast<double>(done) * order.days * (twice ? 2 : 1);
   if (coverage_file != nullptr) {
     std::FILE* file = std::fopen(coverage_file, "w");
-    if (file == nullptr) return std::perror(coverage_file), 2;
+    if (file == nullptr) {
+      std::perror(coverage_file);
+      return 2;
+    }
     print_coverage(coverage, file);
     std::fclose(file);
   }

@@ -147,7 +147,7 @@ void Referee::after_boot(const std::vector<Record>&) {
   for (Planned& plan : plans) {
     const bool is_written = plan.readings_without >= 2 && plan.dropped_at + kWritten < machine_.down_since();
     if (!is_written) plan.readings_without = 0;
-    plan.is_unlisted |= machine_.disk.has_rotten_file();
+    plan.is_unlisted |= machine_.disk.rotten_file() == "schedule-" + plan.source;
     if (plan.stopped_elsewhere && (is_untold(plan) || controls_[{plan.vendor + " " + plan.room, Call::kStart}].unknown))
       ++plan.starts_allowed;
     // Ended by a wrong clock as the power went, it is not known to be over: a look finds it idle within its time.

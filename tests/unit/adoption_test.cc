@@ -165,6 +165,25 @@ TEST(Adoption, TriedBeforeItsTimeByAClockThatIsBehind) {
   }
 }
 
+// Goal: nor one that is found live by a clock that nothing vouches for, ended behind T by the right one.
+TEST(Adoption, LiveBeforeItsTimeByAClockThatNothingVouchesFor) {
+  World w;
+  w.plan({lesson()});
+  w.run_until(kT - 5 * kSecond);
+  w.kill(7 * kSecond, true);
+  w.room().state = RoomState::kLive;  // Whoever began it.
+  w.clock_error = -kHour;
+  w.trusted = false;
+  w.run_until(kT + 10 * kSecond);
+  ASSERT_EQ(w.state(), LessonState::kLive) << w.path();
+  w.clock_error = 0;
+  w.trust(true);
+  w.room().state = RoomState::kIdle;
+  w.run_until(kT + 5 * kMinute);
+  EXPECT_EQ(w.state(), LessonState::kEnded) << w.path();
+  EXPECT_EQ(w.room().starts.size(), 0U);
+}
+
 // Goal: where lessons do not begin by themselves, one that is begun elsewhere, or in its page, after T is adopted too.
 TEST(Adoption, WithoutAutomaticStarts) {
   for (const bool in_page : {false, true}) {

@@ -406,8 +406,22 @@ TEST(Feed, WhatWasNotAskedForIsNotAbsent) {
   EXPECT_EQ(f.ids(), (Ids{"8", "9"}));
 }
 
-// Goal: what is over goes at once when the days that are asked for are past it; before that as all does, since by a
-// clock that runs ahead it may be to come.
+// Goal: a reading that was under way when the clock was set is followed by another as soon as near a lesson.
+TEST(Feed, ClockSetWhileItIsRead) {
+  for (const bool is_set : {false, true}) {
+    Fed f;
+    f.mono = std::max(f.mono, f.feed.deadline());
+    ASSERT_TRUE(f.feed.poll_due(f.now()));
+    if (is_set) f.feed.clock_set(f.now());
+    f.feed.answered(f.outcome(Verdict::kDone), {}, 0, f.now());
+    EXPECT_EQ(f.feed.deadline() - f.mono <= kPollNear + kPollNear / 10, is_set);
+    f.poll();
+    EXPECT_GT(f.poll(), kPollEvery / 2);
+  }
+}
+
+// Goal: what is over goes at once when the days that are asked for are past it; until then after two readings, like any
+// other, since it may be over by a clock that runs ahead.
 TEST(Feed, WhatIsOverIsNotKept) {
   Fed f;
   f.poll(Verdict::kDone, {lesson("7", kT - kDay - kHour, kT - kDay + kMinute), lesson("8", kT + kHour)});

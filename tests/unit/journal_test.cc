@@ -123,7 +123,7 @@ TEST(Journal, EachTruncation) {
     const auto lines = static_cast<std::size_t>(std::count(torn.begin(), torn.end(), '\n'));
     ASSERT_EQ(recovered.records.size(), lines) << size;
     ASSERT_EQ(recovered.whole, torn.empty() || torn.back() == '\n') << size;
-    ASSERT_EQ(recovered.next_sequence, lines + 1);
+    ASSERT_EQ(recovered.next_sequence, lines + (recovered.whole ? 1 : 2));
   }
 }
 
@@ -154,24 +154,34 @@ TEST(Journal, Sequence) {
   EXPECT_EQ(recover(encode(record, 5) + encode(record, 5)).records.size(), 1U);
   EXPECT_EQ(recover(encode(record, 5) + encode(record, 4)).records.size(), 1U);
   EXPECT_FALSE(recover(encode(record, 5) + encode(record, 4)).whole);
+  EXPECT_TRUE(recover(encode(record, UINT64_MAX)).records.empty());  // Nothing could follow it.
 }
 
-// Goal: what the disk gives back of a rotten journal does not pass for records of the one that took its place, whatever
-// had rotted.
+// Goal: what the disk gives back of a damaged journal does not pass for records of the one that took its place, whatever
+// was damaged: one line or all from there on, in its frame or in its content.
 TEST(Journal, LinesOfTheReplacedOne) {
-  std::string old;
-  std::uint64_t number = 1000;
-  for (const Record& record : thirty()) old += encode(record, number++);
-  for (std::size_t rotten = 0; rotten < old.size(); rotten = old.find('\n', rotten) + 1) {
-    std::string bytes = old;
-    bytes[rotten + 1] ^= 1;
-    const Recovered recovered = recover(bytes);
-    std::string anew;
-    std::uint64_t sequence = recovered.next_sequence;
-    for (const Record& record : recovered.records) anew += encode(record, sequence++);
-    for (std::size_t from = 0; from < old.size(); from = old.find('\n', from) + 1)
-      ASSERT_EQ(recover(anew + encode(Record(), sequence) + old.substr(from)).records.size(),
-                recovered.records.size() + 1);
+  const auto records = thirty();
+  std::vector<std::string> old;
+  for (const Record& record : records) old.push_back(encode(record, 1000 + old.size()));
+  Record unknown = records[0];
+  unknown.cause = static_cast<Cause>(200);
+  for (std::size_t damaged = 1; damaged < old.size(); ++damaged) {
+    for (const std::size_t last : {damaged, old.size() - 1}) {
+      for (const bool is_framed : {false, true}) {
+        std::string found;
+        for (std::size_t i = 0; i < old.size(); ++i) {
+          const bool is_good = i < damaged || i > last;
+          found += is_good ? old[i] : is_framed ? encode(unknown, 1000 + i) : "rot" + old[i];
+        }
+        const Recovered recovered = recover(found);
+        ASSERT_EQ(recovered.records.size(), damaged);
+        std::string anew;
+        std::uint64_t sequence = recovered.next_sequence;
+        for (const Record& record : recovered.records) anew += encode(record, sequence++);
+        for (const std::string& line : old)
+          ASSERT_EQ(recover(anew + encode(Record(), sequence) + line).records.size(), damaged + 1) << damaged;
+      }
+    }
   }
 }
 

@@ -362,6 +362,29 @@ TEST(PowerCut, MissedByARottenJournalAndListedByItsRealStart) {
   EXPECT_EQ(w.terminal->courses().size(), 1U) << missed;
 }
 
+// Goal: nor is it lost to the readings of a clock that runs ahead until after the boot.
+TEST(PowerCut, MissedByARottenJournalAndReadByAClockAhead) {
+  World w;
+  w.plan({lesson()});
+  w.run_until(kT - 30 * kSecond);
+  w.set_clock_error(kDay);
+  w.set_clock_error(0);
+  w.run_until(kT - 20 * kSecond);
+  const std::string missed = w.synced;
+  w.run_until(kT + 10 * kMinute);
+  w.kill(kSecond, true);
+  w.synced = missed.substr(0, missed.rfind("CB1")) + "rot";
+  w.rotten = true;
+  w.schedule["a"] = {lesson("7", kT + 2 * kSecond, kE)};
+  w.clock_error = kHour;
+  w.run_for(20 * kSecond);
+  w.read();
+  w.set_clock_error(0);
+  w.run_until(kE + kMinute);
+  EXPECT_EQ(w.count(Operation::kStart), 1U);
+  EXPECT_EQ(w.count(Operation::kStop), 1U);
+}
+
 // Goal: a schedule on the disk that is older than the journal takes nothing away (seed 95000441 of the simulation).
 TEST(PowerCut, TheSavedScheduleIsOlderThanTheJournal) {
   World w;

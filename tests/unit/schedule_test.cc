@@ -41,7 +41,7 @@ struct Fed {
     feed.poll_due(due);
     if (!feed.answered(outcome, std::move(lessons), listed, world.now())) return;
     const auto all = feed.lessons(world.now());
-    world.step(ScheduleRead{"a", all, false});
+    world.step(ScheduleRead{"a", all, false, feed.asked_utc()});
   }
   World world;
   Feed feed;
@@ -93,6 +93,33 @@ TEST(Schedule, GoneWhileItIsMissedByAClockAhead) {
     f.world.run_for(2 * kSecond);
     EXPECT_EQ(f.world.room().starts.size(), polls < 2 ? 1U : 0U) << polls << ": " << f.world.path();
   }
+}
+
+// Goal: nor behind a power cut, where all that is left of those polls is that the saved schedule lacks it.
+TEST(Schedule, GoneWhileItIsMissedByAClockAheadAndThenThePower) {
+  for (const bool is_gone : {false, true}) {
+    Fed f(with(lesson()));
+    f.world.set_clock_error(kHour);
+    f.world.run_until(kT - kMinute);
+    ASSERT_EQ(f.world.state(), LessonState::kMissed);
+    for (int i = 0; i < 2 && is_gone; ++i) f.poll(without());
+    f.world.schedule["a"] = is_gone ? without() : with(lesson());
+    f.world.set_clock_error(0);
+    f.world.kill(2 * kMinute, true);
+    f.world.run_for(2 * kMinute + kMinute);
+    EXPECT_EQ(f.world.room().starts.size(), is_gone ? 0U : 1U) << f.world.path();
+  }
+}
+
+// Goal: a reading that was asked for by a clock of another day says nothing of today, though it comes when that is set.
+TEST(Schedule, AskedForByAClockOfAnotherDay) {
+  World w;
+  w.plan({lesson()});
+  for (const Milliseconds off : {-3 * kDay, 3 * kDay})
+    w.step(ScheduleRead{"a", Span<const Lesson>(), false, w.now().utc + off});
+  EXPECT_EQ(w.state(), LessonState::kPlanned);
+  w.step(ScheduleRead{"a", Span<const Lesson>(), false, w.now().utc});
+  EXPECT_EQ(w.state(), LessonState::kCancelled);
 }
 
 // Goal: a lesson that moved is at its new time at once, and nowhere else; as often as it moves.
@@ -299,7 +326,7 @@ TEST(Schedule, WhoseRoom) {
   Lesson named = lesson("20");
   named.title = "三年级 语文";
   w.plan({lesson("7"), lesson("8", kT + kHour), named});
-  w.step(ScheduleRead{"nobody", w.schedule["a"], false});
+  w.step(ScheduleRead{"nobody", w.schedule["a"], false, w.now().vendor_utc()});
   EXPECT_EQ(w.terminal->courses().size(), 2U);
   EXPECT_EQ(w.course("8"), nullptr);
 }

@@ -125,7 +125,7 @@ void World::boot(bool button_down) {
   terminal->recover(recovered, now());
   if (button_down) step(ButtonFound{true});
   for (const auto& [source, lessons] : schedule) {
-    if (terminal) step(ScheduleRead{source, lessons, true});
+    if (terminal) step(ScheduleRead{source, lessons, true, 0});
   }
   // What the schedule on the disk says is asked of the vendor soon after.
   const std::uint64_t life = life_;
@@ -321,7 +321,9 @@ void World::plan(std::vector<Lesson> lessons, std::string_view source) {
   read(source);
 }
 
-void World::read(std::string_view source) { step(ScheduleRead{source, schedule[std::string(source)], false}); }
+void World::read(std::string_view source) {
+  step(ScheduleRead{source, schedule[std::string(source)], false, now().vendor_utc()});
+}
 
 void World::press(Milliseconds length) {
   step(ButtonEdge{true});
