@@ -165,6 +165,7 @@ TEST(Journal, LinesOfTheReplacedOne) {
   for (const Record& record : records) old.push_back(encode(record, 1000 + old.size()));
   Record unknown = records[0];
   unknown.cause = static_cast<Cause>(200);
+  EXPECT_EQ(recover(encode(records[0], 5) + encode(unknown, 9)).next_sequence, 10U);
   for (std::size_t damaged = 1; damaged < old.size(); ++damaged) {
     for (const std::size_t last : {damaged, old.size() - 1}) {
       for (const bool is_framed : {false, true}) {
