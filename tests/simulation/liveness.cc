@@ -205,6 +205,14 @@ void Referee::judge_over(std::size_t index) {
     agenda_.at(well == kNever ? now + kMinute : well + within, [this, index] { judge_over(index); });
     return;
   }
+  // Where only a teacher ends a class, one that was lengthened behind the terminal's back goes on until then.
+  const RoomTruth truth = clouds_.truth(plan.vendor, plan.room);
+  if (!plan.told_to_start && truth.live && truth.end_utc + within > now) {
+    agenda_.at(truth.end_utc + within + kSecond, [this, index] { judge_over(index); });
+    return;
+  }
+  // Nobody is in a room that others began their class in while another lesson had the page: it cannot be stopped.
+  const bool is_out_of_reach = plan.elsewhere_since != 0 && plan.overlaps && live_since_.count(who) == 0;
   bool is_known = false;
   for (const Course& course : machine_.terminal().courses()) {
     if (course.lesson().room.view() != plan.room || course.lesson().key.source.view() != plan.source) continue;
@@ -213,7 +221,7 @@ void Referee::judge_over(std::size_t index) {
       agenda_.at(course.end_utc() + kOverWithin + kSecond, [this, index] { judge_over(index); });
       return;
     }
-    if (!is_over(course.state()))
+    if (!is_over(course.state()) && !is_out_of_reach)
       fail("over", "its end is past, and it is " + std::string(state_name(course.state())) + ": " + who);
   }
   const bool is_remembered = now < plan.end_utc + 12 * kHour && machine_.up_since() < plan.start_utc;
@@ -225,7 +233,6 @@ void Referee::judge_over(std::size_t index) {
   });
   if (!needs_page && !machine_.browser.url().empty()) fail("page", "nothing is on, and a page is open: " + who);
   if (!plan.told_to_start || plan.last_start == 0 || plan.removed_at != 0 || plan.spoiled) return;
-  const RoomTruth truth = clouds_.truth(plan.vendor, plan.room);
   if (truth.live && truth.started_by == "client") fail("over", "its end is past, and it is live at the vendor: " + who);
 }
 
