@@ -139,6 +139,7 @@ void Referee::judge_live(std::size_t index) {
     // Begun elsewhere, and out of the schedule while another had the room: nobody had taken it up.
     const bool is_gone = plan.is_hidden && plan.elsewhere_since != 0 && plan.overlaps && live_since_.count(who) == 0;
     if (is_gone && course != nullptr && course->state() == LessonState::kCancelled) return;
+    if (plan.is_hidden && plan.is_unlisted) return;  // Nothing tells of it: the saved schedule has rotted, too.
     if (course == nullptr || !is_on(course->state()))
       return fail("missed", "it is live, and the terminal does not know: " + who);
     if (view.kind != ScreenKind::kLive && view.kind != ScreenKind::kEnding)
@@ -246,7 +247,8 @@ void Referee::judge_schedule() {
                             plan.readings > 0 && plan.known_since < now - 2 * kMinute;
       const RoomTruth truth = clouds_.truth(plan.vendor, plan.room);
       const bool is_over = truth.sessions > 0 && !truth.live;  // Then sxb and iclass list it no more.
-      return is_known && !is_over && plan.start_utc < now + 8 * kMinute && now < plan.end_utc;
+      const bool is_plausible = truth.end_utc > plan.start_utc;  // Moved, its old class may have been extended to before.
+      return is_known && !is_over && is_plausible && plan.start_utc < now + 8 * kMinute && now < plan.end_utc;
     });
     if (now - good_poll_at_[vendor] > (is_near ? kNearPoll : kFarPoll))
       fail("schedule",
