@@ -23,8 +23,6 @@ inline constexpr Milliseconds kEndingBefore = 5 * kMinute;
 inline constexpr Milliseconds kLeftToStart = 2 * kMinute;
 inline constexpr Milliseconds kTakeBack = 10 * kSecond;  // A teacher's stop is held back this long.
 inline constexpr Milliseconds kStopOutbox = 24 * kHour;
-// Of what was before a restart the monotonic clock tells nothing: the wall clock has so long to be set right in.
-inline constexpr Milliseconds kClockSettles = kHour;
 inline constexpr Milliseconds kStopSettles = 15 * kSecond;
 inline constexpr Milliseconds kPageOverrun = 60 * kSecond;  // A teacher who must end the class in the page has so long.
 inline constexpr Milliseconds kStopPatience =

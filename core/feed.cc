@@ -86,7 +86,7 @@ void Feed::merge(std::vector<Lesson> lessons, bool tells_absence, const Now& now
     const bool was_absent = std::find(absent_.begin(), absent_.end(), old.key) != absent_.end();
     const bool was_asked_for = is_asked_for(old, asked_utc_);
     const bool is_missing = tells_absence && was_asked_for;
-    const bool lies_behind = now.trusted && old.end_utc <= now.utc && !was_asked_for;
+    const bool lies_behind = now.trusted && old.end_utc <= now.utc && !was_asked_for && now.mono >= settled_;
     const bool is_gone = (is_missing && was_absent) || (tells_absence && lies_behind);
     if (is_gone || lessons.size() >= kFeedLessonsMax || std::any_of(lessons.begin(), end, is_named)) continue;
     if (was_absent || is_missing) absent.push_back(old.key);
@@ -105,6 +105,7 @@ void Feed::hurry(const Now& now) {
 
 void Feed::clock_set(const Now& now) {
   asks_again_ = in_flight_;
+  settled_ = now.mono + kClockSettles;
   not_before_ = std::min(not_before_, now.mono + kRetryAfterNearMax);  // By the clock before, none may have been near.
   if (failures_ == 0) due_ = std::min(due_, std::max(now.mono + random_.below(kPollNear), not_before_));
 }

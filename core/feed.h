@@ -45,8 +45,8 @@ class Feed {
   Milliseconds deadline() const { return in_flight_ ? kNever : due_; }
 
   // The poll's end. Returns whether there is a new good schedule (pass lessons() on, and save polled() if it
-  // has_news()). A lesson that vanished is dropped after two good readings without it, one that moved or lies behind the
-  // days that are asked for at once; an empty reading is no evidence that anything vanished (rule 5). `listed`: how many
+  // has_news()). A lesson that vanished is dropped after two good readings without it, one that moved at once, as is what
+  // lies behind the days that are asked for, by a clock that was not set for an hour; an empty reading is no evidence that anything vanished (rule 5). `listed`: how many
   // rooms the vendor named where it lists what is planned, those of others included; 0, and what is in `lessons` all the
   // same only adds to what is known.
   bool answered(const Outcome& outcome, std::vector<Lesson> lessons, std::size_t listed, const Now& now);
@@ -90,6 +90,7 @@ class Feed {
   int failures_ = 0;
   Fault fault_;
   Milliseconds due_ = 0;         // mono
+  Milliseconds settled_ = 0;     // mono: until then the clock may have been set to what is not so.
   Milliseconds asked_utc_ = 0;   // By which the reading under way, or the last, was asked for.
   Milliseconds not_before_ = 0;  // mono: what the vendor asked for.
   Milliseconds read_at_utc_ = 0;

@@ -13,6 +13,9 @@ inline constexpr Milliseconds kHour = 60 * kMinute;
 inline constexpr Milliseconds kDay = 24 * kHour;
 inline constexpr Milliseconds kNever = INT64_MAX;
 
+// A wall clock that was set, or is that of a boot, has so long to be set right before what it alone says is final.
+inline constexpr Milliseconds kClockSettles = kHour;
+
 // The time as the shell hands it to each step; the core reads no clock.
 struct Now {
   Milliseconds mono;  // Since boot or any fixed point; never steps back. Timeouts, holds and heartbeats count in it.

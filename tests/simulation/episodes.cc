@@ -376,9 +376,10 @@ void School::try_early(const Planned& plan) {
     agenda_.at(until, [this, vendor, room] {
       if (!clouds_.truth(vendor, room).live) return;
       clouds_.stop_elsewhere(vendor, room);
-      for (Planned& tried : referee_.plans) {  // Moved to before now, it was the lesson that they ended.
-        if (tried.vendor == vendor && tried.room == room && tried.removed_at == 0 && tried.start_utc <= agenda_.now())
-          referee_.stopped_elsewhere(tried);
+      for (Planned& tried : referee_.plans) {
+        if (tried.vendor != vendor || tried.room != room || tried.removed_at != 0) continue;
+        tried.tried_at = agenda_.now();
+        if (tried.start_utc <= agenda_.now()) referee_.stopped_elsewhere(tried);  // Moved to before now, it was the lesson.
       }
       trace_.line(agenda_.now(), "people: tried " + vendor + " " + room);
       referee_.fault_strikes(Kind::kStoppedElsewhere, vendor, room);

@@ -242,11 +242,6 @@ void Referee::answered(std::uint64_t exchange, const Described& what, const http
   else if (good && listing.listed >= 0) read_schedule(what, listing);
 }
 
-// By a clock that is far ahead it lies behind what a reading asks for, which forgets it: the next says what there is.
-bool Referee::is_forgotten(const Planned& plan) {
-  return machine_.is_up() && plan.end_utc < machine_.now().utc - kScheduleBack && plan.end_utc > agenda_.now();
-}
-
 void Referee::read_without(Planned& plan) {
   if (++plan.readings_without == 2) plan.dropped_at = agenda_.now();
 }
@@ -265,7 +260,6 @@ void Referee::read_rooms(const Described& what, const Listing& listing) {
   rooms_of_reading_.insert(listing.rooms.begin(), listing.rooms.end());
   for (Planned& p : plans) {
     if (p.vendor != what.vendor) continue;
-    p.is_unlisted |= is_forgotten(p);
     const bool is_told = std::find(listing.rooms.begin(), listing.rooms.end(), p.room) != listing.rooms.end();
     if (is_told && p.known_since < listing.served_utc) ++p.readings;
     const bool is_untold = rooms_told_.count(p.room) == 0 || (looked_back && told_then.count(p.room) == 0);
@@ -287,7 +281,6 @@ void Referee::read_schedule(const Described& what, const Listing& listing) {
   for (Planned& p : plans) {
     if (p.vendor != what.vendor) continue;
     if (p.known_since < first.served_utc) ++p.readings;
-    p.is_unlisted |= is_forgotten(p);
     if (p.gone_at() != 0 && p.gone_at() <= served_utc && first.listed > 0) read_without(p);
   }
   first.listed = -1;

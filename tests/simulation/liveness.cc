@@ -247,7 +247,8 @@ void Referee::judge_schedule() {
                             plan.readings > 0 && plan.known_since < now - 2 * kMinute;
       const RoomTruth truth = clouds_.truth(plan.vendor, plan.room);
       const bool is_over = truth.sessions > 0 && !truth.live;  // Then sxb and iclass list it no more.
-      const bool is_plausible = truth.end_utc > plan.start_utc;  // Moved, its old class may have been extended to before.
+      // Moved, and its old class extended to before its start: that is no row of a listing.
+      const bool is_plausible = truth.end_utc > plan.start_utc;
       return is_known && !is_over && is_plausible && plan.start_utc < now + 8 * kMinute && now < plan.end_utc;
     });
     if (now - good_poll_at_[vendor] > (is_near ? kNearPoll : kFarPoll))

@@ -1,6 +1,7 @@
 #include "referee.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "core/view.h"
 
@@ -136,7 +137,8 @@ void Referee::after_boot(const std::vector<Record>&) {
   listings_.clear();
   first_listing_.clear();
   not_before_.clear();
-  disk_fails_since_ = 0;
+  const Milliseconds disk_failed_since = std::exchange(disk_fails_since_, 0);
+  const bool could_not_write = disk_failed_since != 0;
   rooms_told_.clear();
   const auto saved = machine_.disk.files().find("schedule-gensee");
   const auto known = decode_schedule(saved != machine_.disk.files().end() ? saved->second : std::string());
@@ -145,8 +147,20 @@ void Referee::after_boot(const std::vector<Record>&) {
   days_listed_ = 0;
   // One reading without a lesson is forgotten with the process: two more are needed. So is what was not written yet.
   for (Planned& plan : plans) {
-    const bool is_written = plan.readings_without >= 2 && plan.dropped_at + kWritten < machine_.down_since();
+    const bool is_dropped = plan.readings_without >= 2;
+    const bool is_written = is_dropped && plan.dropped_at + kWritten < machine_.down_since();
+    plan.is_unlisted |= is_dropped && !is_written;  // Or the saved schedule lacks it already.
     if (!is_written) plan.readings_without = 0;
+    // Tried before its time, and ended as the power went: the disk has it live, and too late for another try.
+    if (plan.tried_at != 0 && plan.tried_at + kWritten > machine_.down_since() &&
+        agenda_.now() > plan.start_utc + kMinute)
+      plan.spoiled = true;
+    // What was asked for while the disk took nothing is not known to this process.
+    if (could_not_write && plan.last_start > disk_failed_since - kMinute) {
+      plan.spoiled = true;
+      ++plan.starts_allowed;
+      controls_[{plan.vendor + " " + plan.room, Call::kStart}].unknown = false;
+    }
     plan.is_unlisted |= machine_.disk.rotten_file() == "schedule-" + plan.source;
     if (plan.stopped_elsewhere && (is_untold(plan) || controls_[{plan.vendor + " " + plan.room, Call::kStart}].unknown))
       ++plan.starts_allowed;

@@ -113,7 +113,6 @@ class Referee final : public Witness {
   bool room_is_taken(const Planned& plan) const;
   bool follows_another(const Planned& plan) const;
   bool is_untold(const Planned& plan) const;
-  bool is_forgotten(const Planned& plan);
   void read_without(Planned& plan);
   void read_rooms(const Described& what, const Listing& listing);
   void read_schedule(const Described& what, const Listing& listing);

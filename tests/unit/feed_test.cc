@@ -420,6 +420,23 @@ TEST(Feed, ClockSetWhileItIsRead) {
   }
 }
 
+// Goal: nor does a clock that was set years ahead take a lesson away; one that stays so for an hour is believed.
+TEST(Feed, WhatLiesBehindAClockThatWasJustSet) {
+  for (const bool for_long : {false, true}) {
+    Fed f;
+    f.poll(Verdict::kDone, {lesson("7"), lesson("8", kT + kHour)});
+    f.set_by = 365 * kDay;
+    f.feed.clock_set(f.now());
+    f.poll(Verdict::kDone, {lesson("6", kT + 365 * kDay)});
+    f.mono += for_long ? kHour : kMinute;
+    f.poll(Verdict::kDone, {lesson("6", kT + 365 * kDay)});
+    f.set_by = 0;
+    f.feed.clock_set(f.now());
+    f.poll();  // Empty: no evidence.
+    EXPECT_EQ(f.ids(), for_long ? Ids{"6"} : (Ids{"7", "8", "6"}));
+  }
+}
+
 // Goal: what is over goes at once when the days that are asked for are past it; until then after two readings, like any
 // other, since it may be over by a clock that runs ahead.
 TEST(Feed, WhatIsOverIsNotKept) {
