@@ -272,7 +272,9 @@ void Referee::moved(const Course& course, LessonState from, const Now& now) {
                           std::string(state_name(from)) + " -> " + std::string(state_name(to));
   Planned* plan = plan_from(std::string(key.source.view()), std::string(course.lesson().room.view()), key.start_utc);
   if (on_moved) on_moved(to);
-  const bool by_hand = agenda_.now() - hand_at_ < kHandLasts;
+  // A button that proves to be stuck takes back what its hold has stopped, however late a starved board reads it.
+  const bool is_stuck = course.cause() == Cause::kTakenBack && stuck_from_ != 0;
+  const bool by_hand = is_stuck || agenda_.now() - hand_at_ < kHandLasts;
   if (is_over(from) && (is_in_progress(to)) && (course.cause() == Cause::kPressed) && !by_hand)
     fail("rule 3", "begun again, and nobody pressed: " + who);
   const bool must_survive = to == LessonState::kArmed || to == LessonState::kLive || to == LessonState::kStopping ||
