@@ -45,10 +45,10 @@ class Feed {
   Milliseconds deadline() const { return in_flight_ ? kNever : due_; }
 
   // The poll's end. Returns whether there is a new good schedule (pass lessons() on, and save polled() if it
-  // has_news()). A lesson that vanished is dropped after two good readings without it, one that moved at once, as is what
-  // lies behind the days that are asked for, by a clock that was not set for an hour; an empty reading is no evidence that anything vanished (rule 5). `listed`: how many
-  // rooms the vendor named where it lists what is planned, those of others included; 0, and what is in `lessons` all the
-  // same only adds to what is known.
+  // has_news()). A lesson that vanished is dropped after two good readings without it, one that moved at once, as is
+  // what lies behind the days that are asked for, by a clock that was not set for an hour; an empty reading is no
+  // evidence that anything vanished (rule 5). `listed`: how many rooms the vendor named where it lists what is planned,
+  // those of others included; 0, and what is in `lessons` all the same only adds to what is known.
   bool answered(const Outcome& outcome, std::vector<Lesson> lessons, std::size_t listed, const Now& now);
   // Somebody pressed the button: what was backed off is tried at once, unless the vendor asked for patience.
   void hurry(const Now& now);

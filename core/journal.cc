@@ -124,8 +124,8 @@ std::optional<std::string_view> unframe(std::string_view& rest, std::uint64_t& s
   return body.substr(tab);
 }
 
-// The next number behind those of all lines of `rest`, a damaged one counting as one: should the disk give them back, they
-// do not pass for what is written from now on.
+// The next number behind those of all lines of `rest`, a damaged one counting as one: should the disk give them back,
+// they do not pass for what is written from now on.
 std::uint64_t above_all(std::string_view rest, std::uint64_t sequence) {
   while (!rest.empty()) {
     if (unframe(rest, sequence)) continue;

@@ -44,7 +44,8 @@ void expect_prefix(std::string_view journal, const Recovered& recovered) {
   expect(!recovered.whole || recovered.next_sequence == sequence_min, "then the next number is the last one's next");
   const Recovered next = recover(take_line(journal));
   expect(next.records.empty() || next.next_sequence <= sequence_min, "no good line is left out");
-  expect(recovered.next_sequence >= std::max(sequence_min, next.next_sequence), "the next number is above the last one's");
+  expect(recovered.next_sequence >= std::max(sequence_min, next.next_sequence),
+         "the next number is above the last one's");
   while (!journal.empty()) {
     const Recovered left = recover(take_line(journal));
     expect(left.records.empty() || recovered.next_sequence >= left.next_sequence, "and above all that are left");

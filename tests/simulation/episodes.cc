@@ -379,7 +379,8 @@ void School::try_early(const Planned& plan) {
       for (Planned& tried : referee_.plans) {
         if (tried.vendor != vendor || tried.room != room || tried.removed_at != 0) continue;
         tried.tried_at = agenda_.now();
-        if (tried.start_utc <= agenda_.now()) referee_.stopped_elsewhere(tried);  // Moved to before now, it was the lesson.
+        if (tried.start_utc <= agenda_.now())
+          referee_.stopped_elsewhere(tried);  // Moved to before now, it was the lesson.
       }
       trace_.line(agenda_.now(), "people: tried " + vendor + " " + room);
       referee_.fault_strikes(Kind::kStoppedElsewhere, vendor, room);

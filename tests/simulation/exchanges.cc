@@ -247,8 +247,8 @@ void Referee::read_without(Planned& plan) {
 }
 
 // gensee is read room by room: one that is gone is told once, and is not in the readings after that. A process that
-// has nothing on its disk, or whose clock went back, begins with a look back over 60 days, and asks of no room that it was
-// not told of.
+// has nothing on its disk, or whose clock went back, begins with a look back over 60 days, and asks of no room that it
+// was not told of.
 void Referee::read_rooms(const Described& what, const Listing& listing) {
   good_poll_at_[what.vendor] = agenda_.now();
   const bool is_begun = what.listing == 0;

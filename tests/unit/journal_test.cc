@@ -157,8 +157,8 @@ TEST(Journal, Sequence) {
   EXPECT_TRUE(recover(encode(record, UINT64_MAX)).records.empty());  // Nothing could follow it.
 }
 
-// Goal: what the disk gives back of a damaged journal does not pass for records of the one that took its place, whatever
-// was damaged: one line or all from there on, in its frame or in its content.
+// Goal: what the disk gives back of a damaged journal does not pass for records of the one that took its place,
+// whatever was damaged: one line or all from there on, in its frame or in its content.
 TEST(Journal, LinesOfTheReplacedOne) {
   const auto records = thirty();
   std::vector<std::string> old;
