@@ -206,8 +206,7 @@ void Course::enter(LessonState state, const Now& now, const CourseContext& conte
       break;
     case LessonState::kLive:
     case LessonState::kEnding:
-      // Whether that is early is not known: it does not pass for a class that is tried before its time.
-      if (!now.trusted) entered_state_utc_ = std::max(now.utc, lesson_.key.start_utc);
+      if (!now.trusted) seen_live_at(now);
       if (live_since_ == 0) {
         live_since_ = now.mono;
         const Milliseconds since_start = now.vendor_utc() - lesson_.key.start_utc;

@@ -73,6 +73,8 @@ class Course {
   bool is_extending() const { return extend_to_ != 0; }
   bool extension_refused() const { return extension_refused_; }
   bool by_press() const { return by_press_; }
+  // Out of its schedule, and not to come back by itself.
+  bool is_gone() const { return state_ == LessonState::kCancelled || (state_ == LessonState::kMissed && dropped_); }
   bool is_named() const { return is_named_; }  // Its title is known: not of one that only the journal told of yet.
   bool may_be_heard() const { return start_sent_; }  // A start may have reached the vendor.
   // Its room at the vendor may yet be told as live.
@@ -165,6 +167,7 @@ class Course {
   void extend_answered(const Outcome& outcome, const Now& now, const CourseContext& context, Effects& out);
   void report_answered(Operation operation, const Outcome& outcome, const Now& now, const CourseContext& context,
                        Effects& out);
+  void seen_live_at(const Now& now);
   bool is_adopted_early(const Now& now) const;
   int not_live_believed(RoomState room, const Now& now, const CourseContext& context) const;
   void watch(RoomState room, const Now& now, const CourseContext& context, Effects& out);

@@ -206,6 +206,11 @@ void Course::report_answered(Operation operation, const Outcome& outcome, const 
   if (operation == Operation::kHeartbeat) watch(outcome.room, now, context, out);
 }
 
+// By a clock that nothing vouches for it is not known to be before its time.
+void Course::seen_live_at(const Now& now) {
+  last_live_utc_ = now.trusted ? now.utc : std::max(now.utc, lesson_.key.start_utc);
+}
+
 // Found live before its time, and not seen so since that came: no start of ours, and no person's of the lesson.
 bool Course::is_adopted_early(const Now& now) const {
   const bool was_early =
@@ -224,7 +229,7 @@ void Course::watch(RoomState room, const Now& now, const CourseContext& context,
   if (room == RoomState::kUnread || !is_kept_alive()) return;
   if (room == RoomState::kLive) {
     seen_live_ = true;
-    last_live_utc_ = now.utc;
+    seen_live_at(now);
     not_live_ = 0;
     return;
   }

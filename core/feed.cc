@@ -15,6 +15,7 @@ void Feed::restore(std::vector<Lesson> lessons, const Now& now) {
   told_ = polled_.size();
   is_kept_ = true;
   due_ = now.mono + random_.below(now.trusted ? kSpread : first_spread(now));
+  settled_ = now.mono + kClockSettles;
 }
 
 // A clock that nothing vouches for may wait for the first reading's Date, and a lesson for the clock: where one is on,
@@ -60,7 +61,8 @@ bool Feed::answered(const Outcome& outcome, std::vector<Lesson> lessons, std::si
   in_flight_ = false;
   fault_ = outcome.fault;
   // A lesson may be near that is not known yet, or come near while it is waited.
-  const bool may_be_near = outcome.retry_after > 0 && (read_at_utc_ == 0 || is_near(now, kNear + kRetryAfterMax));
+  const bool may_be_near =
+      outcome.retry_after > 0 && (read_at_utc_ == 0 || asks_again_ || is_near(now, kNear + kRetryAfterMax));
   not_before_ = now.mono + std::min(outcome.retry_after, may_be_near ? kRetryAfterNearMax : kRetryAfterMax);
   if (outcome.verdict != Verdict::kDone) {
     ++failures_;

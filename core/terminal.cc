@@ -133,7 +133,7 @@ void Terminal::on(const Now&, const EntryKnown& entry, Effects&) {
 bool Terminal::is_held_elsewhere(const Lesson& lesson) const {
   return std::any_of(courses_.begin(), courses_.end(), [&](const Course& course) {
     const Lesson& held = course.lesson();
-    if (course.state() == LessonState::kCancelled) return false;
+    if (course.is_gone()) return false;
     if (has_begun(course.state()))
       return course.is_named() ? is_same_class(held, lesson) : is_at_same_start(held, lesson);
     return course.is_named() ? is_same_lesson(held, lesson) : is_at_same_time(held, lesson);
@@ -147,7 +147,7 @@ void Terminal::take(const Lesson& lesson, const ScheduleRead& read, const Now& n
   const bool is_to_come =
       known != nullptr && !known->may_be_heard() && !has_begun(known->state()) && !is_over(known->state());
   const auto is_twin = [&](const Course& course) {
-    return course.state() != LessonState::kCancelled && is_same_lesson(course.lesson(), lesson);
+    return !course.is_gone() && is_same_lesson(course.lesson(), lesson);
   };
   if (is_to_come && std::any_of(courses_.begin(), courses_.end(), is_twin)) {
     courses_.erase(courses_.begin() + (known - courses_.data()));
@@ -162,7 +162,8 @@ void Terminal::take(const Lesson& lesson, const ScheduleRead& read, const Now& n
     // lesson.
     const LessonKey& key = course.lesson().key;
     const bool touches = lesson.key.start_utc < course.end_utc() && lesson.end_utc > key.start_utc;
-    const bool may_run = course.may_be_heard() || (course.state() == LessonState::kMissed && record_lost(course, now));
+    const bool is_untold = record_lost(course, now) || (!course.is_named() && !lesson.is_planned);
+    const bool may_run = course.may_be_heard() || (course.state() == LessonState::kMissed && is_untold);
     const bool runs = is_in_progress(course.state()) || course.state() == LessonState::kStopping || may_run;
     // The real start may lie before the planned one, where a person began the lesson early.
     const bool recent = course.state() == LessonState::kEnded && lesson.key.start_utc <= course.entered_state_utc();

@@ -205,9 +205,9 @@ void Machine::run() {
 
 void Machine::button(bool down) {
   if (!is_up()) return;
-  if (!is_starved()) return deliver(down);
-  edges_.push_back(down);
-  wake_at(starved_until_);
+  if (!is_starved() && edges_.empty()) return deliver(down);
+  edges_.push_back(down);  // Behind those that are not read yet.
+  wake_at(std::max(agenda_.now(), starved_until_));
 }
 
 void Machine::deliver(bool down) {

@@ -184,6 +184,26 @@ TEST(Adoption, LiveBeforeItsTimeByAClockThatNothingVouchesFor) {
   EXPECT_EQ(w.room().starts.size(), 0U);
 }
 
+// Goal: found live by such a clock, and seen so before T by the right one, it was tried.
+TEST(Adoption, TriedBeforeItsTimeByTheRightClockAfterAll) {
+  World w;
+  w.plan({lesson()});
+  w.run_until(kT - 50 * kSecond);
+  w.kill(10 * kSecond, true);
+  w.room().state = RoomState::kLive;
+  w.clock_error = -kHour;
+  w.trusted = false;
+  w.run_until(kT - 35 * kSecond);
+  ASSERT_EQ(w.state(), LessonState::kLive) << w.path();
+  w.clock_error = 0;
+  w.trust(true);
+  w.run_until(kT - 15 * kSecond);
+  w.room().state = RoomState::kIdle;
+  w.run_until(kT + 5 * kSecond);
+  EXPECT_EQ(w.state(), LessonState::kLive) << w.path();
+  EXPECT_EQ(w.room().starts.size(), 1U);
+}
+
 // Goal: where lessons do not begin by themselves, one that is begun elsewhere, or in its page, after T is adopted too.
 TEST(Adoption, WithoutAutomaticStarts) {
   for (const bool in_page : {false, true}) {

@@ -298,6 +298,21 @@ TEST(Overlap, TheSameLessonFromTwoSources) {
   }
 }
 
+// Goal: so is it when it was missed at the one by a clock that ran ahead, and is gone from there since.
+TEST(Overlap, TheTwinTakesOverFromOneThatWasMissed) {
+  World w(two_sources());
+  w.plan({lesson()}, "a");
+  w.set_clock_error(2 * kHour);
+  w.run_until(kT - kMinute);
+  ASSERT_EQ(w.state(), LessonState::kMissed);
+  w.plan({}, "a");
+  w.set_clock_error(0);
+  w.plan({twin_at_b()}, "b");
+  w.run_until(kT + kMinute);
+  EXPECT_EQ(w.room("70").starts.size(), 1U);
+  EXPECT_EQ(w.room("7").starts.size(), 0U);
+}
+
 TEST(Overlap, TheTwinTakesOver) {
   World w(two_sources());
   const Lesson twin = twin_at_b();

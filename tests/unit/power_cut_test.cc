@@ -385,6 +385,28 @@ TEST(PowerCut, MissedByARottenJournalAndReadByAClockAhead) {
   EXPECT_EQ(w.count(Operation::kStop), 1U);
 }
 
+// Goal: missed by a clock that ran ahead, begun by a teacher before T and listed by that start alone, it is adopted
+// behind a power cut.
+TEST(PowerCut, MissedAndListedByItsRealStart) {
+  World w;
+  w.plan({lesson()});
+  w.set_clock_error(kDay);
+  ASSERT_EQ(w.state(), LessonState::kMissed);
+  w.run_for(20 * kSecond);
+  w.kill(kSecond, true);
+  w.clock_error = 0;
+  Lesson real = lesson("7", kT - 5 * kMinute, kE);
+  real.is_planned = false;
+  w.run_until(kT - 5 * kMinute);
+  w.room().state = RoomState::kLive;
+  w.plan({real});
+  w.run_until(kT + kMinute);
+  EXPECT_EQ(w.state(), LessonState::kLive) << w.path();
+  w.run_until(kE + kMinute);
+  EXPECT_EQ(w.count(Operation::kStart), 0U);
+  EXPECT_EQ(w.count(Operation::kStop), 1U);
+}
+
 // Goal: a schedule on the disk that is older than the journal takes nothing away (seed 95000441 of the simulation).
 TEST(PowerCut, TheSavedScheduleIsOlderThanTheJournal) {
   World w;
