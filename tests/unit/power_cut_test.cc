@@ -397,9 +397,8 @@ TEST(PowerCut, MissedAndListedByItsRealStart) {
   w.clock_error = 0;
   Lesson real = lesson("7", kT - 5 * kMinute, kE);
   real.is_planned = false;
-  w.run_until(kT - 5 * kMinute);
+  w.schedule["a"] = {real};
   w.room().state = RoomState::kLive;
-  w.plan({real});
   w.run_until(kT + kMinute);
   EXPECT_EQ(w.state(), LessonState::kLive) << w.path();
   w.run_until(kE + kMinute);
