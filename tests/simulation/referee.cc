@@ -138,7 +138,6 @@ void Referee::after_boot(const std::vector<Record>&) {
   first_listing_.clear();
   not_before_.clear();
   const Milliseconds disk_failed_since = std::exchange(disk_fails_since_, 0);
-  const bool could_not_write = disk_failed_since != 0;
   rooms_told_.clear();
   const auto saved = machine_.disk.files().find("schedule-gensee");
   const auto known = decode_schedule(saved != machine_.disk.files().end() ? saved->second : std::string());
@@ -156,7 +155,7 @@ void Referee::after_boot(const std::vector<Record>&) {
         agenda_.now() > plan.start_utc + kMinute)
       plan.spoiled = true;
     // What was asked for while the disk took nothing is not known to this process.
-    if (could_not_write && plan.last_start > disk_failed_since - kMinute) {
+    if (disk_failed_since != 0 && plan.last_start > disk_failed_since - kMinute) {
       plan.spoiled = true;
       ++plan.starts_allowed;
       controls_[{plan.vendor + " " + plan.room, Call::kStart}].unknown = false;

@@ -341,21 +341,28 @@ TEST(PowerCut, RightAfterTheStartAndListedByItsRealStart) {
   EXPECT_EQ(w.terminal->courses().size(), 1U);
 }
 
-// Goal: the same where all that a rotten disk still tells is that the lesson was missed, by a clock that ran ahead
-// (seed 60000379).
-TEST(PowerCut, MissedByARottenJournalAndListedByItsRealStart) {
-  World w;
+// A lesson is live, and listed by its real start, when the power goes; all that a rotten disk still tells is that it
+// was missed, by a clock that ran ahead. Returns the journal of then.
+std::string rot_to_missed(World& w) {
   w.plan({lesson()});
   w.run_until(kT - 30 * kSecond);
   w.set_clock_error(kDay);
   w.set_clock_error(0);
   w.run_until(kT - 20 * kSecond);
-  const std::string missed = w.synced;
+  std::string missed = w.synced;
   w.run_until(kT + 10 * kMinute);
   w.kill(kSecond, true);
   w.synced = missed.substr(0, missed.rfind("CB1")) + "rot";
   w.rotten = true;
   w.schedule["a"] = {lesson("7", kT + 2 * kSecond, kE)};
+  return missed;
+}
+
+// Goal: the same where all that a rotten disk still tells is that the lesson was missed, by a clock that ran ahead
+// (seed 60000379).
+TEST(PowerCut, MissedByARottenJournalAndListedByItsRealStart) {
+  World w;
+  const std::string missed = rot_to_missed(w);
   w.run_until(kE + kMinute);
   EXPECT_EQ(w.count(Operation::kStart), 1U);
   EXPECT_EQ(w.count(Operation::kStop), 1U);
@@ -365,17 +372,7 @@ TEST(PowerCut, MissedByARottenJournalAndListedByItsRealStart) {
 // Goal: nor is it lost to the readings of a clock that runs ahead until after the boot.
 TEST(PowerCut, MissedByARottenJournalAndReadByAClockAhead) {
   World w;
-  w.plan({lesson()});
-  w.run_until(kT - 30 * kSecond);
-  w.set_clock_error(kDay);
-  w.set_clock_error(0);
-  w.run_until(kT - 20 * kSecond);
-  const std::string missed = w.synced;
-  w.run_until(kT + 10 * kMinute);
-  w.kill(kSecond, true);
-  w.synced = missed.substr(0, missed.rfind("CB1")) + "rot";
-  w.rotten = true;
-  w.schedule["a"] = {lesson("7", kT + 2 * kSecond, kE)};
+  rot_to_missed(w);
   w.clock_error = kHour;
   w.run_for(20 * kSecond);
   w.read();
