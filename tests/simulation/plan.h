@@ -36,7 +36,7 @@ struct Planned {
   bool told_to_start = false;        // The vendor can be told; else a teacher begins in the page.
   Milliseconds elsewhere_since = 0;  // Started or stopped by somebody else.
   bool stopped_elsewhere = false;
-  Milliseconds tried_at = 0;         // Ended by who had tried it in its page, before its time.
+  Milliseconds tried_at = 0;  // Ended by who had tried it in its page, before its time.
   bool spoiled = false;   // Ended early by a clock that was wrong and trusted.
   bool by_hand = false;   // Somebody pressed or typed for it.
   bool latched = false;   // The teacher stopped it.
