@@ -361,8 +361,10 @@ void Referee::came_about(Deed deed, std::size_t index, Milliseconds from) {
   const std::string who = plan.vendor + " " + plan.room;
   // So soon behind a bell a hand is about what that ended. It came down two seconds before a hold counts.
   constexpr Milliseconds kAboutTheBell = 20 * kSecond + 3 * kSecond;
+  constexpr Milliseconds kOnItsHeels = 5 * kSecond;  // Nor is a hold about the lesson that followed the bell.
   const bool begins = deed == Deed::kStart || deed == Deed::kManual;
   if (begins && from - freed_at_ < kAboutTheBell) return;
+  if (deed == Deed::kHold && from - bell_at_ < kOnItsHeels) return;
   switch (deed) {
     case Deed::kStart:
       if (!is_in_progress(course->state())) fail("hand", "a press did not start it: " + who);
