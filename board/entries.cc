@@ -121,13 +121,18 @@ void Room::finish_entry(Source& source, bool teacher, const vendors::Finished& f
     const Course* course = course_of(source.entry_lesson);
     const bool is_due = course != nullptr && course->state() == LessonState::kStarting;
     const Milliseconds pause = backoff(entry.failures, random_, is_due ? 2 * kSecond : kBackoffMax);
-    entry.again = now_.mono + std::max(pause, std::min(finished.outcome.retry_after, kBackoffMax));
+    entry.not_before = now_.mono + std::min(finished.outcome.retry_after, kBackoffMax);
+    entry.again = std::max(now_.mono + pause, entry.not_before);
     return;
   }
   entry.failures = 0;
   entry.bears = finished.url_valid_ms;
   if (entry.bears > 0) entry.good_until = now_.mono + entry.bears;
-  if (!teacher) return step(EntryKnown{source.entry_lesson, finished.url.reveal()});
+  if (!teacher) {
+    const bool fits = finished.url.reveal().size() <= kUrlBytes;
+    if (!fits) log_line(Level::kWarning, lesson_text(source.entry_lesson) + ": no QR code, the URL is too long for it");
+    return step(EntryKnown{source.entry_lesson, fits ? finished.url.reveal() : std::string_view()});
+  }
   step(EntryReport{});
   if (machine_.browser == nullptr) return;
   std::string problem = "no page to open: its source has no entry_template";

@@ -153,6 +153,7 @@ void Room::on(const Transitioned& moved) {
 void Room::compact_journal() {
   std::string bytes;
   for (const Record& record : terminal_.snapshot()) bytes += encode(record, next_sequence_++);
+  if (bytes.empty()) bytes = encode(Record(), next_sequence_++);  // Of no lesson: the numbers go on behind a boot.
   machine_.store.replace(bytes);
 }
 
@@ -341,7 +342,7 @@ void Room::watch_link() {
   for (auto& source : sources_) {
     any |= source->feed.link_up(now_);
     for (Entry* entry : {&source->teacher, &source->student}) {
-      if (entry->again != kNever) entry->again = now_.mono;
+      if (entry->again != kNever) entry->again = std::max(now_.mono, entry->not_before);
     }
   }
   if (any) log_line(Level::kInfo, "network: the link is back, the schedules are polled");

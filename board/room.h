@@ -74,6 +74,7 @@ class Room {
     Milliseconds epoch = 0;            // of a time, less mono,
     bool is_guess = false;             // that nothing vouched for;
     bool lacks_password = false;       // or of a lesson whose password was not known.
+    Milliseconds not_before = 0;       // mono; what the vendor asked for.
     int failures = 0;
   };
   struct Source {

@@ -29,6 +29,8 @@ namespace {
 Milliseconds utc_now = 0;
 Milliseconds mono_now = 0;
 
+constexpr const char* kBusy = "busy";  // Answered as 429, which wants 20 s of patience.
+
 // Answers each request by its 'cmd', or by the end of its path, one connection after the other.
 class CannedVendor {
  public:
@@ -84,7 +86,8 @@ class CannedVendor {
     const std::size_t command = named != std::string::npos ? named + 4 : target.rfind('/') + 1;
     const std::string json = take(target.substr(command, target.find('&', command) - command));
     const std::string reply =
-        "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: " + std::to_string(json.size()) + "\r\n\r\n" + json;
+        (json == kBusy ? "HTTP/1.1 429 Too Many Requests\r\nRetry-After: 20\r\n" : "HTTP/1.1 200 OK\r\n") +
+        ("Connection: close\r\nContent-Length: " + std::to_string(json.size())) + "\r\n\r\n" + json;
     ::send(client, reply.data(), reply.size(), MSG_NOSIGNAL);
   }
   std::string take(const std::string& command) {
@@ -220,6 +223,16 @@ class RoomTest : public ::testing::Test {
   static std::string rooms(int state) {
     return R"({"errorCode":0,"data":{"total":1,"rooms":[{"host_uid":"teacher","title":"T","state":)" +
            std::to_string(state) + R"(,"roomnum":18,"groupid":"18","begin_time":145668974,"end_time":145670000}]}})";
+  }
+  // Whose URLs are answers.
+  void use_gensee() {
+    SourceConfig& source = config_.sources[0];
+    source.vendor = vendors::find_vendor("gensee");
+    source.account.entry_template.clear();
+    source.account.values = {
+        {"login_name", "a"}, {"password", "abcdefgh"}, {"password_hash", "plain"}, {"nickname", "n"}};
+    vendor_.answer("status", R"({"code":0,"status":0})");
+    vendor_.answer("sync", R"({"code":0,"list":[]})");
   }
   // A room that has this lesson from the disk.
   void open(Milliseconds start_utc, std::uint64_t seed = 1) {
@@ -374,6 +387,22 @@ TEST_F(RoomTest, WhatIsForgottenGoesFromTheDisk) {
   EXPECT_EQ(store_.journal.find("\tsx\t17\t"), std::string::npos) << store_.journal;
 }
 
+// Of a journal that rotted away nothing is left but its numbers: should the disk give old lines back behind the next
+// boot, they are no records.
+TEST_F(RoomTest, AnEmptyJournalKeepsItsNumber) {
+  Record record;
+  record.key = {"sx", "17", utc_now};
+  record.state = LessonState::kLive;
+  record.end_utc = record.planned_end_utc = utc_now + kHour;
+  const std::string line = encode(record, 41);
+  store_.journal = encode(record, 40) + line;
+  store_.journal[0] ^= 1;
+  open(utc_now);
+  EXPECT_TRUE(recover(store_.journal).whole) << store_.journal;
+  EXPECT_TRUE(recover(line).whole);
+  EXPECT_FALSE(recover(store_.journal + line).whole) << store_.journal;
+}
+
 // An account of a whole school lists more than a feed holds: what is others' is left out first.
 TEST_F(RoomTest, OthersLessonsTakeNoPlace) {
   config_.sources[0].account.rooms = {"18"};
@@ -407,13 +436,7 @@ TEST_F(RoomTest, AVendorThatRepeatsAShortSecretIsNotQuoted) {
 
 // gensee's URL is an answer: one that fails is not the end of the lesson's page.
 TEST_F(RoomTest, AnEntryThatFailsIsAskedForAgain) {
-  SourceConfig& source = config_.sources[0];
-  source.vendor = vendors::find_vendor("gensee");
-  source.account.entry_template.clear();
-  source.account.values = {
-      {"login_name", "a"}, {"password", "abcdefgh"}, {"password_hash", "plain"}, {"nickname", "n"}};
-  vendor_.answer("status", R"({"code":0,"status":0})");
-  vendor_.answer("sync", R"({"code":0,"list":[]})");
+  use_gensee();
   open(utc_now + 3 * kMinute);
   const std::string log = rounds(20 * kSecond);
   EXPECT_EQ(count(log, "no entry URL"), 1) << log;
@@ -426,6 +449,36 @@ TEST_F(RoomTest, AnEntryThatFailsIsAskedForAgain) {
   const int asked = vendor_.count("info");
   rounds(5 * kSecond);
   EXPECT_LE(vendor_.count("info"), asked + 1);  // The schedule's own.
+}
+
+// A link that comes back ends no patience that the vendor asked for.
+TEST_F(RoomTest, AnEntryIsNotAskedForBeforeItsRetryAfter) {
+  use_gensee();
+  vendor_.answer("info", kBusy);
+  open(utc_now + 3 * kMinute);
+  rounds(3 * kSecond);
+  const int asked = vendor_.count("info");
+  EXPECT_GT(asked, 0);
+  link_.come_up();
+  rounds(10 * kSecond);
+  EXPECT_LE(vendor_.count("info"), asked + 1);  // The schedule's own.
+  rounds(10 * kSecond);
+  EXPECT_GE(vendor_.count("info"), asked + 2);
+}
+
+// The end of a URL cut off, a QR code of it would lead the students nowhere.
+TEST_F(RoomTest, AStudentsUrlThatIsTooLongIsNoCode) {
+  use_gensee();
+  for (const std::size_t size : {kUrlBytes, kUrlBytes + 1}) {
+    const std::string head = "https://s.example/";
+    vendor_.answer("info", R"({"code":0,"teacherJoinUrl":"https://page.example/18","studentJoinUrl":")" + head +
+                               std::string(size - head.size(), 's') + "\"}");
+    open(utc_now + 3 * kMinute);
+    const std::string log = rounds(3 * kSecond);
+    const std::size_t shown = room_->terminal().view({mono_now, utc_now, true}).student_url.size();
+    EXPECT_EQ(shown, size > kUrlBytes ? 0 : size);
+    EXPECT_EQ(count(log, "no QR code"), size > kUrlBytes ? 1 : 0) << log;
+  }
 }
 
 // A page that cannot be opened is somebody's to mend before T.

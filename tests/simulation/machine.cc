@@ -11,6 +11,7 @@ namespace {
 constexpr Milliseconds kBuild = 1767225600000;  // 2026-01-01: when the binary was made.
 constexpr Milliseconds kCertificateFrom = 1760000000000;
 constexpr Milliseconds kCertificateDays = 400 * kDay;
+constexpr Milliseconds kCertificateRenewed = 395 * kDay;
 constexpr int kRoundsAtOnceMax = 60;
 constexpr Milliseconds kKernelBoots = 9 * kSecond;
 
@@ -60,8 +61,9 @@ Milliseconds Machine::clock_off() const { return off_ + (agenda_.now() - drift_f
 void Machine::set_clock_off(Milliseconds off) {
   off_ = off;
   drift_from_ = agenda_.now();
-  network.certificates_good =
-      agenda_.now() + off > kCertificateFrom && agenda_.now() + off < kCertificateFrom + kCertificateDays;
+  const Milliseconds from =
+      kCertificateFrom + (agenda_.now() - kCertificateFrom) / kCertificateRenewed * kCertificateRenewed;
+  network.certificates_good = agenda_.now() + off > from && agenda_.now() + off < from + kCertificateDays;
   if (room_ == nullptr || dying_) return;
   network.readable(clock_->descriptor());
   wake_at(agenda_.now());
@@ -146,7 +148,8 @@ void Machine::check_recovered(const std::string& found, const Recovered& recover
   for (const Record& record : recovered.records) {
     const bool is_kept =
         std::any_of(first.begin(), first.end(), [&](const Record& kept) { return kept.key == record.key; });
-    if (!is_kept && recovered.records.size() < kLessonsMax)
+    const bool is_of_lesson = !record.key.source.view().empty();
+    if (!is_kept && is_of_lesson && recovered.records.size() < kLessonsMax)
       trace_.fail(agenda_.now(), "recovery", "a lesson is lost from the new journal");
   }
   Terminal twice(settings);
