@@ -143,6 +143,7 @@ void Disk::rewrite(Milliseconds took) {
 void Disk::save(const std::string& name, std::string_view bytes) {
   if (off_) return;
   const bool first = unsaved_.empty();
+  failed_.erase(name);
   unsaved_[name] = bytes;
   if (!first) return;
   const std::uint64_t life = life_;
@@ -154,11 +155,7 @@ void Disk::save(const std::string& name, std::string_view bytes) {
       if (health.full || health.sync_fails) {
         dirty_saves_ = true;
         ++failures_;
-        const std::string again(content);
-        const std::string again_name(file);
-        agenda_.in(5 * kSecond, [=] {
-          if (life == life_) save(again_name, again);
-        });
+        failed_.insert({file, content});
         continue;
       }
       dirty_saves_ = false;
@@ -166,6 +163,13 @@ void Disk::save(const std::string& name, std::string_view bytes) {
     }
     unsaved_.clear();
     changed();
+    if (failed_.empty() || retrying_) return;
+    retrying_ = true;
+    agenda_.in(5 * kSecond, [=] {
+      if (life != life_) return;
+      retrying_ = false;
+      for (const auto& [file, content] : std::exchange(failed_, {})) save(file, content);
+    });
   });
 }
 
@@ -239,6 +243,8 @@ std::string Disk::boot(bool power_was_cut) {
   cached_.clear();
   renamed_.reset();
   unsaved_.clear();
+  failed_.clear();
+  retrying_ = false;
   content_ = found;
   taken_ = synced_ = failures_ = 0;
   epoch_ = 0;

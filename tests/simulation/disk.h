@@ -112,6 +112,8 @@ class Disk final : public platform::Store {
   std::optional<std::string> renamed_;  // The new file was renamed over the old one, the folder not synced yet.
   std::map<std::string, std::string> files_;
   std::map<std::string, std::string> unsaved_;
+  std::map<std::string, std::string> failed_;  // To be saved again, unless a newer one is.
+  bool retrying_ = false;
 
   std::size_t unsynced_max_ = 0;
   std::size_t understood_ = 0;

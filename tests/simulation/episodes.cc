@@ -282,6 +282,7 @@ void School::people(Kind kind) {
       moved.end_utc += by;
       moved.known_since = agenda_.now();
       moved.readings = 0;
+      moved.latched = false;  // At its new time it is another lesson.
       for (const Planned& other : referee_.plans) {
         if (&other != plan && other.removed_at == 0 && other.start_utc < moved.end_utc &&
             other.end_utc > moved.start_utc)
@@ -304,6 +305,7 @@ void School::people(Kind kind) {
         clouds_.hide(plan->vendor, room);
         plan->is_hidden = true;
         if (plan->start_utc > agenda_.now()) plan->hidden_at = agenda_.now();  // To who had not looked it is gone.
+        if (plan->readings == 0) plan->spoiled = true;                         // Nor did anybody hear of its new time.
         break;
       }
       clouds_.remove(plan->vendor, room);

@@ -53,6 +53,7 @@ void Referee::sent(std::uint64_t exchange, const Described& what, const http::Re
     case Call::kStatus: return check_beat(what);
     case Call::kSchedule:
       check_poll(what);
+      if (what.listing == 0 && what.room.empty()) asked_utc_[what.vendor] = machine_.now().vendor_utc();
       if (!polls_per_second.empty() && what.room.empty()) {  // gensee's room/info is how a page is entered, too.
         const auto second = static_cast<std::size_t>(agenda_.now() / kSecond) % polls_per_second.size();
         ++polls_per_second[second];
@@ -243,6 +244,9 @@ void Referee::answered(std::uint64_t exchange, const Described& what, const http
 }
 
 void Referee::read_without(Planned& plan) {
+  const Milliseconds asked = asked_utc_[plan.vendor];
+  const bool was_asked_for = plan.end_utc > asked - kScheduleBack && plan.start_utc < asked + kScheduleAhead;
+  if (!was_asked_for) return;  // By a clock of another day it asked for that day's.
   if (++plan.readings_without == 2) plan.dropped_at = agenda_.now();
 }
 
@@ -261,7 +265,7 @@ void Referee::read_rooms(const Described& what, const Listing& listing) {
   for (Planned& p : plans) {
     if (p.vendor != what.vendor) continue;
     const bool is_told = std::find(listing.rooms.begin(), listing.rooms.end(), p.room) != listing.rooms.end();
-    if (is_told && p.known_since < listing.served_utc) ++p.readings;
+    if (is_told && p.known_since < listing.served_utc && listing.served_utc < p.end_utc) ++p.readings;
     const bool is_untold = rooms_told_.count(p.room) == 0 || (looked_back && told_then.count(p.room) == 0);
     const bool is_gone = what.room == p.room ? !is_told : is_begun && (p.readings_without > 0 || is_untold);
     if (!is_gone || p.gone_at() == 0 || p.gone_at() >= listing.served_utc) continue;
@@ -280,7 +284,7 @@ void Referee::read_schedule(const Described& what, const Listing& listing) {
   const Milliseconds served_utc = what.vendor == "weclassroom" ? listing.served_utc : first.served_utc;
   for (Planned& p : plans) {
     if (p.vendor != what.vendor) continue;
-    if (p.known_since < first.served_utc) ++p.readings;
+    if (p.known_since < first.served_utc && served_utc < p.end_utc) ++p.readings;
     if (p.gone_at() != 0 && p.gone_at() <= served_utc && first.listed > 0) read_without(p);
   }
   first.listed = -1;

@@ -136,8 +136,10 @@ void Referee::judge_live(std::size_t index) {
     const RoomTruth truth = clouds_.truth(plan.vendor, plan.room);
     if (is_used_up(plan, truth)) return;  // By a lesson of another day, which a clock far ahead began.
     if (!truth.live) return fail("missed", "within its time, nothing is wrong, and it is not live: " + who);
-    // Begun elsewhere, and out of the schedule while another had the room: nobody had taken it up.
-    const bool is_gone = plan.is_hidden && plan.elsewhere_since != 0 && plan.overlaps && live_since_.count(who) == 0;
+    // Begun elsewhere, and out of the schedule while another had the room, or the clock was wrong: nobody had taken it
+    // up.
+    const bool was_missed = plan.overlaps || !is_calm_since(plan.start_utc + kMinute);
+    const bool is_gone = plan.is_hidden && plan.elsewhere_since != 0 && was_missed && live_since_.count(who) == 0;
     if (is_gone && course != nullptr && course->state() == LessonState::kCancelled) return;
     if (plan.is_hidden && plan.is_unlisted) return;  // Nothing tells of it: the saved schedule has rotted, too.
     if (course == nullptr || !is_on(course->state()))

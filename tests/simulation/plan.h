@@ -22,7 +22,7 @@ struct Planned {
   Milliseconds end_utc = 0;
   Milliseconds known_since = 0;  // Put into the schedule, or changed last.
   Milliseconds removed_at = 0;   // Out of the schedule, or moved away from this start.
-  int readings = 0;              // Good ones that reached the terminal since, begun after it,
+  int readings = 0;              // Good ones that reached the terminal since, begun after it and before its end,
   int readings_without = 0;      // and those since it was removed that listed others.
   Milliseconds dropped_at = 0;   // The second of them.
   bool is_unlisted = false;      // A process had no saved schedule: its first reading says what there is.

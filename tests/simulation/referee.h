@@ -139,6 +139,7 @@ class Referee final : public Witness {
   bool hand_types_ = false;         // It was typed, which is stopped at once.
   std::map<std::string, Milliseconds> good_poll_at_;  // By vendor,
   std::map<std::string, Milliseconds> poll_at_;       // as is when one was sent last,
+  std::map<std::string, Milliseconds> asked_utc_;     // by the terminal's clock then,
   std::map<std::string, Milliseconds> not_before_;    // and when the vendor wants the next.
   Milliseconds disk_fails_since_ = 0;                 // 0: it works.
   Milliseconds login_at_ = 0;
