@@ -381,8 +381,9 @@ void School::try_early(const Planned& plan) {
       for (Planned& tried : referee_.plans) {
         if (tried.vendor != vendor || tried.room != room || tried.removed_at != 0) continue;
         tried.tried_at = agenda_.now();
-        if (tried.start_utc <= agenda_.now())
-          referee_.stopped_elsewhere(tried);  // Moved to before now, it was the lesson.
+        // Moved to before now, or behind its start by the terminal's clock, it was the lesson.
+        const Milliseconds by_terminal = machine_.is_up() ? machine_.now().utc : 0;
+        if (tried.start_utc <= std::max(agenda_.now(), by_terminal)) referee_.stopped_elsewhere(tried);
       }
       trace_.line(agenda_.now(), "people: tried " + vendor + " " + room);
       referee_.fault_strikes(Kind::kStoppedElsewhere, vendor, room);
