@@ -12,6 +12,10 @@
 
 #include "platform/linux/exchange.h"
 
+#ifdef __GLIBC__
+#include <nss.h>
+#endif
+
 namespace classbell::platform {
 
 tl::expected<std::unique_ptr<Exchanges>, std::string> Exchanges::open(const HttpOptions& options) {
@@ -19,6 +23,11 @@ tl::expected<std::unique_ptr<Exchanges>, std::string> Exchanges::open(const Http
   // A name server that is dead has a second of the three for a name and a connection, before the next one is asked:
   // libc gives it five, and each attempt begins with the same one.
   ::setenv("RES_OPTIONS", "timeout:1 attempts:2", 0);
+#ifdef __GLIBC__
+  // A board's nsswitch.conf may name others (mdns4_minimal, resolve): a static glibc would load these with the board's
+  // own libc, which need not fit.
+  ::__nss_configure_lookup("hosts", "files dns");
+#endif
   if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) {
     return tl::unexpected(std::string("libcurl cannot be initialised"));
   }

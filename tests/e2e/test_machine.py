@@ -58,6 +58,9 @@ class NameServers(threading.Thread):
         self.file = os.path.join(folder, "resolv.conf")
         with open(self.file, "w") as file:
             file.write("nameserver 127.0.0.2\nnameserver 127.0.0.3\n")
+        self.others = os.path.join(folder, "nsswitch.conf")
+        with open(self.others, "w") as file:
+            file.write("hosts: nobody\n")
         self.start()
 
     def run(self):
@@ -71,14 +74,15 @@ class NameServers(threading.Thread):
 
 @scenario
 def a_dead_first_name_server(world):
-    """The next one is asked in time: the lesson starts, and stops."""
+    """The next one is asked in time, by DNS whatever nsswitch.conf says: the lesson starts, and stops."""
     if not may_mount():
         return world.note("skipped: no mount namespace")
     servers = NameServers(world.folder)
     port = world.cloud.at["http"].split(":")[-1]
     room = world.cloud.room("sxb", start_in_s=12, length_s=15)
     terminal = world.terminal("room", {"sx": world.sxb(base_url=f"http://vendor.test:{port}/sxb")})
-    terminal.wrap = in_namespace(f"mount --bind {servers.file} /etc/resolv.conf")
+    terminal.wrap = in_namespace(
+        f"mount --bind {servers.file} /etc/resolv.conf\nmount --bind {servers.others} /etc/nsswitch.conf")
     finish(world, [(terminal.start(), room)])
 
 
