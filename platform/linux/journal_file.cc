@@ -192,7 +192,7 @@ bool JournalFile::work(Lock& lock) {
   const auto is_due = [&](const Retry& retry) { return stop_ || retry.at <= std::chrono::steady_clock::now(); };
   if (rewrite_ && is_due(rewrite_retry_)) {
     rewrite(lock);
-  } else if (wanted_ > synced_ && file_ && !rewrite_) {
+  } else if (wanted_ > std::max(synced_, kept_) && file_) {
     sync(lock);
   } else if (!saves_.empty() && is_due(save_retry_)) {
     save_all(lock);
@@ -208,9 +208,10 @@ void JournalFile::sync(Lock& lock) {
   const int code = outside(lock, [&] { return folder_.calls().fsync(file->get()) == 0 ? 0 : errno; });
   if (file_ != file) return;  // Given up meanwhile.
   if (code == 0) {
+    kept_ = target;
+    if (rewrite_) return;
     synced_ = target;
-    signal();
-    return;
+    return signal();
   }
   file_.reset();
   rewrite_ = true;

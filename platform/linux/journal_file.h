@@ -107,7 +107,8 @@ class JournalFile final : public Store {
   std::uint64_t last_ = 0;    // The highest number given out,
   std::uint64_t taken_ = 0;   // in content_,
   std::uint64_t wanted_ = 0;  // wanted on disk,
-  std::uint64_t synced_ = 0;  // on disk.
+  std::uint64_t synced_ = 0;  // on disk,
+  std::uint64_t kept_ = 0;    // on disk in the old file, while the new one cannot be made.
   File file_;                 // What NAME is, as far as it can be trusted; null: nothing can.
   File next_;                 // What NAME is about to become; null: nothing is.
   bool rewrite_ = false;      // A new file is needed.

@@ -105,7 +105,9 @@ ProcessLauncher::~ProcessLauncher() {
 }
 
 tl::expected<void, Error> ProcessLauncher::open(std::string_view url, Milliseconds mono) {
-  if (!is_openable(url)) return failed(EINVAL, "not opened, no http(s) URL: " + printable(url.substr(0, 64)));
+  // Behind '?' stands what lets one in.
+  const std::string_view shown = url.substr(0, std::min<std::size_t>(64, url.find('?')));
+  if (!is_openable(url)) return failed(EINVAL, "not opened, no http(s) URL: " + printable(shown));
   if (url == url_) return {};
   url_ = url;
   fault_.reset();

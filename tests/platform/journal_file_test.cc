@@ -11,6 +11,7 @@
 #include <atomic>
 #include <cerrno>
 #include <chrono>
+#include <climits>
 #include <csignal>
 #include <filesystem>
 #include <thread>
@@ -29,6 +30,7 @@ struct Disk {
   std::atomic<bool> torn{false};   // A failing write takes one byte first.
   std::atomic<bool> stuck{false};  // fsync does not return.
   std::atomic<int> renames_to_fail{0};
+  std::atomic<ino_t> fsynced{0};  // The file of the last one.
   std::atomic<std::thread::id> fsync_thread{};
 };
 Disk* disk = nullptr;
@@ -46,7 +48,10 @@ ssize_t disk_write(int fd, const void* bytes, std::size_t size) {
   errno = ENOSPC;
   return -1;
 }
-int disk_fsync(int) {
+int disk_fsync(int fd) {
+  struct stat file {};
+  ::fstat(fd, &file);
+  disk->fsynced = file.st_ino;
   while (disk->stuck) std::this_thread::sleep_for(std::chrono::milliseconds(1));
   ++disk->fsyncs;
   disk->fsync_thread = std::this_thread::get_id();
@@ -216,6 +221,29 @@ TEST_F(JournalTest, SurvivesFailedRenames) {
   EXPECT_TRUE(wait_synced(3));
   EXPECT_EQ(content(), "new more");
   EXPECT_EQ(journal_->failures(), 2U);
+}
+
+// Goal: while the new file cannot be made, as on a full disk, what must survive goes to the disk in the old one.
+TEST_F(JournalTest, SyncsTheOldFileWhileThereIsNoNewOne) {
+  open();
+  journal_->append("old", Sync::kSoon);
+  ASSERT_TRUE(wait_synced(1));
+  struct stat old {};
+  ASSERT_EQ(::stat((temp_ / "state/journal").c_str(), &old), 0);
+  disk_.renames_to_fail = INT_MAX;
+  journal_->replace("new");
+  ASSERT_TRUE(wait_for([&] { return journal_->failures() > 0; }));
+  disk_.fsynced = 0;
+  const auto last = journal_->append(" more", Sync::kSoon);
+  EXPECT_TRUE(wait_for([&] { return disk_.fsynced == old.st_ino; }));
+  EXPECT_LT(journal_->synced(), last);
+  EXPECT_EQ(content(), "old more");
+  const int idle = disk_.fsyncs;
+  std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  EXPECT_LE(disk_.fsyncs, idle + 8);  // The new one's, tried again.
+  disk_.renames_to_fail = 0;
+  EXPECT_TRUE(wait_synced(last));
+  EXPECT_EQ(content(), "new more");
 }
 
 // Goal: nothing is lost, whatever fails and whenever. Method: appends and replaces under a disk that fails at random.
