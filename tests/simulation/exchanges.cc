@@ -77,10 +77,13 @@ void Referee::check_start(const Described& what) {
   // One for which the terminal had to log in is sent anew; the clock may have been set meanwhile.
   const bool is_anew =
       what.vendor == "sxb" && login_at_ >= plan->last_start && agenda_.now() - plan->last_start < kBurst;
-  // A press while it is starting: somebody wants it, listed or not, whatever becomes of the clock.
-  const bool is_insisted_on = course->by_press() && course->state() == LessonState::kStarting &&
-                              plan->starting_since != 0 && hand_at_ >= plan->starting_since &&
-                              hand_at_ >= machine_.up_since();
+  // A press while it is starting (by the plan that it was moved from): somebody wants it, listed or not, whatever becomes
+  // of the clock.
+  constexpr Milliseconds kPressLasts = 2 * kSecond;
+  const Planned* begun = plan_from(what.vendor, what.room, course->lesson().key.start_utc);
+  const Milliseconds starting_since = begun != nullptr ? begun->starting_since : 0;
+  const bool is_insisted_on = course->by_press() && course->state() == LessonState::kStarting && starting_since != 0 &&
+                              hand_at_ + kPressLasts >= starting_since && hand_at_ >= machine_.up_since();
   const bool is_persons = plan->by_hand || by_hand || is_insisted_on;
   if (!in_window && !is_anew && !(course->by_press() && is_persons))
     fail("rule 2", "an automatic start outside [T, end), or with an untrusted clock: " + who);
