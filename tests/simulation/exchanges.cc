@@ -77,8 +77,8 @@ void Referee::check_start(const Described& what) {
   // One for which the terminal had to log in is sent anew; the clock may have been set meanwhile.
   const bool is_anew =
       what.vendor == "sxb" && login_at_ >= plan->last_start && agenda_.now() - plan->last_start < kBurst;
-  // A press while it is starting (by the plan that it was moved from): somebody wants it, listed or not, whatever becomes
-  // of the clock.
+  // A press while it is starting (by the plan that it was moved from): somebody wants it, listed or not, whatever
+  // becomes of the clock.
   constexpr Milliseconds kPressLasts = 2 * kSecond;
   const Planned* begun = plan_from(what.vendor, what.room, course->lesson().key.start_utc);
   const Milliseconds starting_since = begun != nullptr ? begun->starting_since : 0;

@@ -274,7 +274,8 @@ void Referee::judge_boot(int boot, Milliseconds booted_utc) {
   for (const Planned& plan : plans) {
     const bool is_due = plan.start_utc + kMinute < booted_utc && booted_utc < plan.end_utc - 3 * kMinute;
     const bool has_rotted = machine_.disk.rotten_file() == "schedule-" + plan.source;  // Learned by a reading.
-    const bool is_known = plan.readings > 0 && plan.known_since < booted_utc - 5 * kMinute && !has_rotted;
+    // By the second the first is on the disk.
+    const bool is_known = plan.readings > 1 && plan.known_since < booted_utc - 5 * kMinute && !has_rotted;
     if (!is_due || !is_known || !is_untouched(plan) || room_is_taken(plan)) continue;
     const RoomTruth truth = clouds_.truth(plan.vendor, plan.room);
     if (plan.last_asked < booted_utc && (truth.live || truth.sessions == 0))
