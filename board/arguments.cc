@@ -68,7 +68,9 @@ tl::expected<Arguments, std::string> parse_arguments(int argc, char** argv) {
     const int found = getopt_long(argc, argv, ":h", kOptions, &index);
     if (found == -1) break;
     if (found == '?' || found == ':') {
-      const std::string what = argv[optind - 1];
+      // Of short options in one word getopt is still at the word; of a long one optopt tells nothing.
+      const std::string what =
+          found == '?' && optopt > 0 && optopt < 0x80 ? std::string("-") + static_cast<char>(optopt) : argv[optind - 1];
       return tl::unexpected(found == ':' ? "option '" + what + "' needs a value"
                                          : "unknown option '" + what + "'; see classbell --help");
     }

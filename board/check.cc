@@ -20,6 +20,7 @@
 #include "board/status.h"
 #include "platform/linux/control_socket.h"
 #include "platform/linux/clock.h"
+#include "platform/linux/launcher.h"
 #include "platform/log.h"
 #include "vendors/json.h"
 
@@ -39,7 +40,30 @@ bool is_in_path(const std::string& program) {
   return false;
 }
 
-void check_source(const SourceConfig& source, Findings& findings) {
+// Whether the browser would get a page: of a lesson that there is, or else of any in the source's first room.
+void check_page(const SourceConfig& source, const Lesson* known, Once& once, Findings& findings) {
+  const auto& rooms = source.account.rooms;
+  const auto is_number = [](const std::string& room) { return room.find(':') == std::string::npos; };
+  const auto room = std::find_if(rooms.begin(), rooms.end(), is_number);
+  if (known == nullptr && room == rooms.end()) return;
+  vendors::Job job;
+  job.operation = Operation::kEntry;
+  if (known != nullptr) job.lesson = *known;
+  else job.lesson.room = *room;
+  job.role = vendors::role_from(source.account.value("role")).value_or(vendors::Role::kTeacher);
+  const vendors::Finished finished = once.run(std::move(job));
+  const std::string what = "page " + source.account.name;
+  if (finished.outcome.verdict != Verdict::kDone)
+    return findings.bad(exit_code(finished.outcome), what, finished.detail);
+  if (!finished.url.empty() && !platform::is_openable(finished.url.reveal()))
+    return findings.bad(kExitConfig, what, "the vendor's URL is none that a browser opens");
+  if (!finished.url.empty()) return findings.good(what, "there is a URL for the browser");
+  if (!once.session().can().start)
+    return findings.bad(kExitConfig, what, "no page for the browser, where only a page begins a class: entry_template");
+  findings.doubtful(what, "no page for the browser: [source " + source.account.name + "] has no entry_template");
+}
+
+void check_source(const SourceConfig& source, bool has_browser, Findings& findings) {
   const std::string what = "source " + source.account.name;
   auto once = Once::open(source);
   if (!once) return findings.bad(kExitConfig, what, once.error());
@@ -50,15 +74,18 @@ void check_source(const SourceConfig& source, Findings& findings) {
   const vendors::Finished finished = (*once)->run(std::move(job));
   if (finished.outcome.verdict == Verdict::kDone) {
     const auto& lessons = finished.lessons;
-    const auto ours = std::count_if(lessons.begin(), lessons.end(), [&](const Lesson& lesson) {
+    const auto is_ours = [&](const Lesson& lesson) {
       return lesson.is_planned && lesson.key.start_utc < until_utc && is_of(source.account.rooms, lesson);
-    });
+    };
+    const auto ours = std::count_if(lessons.begin(), lessons.end(), is_ours);
     const std::size_t listed = std::max(finished.listed.value_or(0), lessons.size());
     findings.good(what, std::string(source.vendor->name) + " at " + source.account.base_url + " answers, " +
                             std::to_string(ours) + " lessons of this room within a day");
     if (ours == 0 && listed > 0 && !source.account.rooms.empty())
       findings.doubtful(
           what, "it lists " + std::to_string(listed) + ", none of which is held in one of 'rooms' within a day");
+    const auto first = std::find_if(lessons.begin(), lessons.end(), is_ours);
+    if (has_browser) check_page(source, first != lessons.end() ? &*first : nullptr, **once, findings);
     return;
   }
   std::string remedy;
@@ -101,7 +128,17 @@ void check_medium(const std::string& path, Findings& findings) {
   if (type != TMPFS_MAGIC && type != RAMFS_MAGIC && !is_overlay) return;
   findings.doubtful("disk",
                     path + (is_overlay ? " is on an overlay; if that is" : " is") +
-                        " in memory, a power cut forgets what was held and stopped: name a state_dir on a disk");
+                        " in memory, a power cut forgets what was held and stopped: name a state_dir on a disk, and "
+                        "let classbell.service write there (ReadWritePaths)");
+}
+
+// Where no terminal runs: it makes one folder, and no other above it.
+void check_socket(const std::string& path, Findings& findings) {
+  const std::string folder = path.substr(0, path.find_last_of('/'));
+  const std::string above = folder.substr(0, folder.find_last_of('/'));
+  if (above.empty() || ::access(above.c_str(), F_OK) == 0) return;
+  findings.bad(kExitConfig, "socket",
+               path + ": " + above + " is not there; without a socket status, start and stop find no terminal");
 }
 
 void check_browser(const std::vector<std::string>& kiosk, Findings& findings) {
@@ -170,9 +207,14 @@ int check(const Arguments& arguments) {
   }
   if (config->sources.empty()) findings.bad(kExitConfig, "config", arguments.config + ": no [source NAME] section");
   else findings.good("config", arguments.config + ", " + std::to_string(config->sources.size()) + " sources");
+  if (::geteuid() == 0 && config->board != "sim")
+    findings.doubtful("user",
+                      "root, who may read and write what the terminal's user may not: once that has run, "
+                      "sudo -u classbell classbell check");
   check_clock(findings);
-  for (const SourceConfig& source : config->sources) check_source(source, findings);
+  for (const SourceConfig& source : config->sources) check_source(source, !config->kiosk.empty(), findings);
   const auto answer = platform::ask(config->socket, "status", 2000);
+  if (!answer) check_socket(config->socket, findings);
   const auto status = vendors::parse_json(answer ? *answer : std::string());
   const vendors::Value* running = status ? status->find("devices") : nullptr;
   check_disk(config->state_dir, findings);

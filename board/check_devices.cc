@@ -50,8 +50,10 @@ void check_devices(const Config& config, const vendors::Value* running, Findings
                "is the panel's driver loaded, and this user in the group 'video'? Mend [display] panel and device",
                running, findings);
   } else {
-    findings.good("display",
-                  config.display.panel == DisplayConfig::Panel::kConsole ? "the console" : "none configured");
+    const bool is_console = config.display.panel == DisplayConfig::Panel::kConsole;
+    if (is_console && config.board != "sim")
+      findings.doubtful("display", "the console, which the terminal has only where it is run by hand");
+    else findings.good("display", is_console ? "the console" : "none configured");
   }
   for (std::size_t i = 0; i < kLedNames.size(); ++i) {
     const std::string what = "LED " + std::string(kLedNames[i]);

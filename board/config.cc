@@ -43,8 +43,10 @@ void take_terminal(Section& section, Config& config, std::string& zone_name) {
   zone_name = section.text("timezone", "Asia/Shanghai");
   take_zone(section, "timezone", zone_name, config.zone);
   config.language = section.choice("language", "zh", {"zh", "en"}) == "zh" ? Language::kChinese : Language::kEnglish;
-  config.state_dir = section.text("state_dir", config.state_dir);
-  config.socket = section.text("socket", config.socket);
+  for (const auto& [key, path] : {std::pair("state_dir", &config.state_dir), std::pair("socket", &config.socket)}) {
+    *path = section.text(key, *path);
+    if (path->empty()) section.fail(key, "must be a path");
+  }
 }
 
 void take_lesson(Section& section, Config& config) {
@@ -66,8 +68,10 @@ void take_kiosk(Section& section, Config& config) {
 
 void take_callbacks(Section& section, Config& config) {
   config.callbacks = section.text("listen", "");
-  if (config.callbacks.empty() || platform::is_listen_address(config.callbacks)) return;
-  section.fail("listen", "must be ADDRESS:PORT, for example 0.0.0.0:8080 or [::]:8080");
+  if (config.callbacks.empty()) return;
+  const bool is_any_port = config.callbacks.substr(config.callbacks.rfind(':') + 1) == "0";
+  if (is_any_port || !platform::is_listen_address(config.callbacks))
+    section.fail("listen", "must be ADDRESS:PORT, for example 0.0.0.0:8080 or [::]:8080");
 }
 
 // A setting of the vendor's; a secret also as NAME_file.
@@ -114,12 +118,18 @@ void take_source(Section& section, const std::string& zone_name, Config& config)
       account.name.find_first_of(" \t/") != std::string::npos) {
     return section.fail("vendor", "the section is [source NAME]: a name of 1 to 32 bytes without blanks or '/'");
   }
+  if (config.find(account.name) != nullptr)
+    return section.fail("vendor", "there are two sections [source " + account.name + "]");
   account.base_url = section.url("base_url", source.vendor->base_url);
   if (account.base_url.empty()) return section.missing("base_url", "", "what stands before the document's own path");
-  account.entry_template = section.text("entry_template", "");
-  account.student_template = section.text("student_template", "");
-  if (!account.student_template.empty() && !platform::is_openable(account.student_template))
-    section.fail("student_template", "must be http://HOST or https://HOST, with %r, %g or %l behind it");
+  const auto page = [&](std::string_view key) {
+    std::string url = section.text(key, "");
+    if (!url.empty() && !platform::is_openable(url))
+      section.fail(key, "must be http://HOST or https://HOST, with %r, %g or %l behind it");
+    return url;
+  };
+  account.entry_template = page("entry_template");
+  account.student_template = page("student_template");
   account.rooms = section.list("rooms");
   if (account.rooms.size() > kRoomsMax) section.fail("rooms", "at most " + std::to_string(kRoomsMax));
   account.manual_length_ms = config.manual_length;
@@ -193,6 +203,19 @@ std::optional<std::string> read_terminal(const std::string& path, const std::vec
   Section section(path, mine != nullptr ? *mine : none);
   take_terminal(section, config, zone_name);
   return section.finish();
+}
+
+// A wall's board has a console only where that is its panel.
+void take_wired_leds(Section& section, LedsConfig& leds) {
+  take_leds(section, leds);
+  if (leds.output == LedsConfig::Output::kConsole)
+    section.fail("output", "console needs [display] panel = console; LEDs on wires are gpio or sysfs");
+}
+
+void take_wired_button(Section& section, ButtonConfig& button) {
+  take_button(section, button);
+  if (button.input == ButtonConfig::Input::kKeyboard)
+    section.fail("input", "keyboard is the space bar of [display] panel = console; a button on USB is evdev");
 }
 
 // [display], [leds] or [button]: what the file says goes before what its board does.
@@ -272,8 +295,11 @@ tl::expected<Config, std::string> load_config(const std::string& path) {
   const auto board = read_board(config.board);
   if (!board) return tl::unexpected(board.error());
   if (!error) error = read_part(path, *sections, *board, "display", take_display, config.display);
-  if (!error) error = read_part(path, *sections, *board, "leds", take_leds, config.leds);
-  if (!error) error = read_part(path, *sections, *board, "button", take_button, config.button);
+  const bool has_console = config.board == "sim" || config.display.panel == DisplayConfig::Panel::kConsole;
+  const auto leds = has_console ? take_leds : take_wired_leds;
+  const auto button = has_console ? take_button : take_wired_button;
+  if (!error) error = read_part(path, *sections, *board, "leds", leds, config.leds);
+  if (!error) error = read_part(path, *sections, *board, "button", button, config.button);
   pass(is_source, [&](Section& s) { take_source(s, zone_name, config); });
   pass(named("timetable"), [&](Section& s) { take_timetable(s, config); });
   pass(named("holidays"), [&](Section& s) { take_holidays(s, config); });

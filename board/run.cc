@@ -112,6 +112,15 @@ void show_refusal(const std::string& path) {
       opened->part->present(screen(view, config->zone, can_show ? config->language : Language::kEnglish)));
 }
 
+// What the panel keeps when this process has ended, instead of a countdown that stands still.
+Screen stopped(const std::string& room, Language language) {
+  Screen screen;
+  screen.room = room;
+  screen.heading = language == Language::kChinese ? "已停止" : "Stopped";
+  screen.detail = language == Language::kChinese ? "ClassBell 未运行" : "ClassBell does not run";
+  return screen;
+}
+
 // Whether a signal asks the process to end. With SIGHUP it ends to begin anew, but not into a configuration that it
 // could not read.
 bool is_to_end(platform::Signals& signals, const std::string& path) {
@@ -189,6 +198,8 @@ int run(const Arguments& arguments) {
   } while (!room.is_ready(signals->descriptor()) || !is_to_end(*signals, arguments.config));
   manager.stopping();
   room.shut_down();
+  face.show(stopped(config->room, face.can_show(config->language) ? config->language : Language::kEnglish),
+            clock->now().mono);
   log_line(Level::kInfo, "ends");
   return kExitOk;
 }

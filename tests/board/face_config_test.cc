@@ -118,6 +118,25 @@ TEST_F(FaceConfigTest, ABoardGivesDefaultsAndTheFileHasTheLastWord) {
   EXPECT_FALSE(config->display.titles);
 }
 
+TEST_F(FaceConfigTest, ACharacterLcdIsNoFramebuffer) {
+  for (const std::string board : {"generic", "rpi", "sim"}) {
+    const auto config = load("[terminal]\nboard = " + board + "\n[display]\npanel = charlcd\n");
+    ASSERT_TRUE(config) << config.error();
+    EXPECT_EQ(config->display.device, "/dev/lcd");
+  }
+  EXPECT_EQ(load("[terminal]\nboard = rpi\n")->display.device, "/dev/fb0");
+}
+
+TEST_F(FaceConfigTest, AConsoleNeedsItsPanel) {
+  const std::string wall = "[terminal]\nboard = generic\n";
+  EXPECT_EQ(error(wall + "[button]\ninput = keyboard\n"),
+            "c.conf:4: input: keyboard is the space bar of [display] panel = console; a button on USB is evdev");
+  EXPECT_EQ(error(wall + "[leds]\noutput = console\n"),
+            "c.conf:4: output: console needs [display] panel = console; LEDs on wires are gpio or sysfs");
+  EXPECT_EQ(error(wall + "[display]\npanel = console\n[leds]\noutput = console\n[button]\ninput = keyboard\n"), "none");
+  EXPECT_EQ(error("[display]\npanel = none\n"), "none");
+}
+
 TEST_F(FaceConfigTest, LedPatterns) {
   const auto config = load("[leds]\nready = off\nlive = green, red blink\nfault = red fast, amber on\n");
   ASSERT_TRUE(config) << config.error();

@@ -90,6 +90,10 @@ def configuration(world):
         ("twice_a_key", base.replace("room = 7b", "room = 7b\nroom = 8b"), (":3:", "room")),
         ("twice_a_section", base + "[terminal]\nroom = 8b\n", ("[terminal]",)),
         ("two_sources_of_a_name", base + "[source sx]\nvendor = sxb\n", ("[source sx]",)),
+        ("two_sources_of_a_name_but_for_a_blank", base + "[source  sx]\nvendor = sxb\n", (f":{n + 2}:", "two", "[source sx]")),
+        ("no_page", base + "entry_template = class.example.com/%r\n", ("entry_template", "https://HOST")),
+        ("any_port", base + "[callbacks]\nlisten = 0.0.0.0:0\n", (f":{n + 2}:", "listen", "ADDRESS:PORT")),
+        ("no_state_dir", base.replace("state_dir = ", "state_dir =\n# "), ("state_dir", "path")),
         ("no_equals", base + "[lesson]\nopen_before 5m\n", (f":{n + 2}:",)),
         ("key_before_section", "room = 7b\n" + base, (":1:",)),
         ("open_quote", base + "[kiosk]\ncommand = browser 'x\n", ("command", "quote")),
@@ -266,6 +270,18 @@ def doubtful(world):
 
 
 @scenario
+def page_before_it_is_needed(world):
+    """Where a browser is configured, `check` tells of a page that could not be opened: without a lesson, by the rooms."""
+    text = good(world, "rooms = 18\n[kiosk]\ncommand = sh -- %u\n").replace("domain =", "rooms = 17\ndomain =")
+    domain = f"domain = {world.cloud.secret['cvclass']['domain']}\n"
+    whole = run(world, conf(world, "whole", text.replace("rooms = 18", "entry_template = https://p.test/%r\nrooms = 18")), "check").out
+    check("ok   page cv" in whole and "ok   page sx" in whole, whole)
+    lacks = run(world, conf(world, "lacks", text.replace(domain, "")), "check", code=3).out
+    check("FAIL page cv" in lacks and "domain" in lacks and "?    page sx" in lacks and "entry_template" in lacks, lacks)
+    check("page cv" not in run(world, conf(world, "bare", text.replace("[kiosk]\ncommand = sh -- %u\n", "")), "check").out, "without a browser")
+
+
+@scenario
 def refused_on_the_panel(world):
     """A configuration that `run` refuses is told on the panel too, unless a terminal has it. A file takes what a character LCD
     would get."""
@@ -289,6 +305,10 @@ def refused_on_the_panel(world):
     terminal.wait_line("is up")
     refused(terminal.socket, panel + "[lesson]\nopen_before = 5\n", "open_before")
     same(shown(), "", "on the panel of a terminal that runs")
+    walled = world.terminal("wall", {"sx": world.sxb()}, face={"display": {"panel": "charlcd", "device": lcd}}).start()
+    walled.wait_line("is up")
+    walled.end()
+    check("Stopped" in shown(), f"on the panel of one that was stopped: {shown()!r}")
 
 
 @scenario
