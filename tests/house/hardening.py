@@ -18,6 +18,8 @@ import tempfile
 HERE = os.path.dirname(os.path.abspath(__file__))
 SKIPPED = 77
 LAYERS = ("core", "vendors", "platform", "board")
+# Issue 5's, not read from Hardening.cmake: what is taken out there is missed here.
+WANTED = ("-D_FORTIFY_SOURCE=3", "-fstack-protector-strong", "-fstack-clash-protection", "-ftrivial-auto-var-init=zero")
 
 
 def readelf(*arguments):
@@ -53,6 +55,12 @@ def flags():
         return re.search(r"^set\(CLASSBELL_HARDENING (.*)\)$", f.read(), re.M)[1].split()
 
 
+def missing(command):
+    """Of WANTED, what a compile command lacks: the last of a name counts."""
+    last = {word.split("=")[0]: word for word in command.split()}
+    return [flag for flag in WANTED if last.get(flag.split("=")[0]) != flag]
+
+
 def unhardened(commands, root):
     with open(commands, encoding="utf-8") as f:
         rows = json.load(f)
@@ -60,7 +68,7 @@ def unhardened(commands, root):
     if not ours:
         return ["no compile command of the layers is in it"]
     return [f"{os.path.relpath(r['file'], root)}: compiled without {flag}"
-            for r in ours for flag in flags() if flag not in r["command"].split()]
+            for r in ours for flag in missing(r["command"])]
 
 
 def proof(compiler):
@@ -77,6 +85,12 @@ def proof(compiler):
             found = complaints(path)
             if len(found) != (1 if word else 0) or any(word not in line for line in found):
                 return f"{' '.join(changes) or 'hardened'}: expected a complaint '{word}' alone, there is {found}"
+    whole = " ".join(flags())
+    for flag in ("", *WANTED, "-D_FORTIFY_SOURCE=2"):
+        command = f"{whole} {flag}" if flag not in WANTED else whole.replace(flag, "")
+        wanted = [w for w in WANTED if flag and w.startswith(flag.split("=")[0])]
+        if missing(command) != wanted:
+            return f"{command}: expected a complaint of {wanted}, there is {missing(command)}"
     return None
 
 
