@@ -290,8 +290,12 @@ void School::people(Kind kind) {
       }
       for (Planned& other : referee_.plans) {
         if (&other != plan && other.removed_at == 0 && other.start_utc < moved.end_utc &&
-            other.end_utc > moved.start_utc)
+            other.end_utc > moved.start_utc) {
           other.overlaps = true;
+          // Twins that are moved to one time, one after the other, are one lesson again.
+          const bool meets = other.start_utc == moved.start_utc && other.end_utc == moved.end_utc;
+          if (meets && other.vendor != moved.vendor) other.spoiled = moved.spoiled = true;
+        }
       }
       clouds_.move(moved.vendor, room, moved.start_utc, moved.end_utc);
       referee_.plans.push_back(moved);
