@@ -82,8 +82,8 @@ void Referee::check_start(const Described& what) {
   constexpr Milliseconds kPressLasts = 2 * kSecond;
   const Planned* begun = plan_from(what.vendor, what.room, course->lesson().key.start_utc);
   const Milliseconds starting_since = begun != nullptr ? begun->starting_since : 0;
-  const bool is_insisted_on = course->by_press() && course->state() == LessonState::kStarting && starting_since != 0 &&
-                              hand_at_ + kPressLasts >= starting_since && hand_at_ >= machine_.up_since();
+  const bool is_insisted_on = course->state() == LessonState::kStarting && starting_since != 0 &&
+                              hand_at_ + kPressLasts >= starting_since;
   const bool is_persons = plan->by_hand || by_hand || is_insisted_on;
   if (!in_window && !is_anew && !(course->by_press() && is_persons))
     fail("rule 2", "an automatic start outside [T, end), or with an untrusted clock: " + who);
