@@ -361,6 +361,7 @@ void Referee::came_about(Deed deed, std::size_t index, Milliseconds from) {
   const Planned& plan = plans[index];
   const Course* course = machine_.is_up() ? course_of(plan.vendor, plan.room) : nullptr;
   if (course == nullptr || !is_calm_since(from) || plan.removed_at != 0 || plan.stopped_elsewhere) return;
+  if (!hands_.empty() && hands_.back() > from) return;  // Another came since, which may want something else.
   const std::string who = plan.vendor + " " + plan.room;
   // So soon behind a bell a hand is about what that ended. It came down two seconds before a hold counts.
   constexpr Milliseconds kAboutTheBell = 20 * kSecond + 3 * kSecond;
