@@ -208,17 +208,20 @@ void World::perform(const Effect& effect) {
     moved.push_back({time, *transition});
     const std::string name = name_of(transition->lesson);
     if (transition->cause == Cause::kPressed) by_hand_.insert(name);
-    if (transition->to == LessonState::kStarting || transition->to == LessonState::kStopping)
-      forget_looks(transition->lesson);
+    const LessonState to = transition->to;
+    if (to == LessonState::kStarting || to == LessonState::kStopping || to == LessonState::kCancelled)
+      forget(transition->lesson);
     if (is_over(transition->to)) by_hand_.erase(name);
   }
 }
 
-// A look that hangs when the start or the stop is due is no longer awaited.
-void World::forget_looks(const LessonKey& key) {
+// A look that hangs when the start or the stop is due, or when the lesson is cancelled, is no longer awaited; nor is a
+// report of one that is being stopped, which may go on when that is taken back.
+void World::forget(const LessonKey& key) {
   for (auto each = in_flight_.begin(); each != in_flight_.end();) {
-    const bool is_look = each->second.ask.operation == Operation::kReadState && each->second.ask.lesson == key;
-    each = is_look ? in_flight_.erase(each) : std::next(each);
+    const Operation operation = each->second.ask.operation;
+    const bool is_forgotten = operation == Operation::kReadState || is_report(operation);
+    each = is_forgotten && each->second.ask.lesson == key ? in_flight_.erase(each) : std::next(each);
   }
 }
 
@@ -229,11 +232,19 @@ void World::check_ask(const Ask& ask) {
     EXPECT_NE(id, ask.id);
     const bool is_given_up = other.ask.operation == Operation::kReadState && time - other.time >= kLookGivenUp;
     const bool is_same_lane = is_report(other.ask.operation) == is_report(ask.operation);
-    EXPECT_FALSE(other.ask.lesson == ask.lesson && is_same_lane && !is_given_up)
-        << name << ": two asks of one lane in flight";
+    // A lesson that went from the schedule and came back looks anew.
+    const bool are_looks = other.ask.operation == Operation::kReadState && ask.operation == Operation::kReadState;
+    EXPECT_FALSE(other.ask.lesson == ask.lesson && is_same_lane && !is_given_up && !are_looks)
+        << name << ": two asks of one lane in flight: " << static_cast<int>(other.ask.operation) << " for "
+        << time - other.time << " ms, and " << static_cast<int>(ask.operation);
   }
   in_flight_[ask.id] = {time, ask};
   if (ask.operation != Operation::kStart || by_hand_.count(name) != 0) return;
+  // A press while it is starting: somebody insists.
+  const auto insisted = [&](const Course& course) {
+    return course.lesson().key == ask.lesson && course.state() == LessonState::kStarting && course.by_press();
+  };
+  if (std::any_of(terminal->courses().begin(), terminal->courses().end(), insisted)) return;
   EXPECT_TRUE(trusted) << name << " started with an untrusted clock";
   EXPECT_GE(now().utc, ask.lesson.start_utc) << name << " started before T";
   for (const Course& course : terminal->courses()) {
@@ -306,10 +317,12 @@ void World::run_until(Milliseconds until) {
 
 void World::set_clock_error(Milliseconds error) {
   clock_error = error;
+  idle_ticks_ = 0;
   step(Tick{});
 }
 
 void World::trust(bool is_trusted) {
+  idle_ticks_ = 0;  // One that is asked for is no sign of spinning.
   trusted = is_trusted;
   step(Tick{});
 }
