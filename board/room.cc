@@ -227,7 +227,8 @@ void Room::finish_poll(Source& source, vendors::Finished finished) {
 
 void Room::pass_schedule(Source& source, bool restored) {
   const std::vector<Lesson> lessons = source.feed.lessons(now_);
-  step(ScheduleRead{source.feed.source(), Span<const Lesson>(lessons), restored, source.feed.asked_utc()});
+  step(ScheduleRead{source.feed.source(), Span<const Lesson>(lessons), restored, source.feed.asked_utc(),
+                    source.feed.tells_absence()});
   renew_passwords(source);
 }
 

@@ -71,14 +71,15 @@ bool Feed::answered(const Outcome& outcome, std::vector<Lesson> lessons, std::si
   }
   failures_ = 0;
   read_at_utc_ = now.utc;
-  merge(std::move(lessons), listed > 0, now);
+  tells_absence_ = listed > 0;
+  merge(std::move(lessons), now);
   // Jitter of a tenth both ways: terminals that were switched on together drift apart.
   const Milliseconds every = is_near(now, kNear) || asks_again_ ? kPollNear : kPollEvery;
   due_ = std::max(now.mono + every - every / 10 + random_.below(every / 5 + 1), not_before_);
   return true;
 }
 
-void Feed::merge(std::vector<Lesson> lessons, bool tells_absence, const Now& now) {
+void Feed::merge(std::vector<Lesson> lessons, const Now& now) {
   if (lessons.size() > kFeedLessonsMax) lessons.resize(kFeedLessonsMax);
   const std::size_t read = lessons.size();
   std::vector<LessonKey> absent;
@@ -87,9 +88,9 @@ void Feed::merge(std::vector<Lesson> lessons, bool tells_absence, const Now& now
     const auto end = lessons.begin() + static_cast<std::ptrdiff_t>(read);
     const bool was_absent = std::find(absent_.begin(), absent_.end(), old.key) != absent_.end();
     const bool was_asked_for = is_asked_for(old, asked_utc_);
-    const bool is_missing = tells_absence && was_asked_for;
+    const bool is_missing = tells_absence_ && was_asked_for;
     const bool lies_behind = now.trusted && old.end_utc <= now.utc && !was_asked_for && now.mono >= settled_;
-    const bool is_gone = (is_missing && was_absent) || (tells_absence && lies_behind);
+    const bool is_gone = (is_missing && was_absent) || (tells_absence_ && lies_behind);
     if (is_gone || lessons.size() >= kFeedLessonsMax || std::any_of(lessons.begin(), end, is_named)) continue;
     if (was_absent || is_missing) absent.push_back(old.key);
     lessons.push_back(old);

@@ -42,6 +42,8 @@ class Feed {
   // Whether to send kSchedule now, for [now - kScheduleBack, now + kScheduleAhead). Call at deadline().
   bool poll_due(const Now& now);
   Milliseconds asked_utc() const { return asked_utc_; }  // The time about which the last reading was asked for.
+  // Whether what lessons() lacks is gone: the last good reading listed something, or the timetable is all there is.
+  bool tells_absence() const { return tells_absence_ || (polled_.empty() && !rows_.empty()); }
   Milliseconds deadline() const { return in_flight_ ? kNever : due_; }
 
   // The poll's end. Returns whether there is a new good schedule (pass lessons() on, and save polled() if it
@@ -74,7 +76,7 @@ class Feed {
   Milliseconds first_spread(const Now& now) const;
   bool is_near(const Now& now, Milliseconds within) const;
   void plan_timetable(const Now& now, std::vector<Lesson>& out) const;
-  void merge(std::vector<Lesson> lessons, bool tells_absence, const Now& now);
+  void merge(std::vector<Lesson> lessons, const Now& now);
 
   Text<kSourceNameBytes> source_;
   std::vector<TimetableRow> rows_;
@@ -85,6 +87,7 @@ class Feed {
   std::vector<LessonKey> absent_;  // Of polled_: those that the last reading which could tell lacked.
   bool is_kept_ = false;  // polled_ came from the disk, or was told to be news: an empty one is worth a file too.
   bool has_news_ = false;
+  bool tells_absence_ = false;
   bool in_flight_ = false;
   bool asks_again_ = false;  // The clock was set meanwhile: of today that reading may tell nothing.
   int failures_ = 0;

@@ -76,7 +76,7 @@ void Terminal::on(const Now& now, const ScheduleRead& read, Effects& out) {
   for (const Lesson& lesson : read.lessons) {
     if (is_of(from->rooms, lesson)) take(lesson, read, now, out);
   }
-  if (read.restored) return;  // The journal may know of what came since.
+  if (read.restored || !read.tells_absence) return;  // The journal may know of what came since.
   for (Course& course : courses_) {
     const LessonKey& key = course.lesson().key;
     // One that was missed may come back (a clock ran ahead), so it is dropped like one to come.

@@ -460,6 +460,24 @@ TEST(Feed, IsBounded) {
 
 // Goal: a timetable's lessons are there whatever the vendor answers, with what the vendor knows of their room; they are
 // not saved with the vendor's.
+// Goal: an empty reading says of none that it is gone; but a row that is taken out of a timetable that is all there is.
+TEST(Feed, WhatTellsThatALessonIsGone) {
+  TimetableRow row;
+  row.weekdays = 0x7F;
+  row.start_s = 3600;
+  row.end_s = 7200;
+  row.room = std::string_view("7");
+  for (const bool has_rows : {false, true}) {
+    Fed f(1, has_rows ? std::vector<TimetableRow>{row} : std::vector<TimetableRow>());
+    f.poll();
+    EXPECT_EQ(f.feed.tells_absence(), has_rows);
+    f.poll(Verdict::kDone, {lesson("7")});
+    EXPECT_TRUE(f.feed.tells_absence());
+    f.poll();
+    EXPECT_FALSE(f.feed.tells_absence());
+  }
+}
+
 TEST(Feed, Timetable) {
   TimetableRow made;
   made.weekdays = 0x7F;

@@ -41,7 +41,7 @@ struct Fed {
     feed.poll_due(due);
     if (!feed.answered(outcome, std::move(lessons), listed, world.now())) return;
     const auto all = feed.lessons(world.now());
-    world.step(ScheduleRead{"a", all, false, feed.asked_utc()});
+    world.step(ScheduleRead{"a", all, false, feed.asked_utc(), feed.tells_absence()});
   }
   World world;
   Feed feed;
@@ -108,6 +108,21 @@ TEST(Schedule, GoneWhileItIsMissedByAClockAheadAndThenThePower) {
     f.world.kill(2 * kMinute, true);
     f.world.run_for(2 * kMinute + kMinute);
     EXPECT_EQ(f.world.room().starts.size(), is_gone ? 0U : 1U) << f.world.path();
+  }
+}
+
+// Goal: nor does an empty poll cancel a lesson that the journal alone tells of, since the saved schedule is damaged.
+TEST(Schedule, EmptyPollsAfterThePowerCutThatDamagedTheSavedSchedule) {
+  for (const bool is_empty : {true, false}) {
+    Fed f(with(lesson()));
+    f.world.run_until(kT - 30 * kSecond);
+    ASSERT_EQ(f.world.state(), LessonState::kArmed);
+    f.world.schedule.clear();
+    f.world.kill(2 * kSecond, true);
+    f.world.run_for(3 * kSecond);
+    f.feed = Feed("a", {}, Zone(), 1);
+    for (int i = 0; i < 3; ++i) f.poll(is_empty ? std::vector<Lesson>() : without());
+    EXPECT_EQ(f.world.state(), is_empty ? LessonState::kArmed : LessonState::kCancelled) << f.world.path();
   }
 }
 
