@@ -17,6 +17,11 @@ bool names(const ScheduleRead& read, const LessonKey& key) {
   return std::any_of(read.lessons.begin(), read.lessons.end(), [&](const Lesson& l) { return l.key == key; });
 }
 
+// One that was moved, or begun early, is not where it was, whatever else is listed.
+bool names_room(const ScheduleRead& read, const LessonKey& key) {
+  return std::any_of(read.lessons.begin(), read.lessons.end(), [&](const Lesson& l) { return l.key.id == key.id; });
+}
+
 // A class that somebody began early is listed by its real start alone, and without a plan.
 bool lists_begun(const ScheduleRead& read, const Lesson& held) {
   return std::any_of(read.lessons.begin(), read.lessons.end(), [&](const Lesson& l) {
@@ -76,7 +81,6 @@ void Terminal::on(const Now& now, const ScheduleRead& read, Effects& out) {
   for (const Lesson& lesson : read.lessons) {
     if (is_of(from->rooms, lesson)) take(lesson, read, now, out);
   }
-  if (read.restored || !read.tells_absence) return;  // The journal may know of what came since.
   for (Course& course : courses_) {
     const LessonKey& key = course.lesson().key;
     // One that was missed may come back (a clock ran ahead), so it is dropped like one to come.
@@ -85,7 +89,8 @@ void Terminal::on(const Now& now, const ScheduleRead& read, Effects& out) {
     const bool is_settled = (is_past || is_over(course.state())) && !may_return;
     const bool was_asked_for =
         is_asked_for(course.lesson(), read.asked_utc) && is_asked_for(course.lesson(), now.vendor_utc());
-    if (key.source != from->name || is_settled || !was_asked_for) continue;
+    const bool tells = was_asked_for && (read.tells_absence || names_room(read, key));
+    if (key.source != from->name || is_settled || !tells) continue;
     if (!names(read, key) && !lists_begun(read, course.lesson())) course.drop(now, context(course, now), out);
   }
 }

@@ -58,7 +58,7 @@ struct ScheduleRead {       // A good schedule, whole: what it lacks is dropped.
   Span<const Lesson> lessons;
   bool restored = false;  // From the disk: what is over by now was missed while switched off.
   Milliseconds asked_utc = 0;  // The time about which it was asked for: of other days it tells nothing.
-  bool tells_absence = true;   // False: it listed nothing at all, which is no evidence that a lesson is gone (rule 5).
+  bool tells_absence = true;   // False: it listed nothing, and is no evidence against what it does not name (rule 5).
 };
 struct Answered {  // What came of an Ask.
   std::uint32_t id = 0;

@@ -126,6 +126,17 @@ TEST(Schedule, EmptyPollsAfterThePowerCutThatDamagedTheSavedSchedule) {
   }
 }
 
+// Goal: one that is listed at another time is not at its old one, though nothing else is listed as planned.
+TEST(Schedule, MovedInAListingOfNothingElse) {
+  World w;
+  w.plan({lesson()});
+  const Lesson moved = lesson("7", kT + 2 * kHour);
+  w.step(ScheduleRead{"a", Span<const Lesson>(&moved, 1), false, w.now().utc, false});
+  ASSERT_EQ(w.terminal->courses().size(), 2U);
+  EXPECT_EQ(w.terminal->courses()[0].state(), LessonState::kCancelled);
+  EXPECT_EQ(w.terminal->courses()[1].state(), LessonState::kPlanned);
+}
+
 // Goal: a reading that was asked for by a clock of another day says nothing of today, though it comes when that is set.
 TEST(Schedule, AskedForByAClockOfAnotherDay) {
   World w;
