@@ -69,7 +69,10 @@ void Terminal::step(const Now& now, const Event& event, Effects& out) {
   }
   for (Course& course : courses_) course.follow_clock(now, out);
   std::visit([&](const auto& e) { on(now, e, out); }, event);
-  settle(now, out);
+  // The disk has another source's as well: what is due is judged when all that it knows is known.
+  const auto* read = std::get_if<ScheduleRead>(&event);
+  unsettled_ = read != nullptr && read->restored;
+  if (!unsettled_) settle(now, out);
 }
 
 // The button is read between two of these: what it did until the last is known.

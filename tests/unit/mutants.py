@@ -146,6 +146,7 @@ MUTATIONS = [
     (T, "const bool recent = course.state() == LessonState::kEnded &&", "const bool recent = is_over(course.state()) &&"),
     (T, "const bool may_run = course.may_be_heard() ||", "const bool may_run ="),
     (T, "was_asked_for && (read.tells_absence || names_room(read, key))", "was_asked_for"),
+    (T, "unsettled_ = read != nullptr && read->restored;", "unsettled_ = false;"),
     (T, "was_asked_for && (read.tells_absence || names_room(read, key))", "was_asked_for && read.tells_absence"),
     (T, "was_asked_for && (read.tells_absence || names_room(read, key))", "read.tells_absence || names_room(read, key)"),
     (T, "if (known != nullptr && known->state() != LessonState::kCancelled)", "if (known != nullptr)"),

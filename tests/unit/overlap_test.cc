@@ -483,5 +483,18 @@ TEST(Overlap, AWholeDay) {
   EXPECT_FALSE(w.browsed.back().open);
 }
 
+// Goal: lengthened, and then the power: what the disk knows of one source is not judged before it was asked for the
+// other.
+TEST(Twins, EachSourcesScheduleIsKnownBeforeAnythingIsDue) {
+  World w(two_sources());
+  w.plan({lesson("9", kT + kDay)}, "a");
+  w.plan({lesson("70", kT, kE, "b")}, "b");
+  w.run_until(kT - 30 * kSecond);
+  w.plan({lesson("70", kT, kE + 30 * kMinute, "b")}, "b");
+  w.kill(kE + 5 * kMinute - w.time, true);
+  w.run_until(kE + 6 * kMinute);
+  EXPECT_EQ(w.path("70"), "opening armed starting live");
+}
+
 }  // namespace
 }  // namespace classbell::test
