@@ -132,11 +132,15 @@ void check_medium(const std::string& path, Findings& findings) {
                         "let classbell.service write there (ReadWritePaths)");
 }
 
+std::string folder_of(const std::string& path) {
+  const std::size_t slash = path.find_last_of('/');
+  return slash == std::string::npos ? "." : path.substr(0, std::max<std::size_t>(slash, 1));
+}
+
 // Where no terminal runs: it makes one folder, and no other above it.
 void check_socket(const std::string& path, Findings& findings) {
-  const std::string folder = path.substr(0, path.find_last_of('/'));
-  const std::string above = folder.substr(0, folder.find_last_of('/'));
-  if (above.empty() || ::access(above.c_str(), F_OK) == 0) return;
+  const std::string above = folder_of(folder_of(path));
+  if (::access(above.c_str(), F_OK) == 0) return;
   findings.bad(kExitConfig, "socket",
                path + ": " + above + " is not there; without a socket status, start and stop find no terminal");
 }
@@ -176,10 +180,8 @@ void check_disk(const std::string& path, Findings& findings) {
   }
   if (errno != ENOENT) return bad(path + ": " + why());
   std::string above = path;
-  do {
-    const std::size_t slash = above.find_last_of('/');
-    above = slash == std::string::npos ? "." : above.substr(0, std::max<std::size_t>(slash, 1));
-  } while (::access(above.c_str(), F_OK) != 0 && errno == ENOENT && above.size() > 1);
+  do above = folder_of(above);
+  while (::access(above.c_str(), F_OK) != 0 && errno == ENOENT && above.size() > 1);
   if (::access(above.c_str(), W_OK | X_OK) != 0)
     return bad(path + " is not there and cannot be made in " + above + ": " + why() + "; make it, and chown it");
   findings.good("disk", path + ", which the terminal will make");

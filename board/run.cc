@@ -117,21 +117,21 @@ Screen stopped(const std::string& room, Language language) {
   Screen screen;
   screen.room = room;
   screen.heading = language == Language::kChinese ? "已停止" : "Stopped";
-  screen.detail = language == Language::kChinese ? "ClassBell 未运行" : "ClassBell does not run";
+  screen.detail = language == Language::kChinese ? "ClassBell 未运行" : "ClassBell is off";
   return screen;
 }
 
-// Whether a signal asks the process to end. With SIGHUP it ends to begin anew, but not into a configuration that it
-// could not read.
-bool is_to_end(platform::Signals& signals, const std::string& path) {
+// The signal that asks the process to end; 0: none. With SIGHUP it ends to begin anew, but not into a configuration
+// that it could not read.
+int asked_to_end(platform::Signals& signals, const std::string& path) {
   while (const auto number = signals.next()) {
-    if (*number == SIGTERM || *number == SIGINT) return true;
+    if (*number == SIGTERM || *number == SIGINT) return *number;
     if (*number != SIGHUP) continue;
     const auto config = read_config(path);
-    if (config) return true;
+    if (config) return SIGHUP;
     log_line(Level::kError, "SIGHUP: the lesson goes on by the configuration as it was; " + config.error());
   }
-  return false;
+  return 0;
 }
 
 }  // namespace
@@ -192,14 +192,18 @@ int run(const Arguments& arguments) {
            "room '" + config->room + "' is up; clock " + std::string(platform::trust_name(clock->trust())));
   if (manager.descriptor() >= 0) (*loop)->watch(manager.descriptor(), POLLIN);
   manager.ready();
+  int signal = 0;
   do {
     room.round();
     manager.step(room.makes_progress());
-  } while (!room.is_ready(signals->descriptor()) || !is_to_end(*signals, arguments.config));
+    if (room.is_ready(signals->descriptor())) signal = asked_to_end(*signals, arguments.config);
+  } while (signal == 0);
   manager.stopping();
   room.shut_down();
-  face.show(stopped(config->room, face.can_show(config->language) ? config->language : Language::kEnglish),
-            clock->now().mono);
+  if (signal != SIGHUP) {
+    const Language language = face.can_show(config->language) ? config->language : Language::kEnglish;
+    face.show(stopped(config->room, language), clock->now().mono);
+  }
   log_line(Level::kInfo, "ends");
   return kExitOk;
 }

@@ -13,7 +13,7 @@ Feed::Feed(std::string_view source, std::vector<TimetableRow> rows, const Zone& 
 void Feed::restore(std::vector<Lesson> lessons, const Now& now) {
   polled_ = std::move(lessons);
   told_ = polled_.size();
-  is_kept_ = true;
+  is_kept_ = is_restored_ = true;
   due_ = now.mono + random_.below(now.trusted ? kSpread : first_spread(now));
   settled_ = now.mono + kClockSettles;
 }

@@ -42,8 +42,9 @@ class Feed {
   // Whether to send kSchedule now, for [now - kScheduleBack, now + kScheduleAhead). Call at deadline().
   bool poll_due(const Now& now);
   Milliseconds asked_utc() const { return asked_utc_; }  // The time about which the last reading was asked for.
-  // Whether what lessons() lacks is gone: the last good reading listed something, or the timetable is all there is.
-  bool tells_absence() const { return tells_absence_ || (polled_.empty() && !rows_.empty()); }
+  // Whether what lessons() lacks is gone: the last good reading listed something, or the timetable is all there is, as
+  // the disk said.
+  bool tells_absence() const { return tells_absence_ || (is_restored_ && polled_.empty() && !rows_.empty()); }
   Milliseconds deadline() const { return in_flight_ ? kNever : due_; }
 
   // The poll's end. Returns whether there is a new good schedule (pass lessons() on, and save polled() if it
@@ -88,6 +89,7 @@ class Feed {
   bool is_kept_ = false;  // polled_ came from the disk, or was told to be news: an empty one is worth a file too.
   bool has_news_ = false;
   bool tells_absence_ = false;
+  bool is_restored_ = false;
   bool in_flight_ = false;
   bool asks_again_ = false;  // The clock was set meanwhile: of today that reading may tell nothing.
   int failures_ = 0;

@@ -19,7 +19,8 @@ bool names(const ScheduleRead& read, const LessonKey& key) {
 
 // One that was moved, or begun early, is not where it was, whatever else is listed.
 bool names_room(const ScheduleRead& read, const LessonKey& key) {
-  return std::any_of(read.lessons.begin(), read.lessons.end(), [&](const Lesson& l) { return l.key.id == key.id; });
+  return std::any_of(read.lessons.begin(), read.lessons.end(),
+                     [&](const Lesson& l) { return !l.is_kept && l.key.id == key.id; });
 }
 
 // A class that somebody began early is listed by its real start alone, and without a plan.

@@ -308,7 +308,7 @@ def refused_on_the_panel(world):
     walled = world.terminal("wall", {"sx": world.sxb()}, face={"display": {"panel": "charlcd", "device": lcd}}).start()
     walled.wait_line("is up")
     walled.end()
-    check("Stopped" in shown(), f"on the panel of one that was stopped: {shown()!r}")
+    check("Stopped" in shown() and "ClassBell is off" in shown(), f"on the panel of one that was stopped: {shown()!r}")
 
 
 @scenario

@@ -57,8 +57,10 @@ def flags():
 
 def missing(command):
     """Of WANTED, what a compile command lacks: the last of a name counts."""
-    last = {word.split("=")[0]: word for word in command.split()}
-    return [flag for flag in WANTED if last.get(flag.split("=")[0]) != flag]
+    def name(word):
+        return re.sub("^-[UD]|^-f(no-)?|-(strong|all)$", "", word.split("=")[0])
+    last = {name(word): word for word in command.split()}
+    return [flag for flag in dict.fromkeys((*WANTED, *flags()[1:])) if last.get(name(flag)) != flag]
 
 
 def unhardened(commands, root):

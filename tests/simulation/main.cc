@@ -267,8 +267,10 @@ int main(int argc, char** argv) {
   std::uint64_t failed = 0;
   Coverage coverage{};
   std::uint64_t done = 0;
+  double days = 0;
   for (; done < seeds; ++done) {
     order.seed = first + done * stride;
+    days += School::days_of(order) * (twice ? 2 : 1);
     const Result result = run(order, prints);
     hash = (hash ^ result.hash) * 1099511628211U;
     for (std::size_t kind = 0; kind < kFaultKinds; ++kind) {
@@ -279,15 +281,14 @@ int main(int argc, char** argv) {
       ++failed;
     }
     if (goes_on && (done + 1) % kToldEach == 0)
-      std::fprintf(stderr, "to seed %" PRIu64 ": %" PRIu64 " seeds, %" PRIu64 " failed\n", order.seed, done + 1,
-                   failed + (result.failed ? 1 : 0));
+      std::fprintf(stderr, "to seed %" PRIu64 ": %" PRIu64 " seeds, %.0f terminal-days, %" PRIu64 " failed\n",
+                   order.seed, done + 1, days, failed + (result.failed ? 1 : 0));
     if (!result.failed) continue;
     ++failed;
     print_replay(order);
     if (!goes_on) break;
   }
   const double took_s = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
-  const double days = static_cast<double>(done) * order.days * (twice ? 2 : 1);
   if (coverage_file != nullptr) {
     std::FILE* file = std::fopen(coverage_file, "w");
     if (file == nullptr) {

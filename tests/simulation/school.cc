@@ -16,6 +16,8 @@ bool School::has_timetable(const Order& order) {
   return order.has_timetable || (is_drawn && order.seed % 16 == 5);
 }
 
+int School::days_of(const Order& order) { return has_timetable(order) ? std::min(order.days, 5) : order.days; }
+
 std::vector<std::string> School::draw_vendors(const Order& order, Random& random) {
   if (has_timetable(order)) return {"sxb"};
   if (!order.vendor.empty()) return {order.vendor};
@@ -117,7 +119,7 @@ School::School(Agenda& agenda, Trace& trace, const Order& order)
 void School::run() {
   if (order_.scripted) return run_script();
   if (order_.fleet != Order::Fleet::kNone) return run_in_fleet();
-  for (int day = 0; day < order_.days; ++day) {
+  for (int day = 0; day < days_of(order_); ++day) {
     const Milliseconds day_utc = first_day_ + day * kDay;
     agenda_.at(day_utc + kDayBegins, [this, day_utc] {
       plan_day(day_utc);
@@ -125,7 +127,7 @@ void School::run() {
     });
   }
   agenda_.at(first_day_ + kDayBegins, [this] { machine_.boot(true); });
-  const Milliseconds end = first_day_ + kDayBegins + order_.days * kDay;
+  const Milliseconds end = first_day_ + kDayBegins + days_of(order_) * kDay;
   while (!trace_.has_failed() && agenda_.step(end)) {
   }
 }

@@ -53,6 +53,8 @@ class School {
   std::uint64_t operations() const { return operations_; }
 
   void run();  // To the end of the last day, or to the first violation.
+  // How many days it lives: a timetable's rows come again after a week, and are planned for one.
+  static int days_of(const Order& order);
   const Referee& referee() const { return referee_; }
   Machine& machine() { return machine_; }
 

@@ -460,24 +460,6 @@ TEST(Feed, IsBounded) {
 
 // Goal: a timetable's lessons are there whatever the vendor answers, with what the vendor knows of their room; they are
 // not saved with the vendor's.
-// Goal: an empty reading says of none that it is gone; but a row that is taken out of a timetable that is all there is.
-TEST(Feed, WhatTellsThatALessonIsGone) {
-  TimetableRow row;
-  row.weekdays = 0x7F;
-  row.start_s = 3600;
-  row.end_s = 7200;
-  row.room = std::string_view("7");
-  for (const bool has_rows : {false, true}) {
-    Fed f(1, has_rows ? std::vector<TimetableRow>{row} : std::vector<TimetableRow>());
-    f.poll();
-    EXPECT_EQ(f.feed.tells_absence(), has_rows);
-    f.poll(Verdict::kDone, {lesson("7")});
-    EXPECT_TRUE(f.feed.tells_absence());
-    f.poll();
-    EXPECT_FALSE(f.feed.tells_absence());
-  }
-}
-
 TEST(Feed, Timetable) {
   TimetableRow made;
   made.weekdays = 0x7F;
@@ -502,6 +484,27 @@ TEST(Feed, Timetable) {
   EXPECT_EQ(all[1].group.view(), "g");
   EXPECT_EQ(all[1].password.reveal(), "p");
   EXPECT_EQ(all[2].student_password.reveal(), "s");
+}
+
+// Goal: an empty reading says of none that it is gone; but a row that is taken out of a timetable that is all there is.
+TEST(Feed, WhatTellsThatALessonIsGone) {
+  TimetableRow row;
+  row.weekdays = 0x7F;
+  row.start_s = 3600;
+  row.end_s = 7200;
+  row.room = std::string_view("7");
+  for (const int what : {0, 1, 2, 3}) {
+    const bool has_rows = what % 2 != 0;
+    const bool was_saved = what >= 2;
+    Fed f(1, has_rows ? std::vector<TimetableRow>{row} : std::vector<TimetableRow>());
+    if (was_saved) f.feed.restore({}, f.now());
+    f.poll();
+    EXPECT_EQ(f.feed.tells_absence(), has_rows && was_saved);
+    f.poll(Verdict::kDone, {lesson("7")});
+    EXPECT_TRUE(f.feed.tells_absence());
+    f.poll();
+    EXPECT_FALSE(f.feed.tells_absence());
+  }
 }
 
 // Goal: what a reading says that the disk does not hold yet is to be saved, and nothing else: each save wears it.

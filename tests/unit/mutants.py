@@ -147,6 +147,8 @@ MUTATIONS = [
     (T, "const bool may_run = course.may_be_heard() ||", "const bool may_run ="),
     (T, "was_asked_for && (read.tells_absence || names_room(read, key))", "was_asked_for"),
     (T, "unsettled_ = read != nullptr && read->restored;", "unsettled_ = false;"),
+    (T, "return !l.is_kept && l.key.id == key.id;", "return l.key.id == key.id;"),
+    ("feed.h", "is_restored_ && polled_.empty()", "polled_.empty()", ["feed_test.cc"]),
     (T, "was_asked_for && (read.tells_absence || names_room(read, key))", "was_asked_for && read.tells_absence"),
     (T, "was_asked_for && (read.tells_absence || names_room(read, key))", "read.tells_absence || names_room(read, key)"),
     (T, "if (known != nullptr && known->state() != LessonState::kCancelled)", "if (known != nullptr)"),

@@ -137,6 +137,16 @@ TEST(Schedule, MovedInAListingOfNothingElse) {
   EXPECT_EQ(w.terminal->courses()[1].state(), LessonState::kPlanned);
 }
 
+// Goal: a lesson's older time, which an earlier reading told and this one does not, is no evidence against the newer.
+TEST(Schedule, AnOlderTimeThatIsKept) {
+  World w;
+  w.plan({lesson()});
+  Lesson older = lesson("7", kT + 2 * kHour);
+  older.is_kept = true;
+  w.step(ScheduleRead{"a", Span<const Lesson>(&older, 1), false, w.now().utc, false});
+  EXPECT_NE(w.terminal->courses()[0].state(), LessonState::kCancelled);
+}
+
 // Goal: a reading that was asked for by a clock of another day says nothing of today, though it comes when that is set.
 TEST(Schedule, AskedForByAClockOfAnotherDay) {
   World w;

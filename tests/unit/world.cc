@@ -166,6 +166,7 @@ void World::at(Milliseconds when, std::function<void()> action) { later(when, st
 void World::step(const Event& event) {
   ASSERT_TRUE(terminal);
   ++steps;
+  if (std::holds_alternative<ButtonEdge>(event) || std::holds_alternative<Command>(event)) insist();
   const View before = view();
   terminal->step(now(), event, effects_);
   const bool dies = steps == kill_step_;
@@ -209,18 +210,25 @@ void World::perform(const Effect& effect) {
     const std::string name = name_of(transition->lesson);
     if (transition->cause == Cause::kPressed) by_hand_.insert(name);
     const LessonState to = transition->to;
-    if (to == LessonState::kStarting || to == LessonState::kStopping || to == LessonState::kCancelled)
-      forget(transition->lesson);
+    if (to == LessonState::kStarting || to == LessonState::kStopping || is_over(to))
+      forget(transition->lesson, is_over(to));
     if (is_over(transition->to)) by_hand_.erase(name);
   }
 }
 
-// A look that hangs when the start or the stop is due, or when the lesson is cancelled, is no longer awaited; nor is a
-// report of one that is being stopped, which may go on when that is taken back.
-void World::forget(const LessonKey& key) {
+// What a person does while a lesson is starting: it may mean that it is wanted, whatever the clock says.
+void World::insist() {
+  for (const Course& course : terminal->courses()) {
+    if (course.state() == LessonState::kStarting) by_hand_.insert(name_of(course.lesson().key));
+  }
+}
+
+// A look that hangs when the start or the stop is due is no longer awaited; nor is anything of a lesson that is over,
+// which may begin anew.
+void World::forget(const LessonKey& key, bool is_over) {
   for (auto each = in_flight_.begin(); each != in_flight_.end();) {
     const Operation operation = each->second.ask.operation;
-    const bool is_forgotten = operation == Operation::kReadState || is_report(operation);
+    const bool is_forgotten = operation == Operation::kReadState || (is_over && is_report(operation));
     each = is_forgotten && each->second.ask.lesson == key ? in_flight_.erase(each) : std::next(each);
   }
 }
@@ -232,19 +240,12 @@ void World::check_ask(const Ask& ask) {
     EXPECT_NE(id, ask.id);
     const bool is_given_up = other.ask.operation == Operation::kReadState && time - other.time >= kLookGivenUp;
     const bool is_same_lane = is_report(other.ask.operation) == is_report(ask.operation);
-    // A lesson that went from the schedule and came back looks anew.
-    const bool are_looks = other.ask.operation == Operation::kReadState && ask.operation == Operation::kReadState;
-    EXPECT_FALSE(other.ask.lesson == ask.lesson && is_same_lane && !is_given_up && !are_looks)
+    EXPECT_FALSE(other.ask.lesson == ask.lesson && is_same_lane && !is_given_up)
         << name << ": two asks of one lane in flight: " << static_cast<int>(other.ask.operation) << " for "
         << time - other.time << " ms, and " << static_cast<int>(ask.operation);
   }
   in_flight_[ask.id] = {time, ask};
   if (ask.operation != Operation::kStart || by_hand_.count(name) != 0) return;
-  // A press while it is starting: somebody insists.
-  const auto insisted = [&](const Course& course) {
-    return course.lesson().key == ask.lesson && course.state() == LessonState::kStarting && course.by_press();
-  };
-  if (std::any_of(terminal->courses().begin(), terminal->courses().end(), insisted)) return;
   EXPECT_TRUE(trusted) << name << " started with an untrusted clock";
   EXPECT_GE(now().utc, ask.lesson.start_utc) << name << " started before T";
   for (const Course& course : terminal->courses()) {

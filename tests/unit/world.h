@@ -140,7 +140,8 @@ class World {
   void perform(const Effect& effect);
   void carry(const Ask& ask);
   void check_ask(const Ask& ask);
-  void forget(const LessonKey& key);
+  void forget(const LessonKey& key, bool is_over);
+  void insist();
   void check_after(std::size_t effects, bool is_tick, const View& before);
 
   std::deque<Pending> pending_;        // By time, then order.
