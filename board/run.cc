@@ -115,6 +115,7 @@ void show_refusal(const std::string& path) {
 // What the panel keeps when this process has ended, instead of a countdown that stands still.
 Screen stopped(const std::string& room, Language language) {
   Screen screen;
+  screen.kind = ScreenKind::kFault;
   screen.room = room;
   screen.heading = language == Language::kChinese ? "已停止" : "Stopped";
   screen.detail = language == Language::kChinese ? "ClassBell 未运行" : "ClassBell is off";
