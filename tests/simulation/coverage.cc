@@ -39,7 +39,7 @@ const Excused* excused(std::size_t kind, std::size_t state) {
 
 }  // namespace
 
-void print_coverage(const Coverage& coverage, std::FILE* to) {
+void print_coverage(const Coverage& coverage, const Judgments& judgments, std::FILE* to) {
   std::fprintf(to, "%-18s", "fault\\state");
   for (std::size_t state = 0; state < kLessonStates; ++state)
     std::fprintf(to, "%10s", std::string(state_name(static_cast<LessonState>(state))).c_str());
@@ -49,9 +49,12 @@ void print_coverage(const Coverage& coverage, std::FILE* to) {
     for (std::size_t state = 0; state < kLessonStates; ++state) std::fprintf(to, "%10" PRIu64, coverage[kind][state]);
     std::fprintf(to, "\n");
   }
+  for (std::size_t what = 0; what < kOwedNames.size(); ++what)
+    std::fprintf(to, "%-18s%10" PRIu64 " due%10" PRIu64 " judged\n", std::string(kOwedNames[what]).c_str(),
+                 judgments[what].due, judgments[what].judged);
 }
 
-bool add_coverage(std::FILE* from, Coverage& coverage) {
+bool add_coverage(std::FILE* from, Coverage& coverage, Judgments& judgments) {
   char name[32];
   if (std::fscanf(from, "%31s%*[^\n]", name) != 1 || std::string_view(name) != "fault\\state") return false;
   for (std::size_t kind = 0; kind < kFaultKinds; ++kind) {
@@ -61,6 +64,14 @@ bool add_coverage(std::FILE* from, Coverage& coverage) {
       if (std::fscanf(from, "%" SCNu64, &more) != 1) return false;
       cell += more;
     }
+  }
+  for (std::size_t what = 0; what < kOwedNames.size(); ++what) {
+    Judged more;
+    if (std::fscanf(from, "%31s%" SCNu64 " due%" SCNu64 " judged", name, &more.due, &more.judged) != 3 ||
+        kOwedNames[what] != name)
+      return false;
+    judgments[what].due += more.due;
+    judgments[what].judged += more.judged;
   }
   return true;
 }
@@ -82,6 +93,16 @@ bool judge_coverage(const Coverage& coverage) {
     }
   }
   std::printf("%zu of %zu pairs were met\n", met, kFaultKinds * kLessonStates);
+  return is_good;
+}
+
+bool judge_judgments(const Judgments& judgments) {
+  bool is_good = true;
+  for (std::size_t what = 0; what < kOwedNames.size(); ++what) {
+    if (judgments[what].judged > 0 && judgments[what].judged * 4 >= judgments[what].due) continue;
+    std::printf("excused too often: %s\n", std::string(kOwedNames[what]).c_str());
+    is_good = false;
+  }
   return is_good;
 }
 

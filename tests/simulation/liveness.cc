@@ -1,6 +1,7 @@
 // What is owed while nothing is wrong (issue 5, liveness), judged at set times.
 
 #include <algorithm>
+#include <utility>
 
 #include "core/view.h"
 #include "referee.h"
@@ -66,11 +67,13 @@ bool Referee::is_untouched(const Planned& plan) const {
 void Referee::judge_opened(std::size_t index) {
   const Planned& plan = plans[index];
   const Milliseconds from = agenda_.now() - 30 * kSecond;
+  due(Owed::kPage);
   if (!is_untouched(plan) || !is_calm_since(from - kMinute) || plan.readings == 0 || plan.known_since > from) return;
   for (const Course& course : machine_.terminal().courses()) {
     const bool is_another = course.lesson().room.view() != plan.room;
     if (is_another && !is_over(course.state()) && course.state() != LessonState::kPlanned) return;
   }
+  judged(Owed::kPage);
   if (machine_.browser.url().find(plan.room) == std::string::npos)
     fail("page", "five minutes before T its page is not open: " + plan.vendor + " " + plan.room);
 }
@@ -96,6 +99,7 @@ void Referee::judge_start(std::size_t index, bool again) {
   const Planned& plan = plans[index];
   if (plan.is_holiday || plan.twin != kNoTwin) return judge_special(plan);
   const Milliseconds from = plan.start_utc - 90 * kSecond;
+  if (!again) due(Owed::kStart);
   if (!is_untouched(plan) || !is_calm_since(from) || plan.known_since > plan.start_utc - 3 * kMinute) return;
   if (room_is_taken(plan)) return;
   const RoomTruth truth = clouds_.truth(plan.vendor, plan.room);
@@ -106,6 +110,7 @@ void Referee::judge_start(std::size_t index, bool again) {
     agenda_.in(kPageShown, [this, index] { judge_start(index, true); });
     return;
   }
+  judged(Owed::kStart);
   if (!truth.live) return fail("start", "not live at T: " + who);
   if (!plan.told_to_start) return;
   if (truth.live_since < plan.start_utc && truth.live_since > from) return fail("rule 2", "live before T: " + who);
@@ -118,6 +123,8 @@ void Referee::judge_start(std::size_t index, bool again) {
 void Referee::judge_live(std::size_t index) {
   const Planned& plan = plans[index];
   const Milliseconds now = agenda_.now();
+  const bool is_in_window = now > plan.start_utc + kMinute && now < plan.end_utc - 3 * kMinute;
+  if (is_in_window) due(Owed::kLive);
   if (!machine_.is_up() || plan.removed_at != 0) return;
   if (plan.is_manual && &plan != plan_of(plan.vendor, plan.room)) return;  // The room has been used anew.
   const Course* course = course_of(plan.vendor, plan.room);
@@ -127,14 +134,14 @@ void Referee::judge_live(std::size_t index) {
   const bool is_held_up = was_taken && freed_at_ > now - kStartRecovers;
   // One that vanished before its T may count as cancelled, if nobody had looked at it; what is held all the same is
   // judged.
-  const bool should_run = plan.hidden_at == 0 && now > plan.start_utc + kMinute && now < plan.end_utc - 3 * kMinute &&
-                          !plan.by_hand && !is_held_up && !plan.stopped_elsewhere && !plan.spoiled &&
-                          !plan.is_holiday && plan.twin == kNoTwin;
+  const bool should_run = plan.hidden_at == 0 && is_in_window && !plan.by_hand && !is_held_up &&
+                          !plan.stopped_elsewhere && !plan.spoiled && !plan.is_holiday && plan.twin == kNoTwin;
   if (should_run && is_calm_since(now - kStartRecovers) && plan.known_since < now - 2 * kMinute &&
       !room_is_taken(plan)) {
     const View view = machine_.terminal().view(machine_.now());
     const RoomTruth truth = clouds_.truth(plan.vendor, plan.room);
     if (is_used_up(plan, truth)) return;  // By a lesson of another day, which a clock far ahead began.
+    judged(Owed::kLive);
     if (!truth.live) return fail("missed", "within its time, nothing is wrong, and it is not live: " + who);
     // Begun elsewhere, and out of the schedule while another had the room, or the clock was wrong: nobody had taken it
     // up.
@@ -150,6 +157,7 @@ void Referee::judge_live(std::size_t index) {
       fail("page", "it is live, and its page is not shown: " + who);
   }
   if (course == nullptr || !is_on(course->state())) return;
+  due(Owed::kHeartbeat);
   if (course->end_utc() > course->planned_end_utc() + 30 * kMinute) fail("extend", "by more than half an hour: " + who);
   const Milliseconds cue = course->end_utc() - std::min(5 * kMinute, (plan.end_utc - plan.start_utc) / 4);
   const Now here = machine_.now();
@@ -166,8 +174,9 @@ void Referee::judge_live(std::size_t index) {
   if (!truth.live && truth.over_since < now - shown_for && is_calm_since(now - shown_for))
     fail("over", "it is over for long, and shown as live: " + who);
   const Milliseconds calm = now - 20 * kSecond;
-  if (is_calm_since(calm) && live_since_[who] < calm && now - plan.last_beat > kBeatWithin)
-    fail("heartbeat", "none accepted for 5 s: " + who);
+  if (!is_calm_since(calm) || live_since_[who] >= calm) return;
+  judged(Owed::kHeartbeat);
+  if (now - plan.last_beat > kBeatWithin) fail("heartbeat", "none accepted for 5 s: " + who);
 }
 
 // Just after E: nothing holds the stop up. Rule 7 is kept in any weather: the leave that comes first may hang.
@@ -198,7 +207,8 @@ void Referee::judge_stop(std::size_t index) {
 
 // A minute after its end: it is over, here and at the vendor.
 void Referee::judge_over(std::size_t index) {
-  const Planned& plan = plans[index];
+  Planned& plan = plans[index];
+  if (!std::exchange(plan.over_due, true)) due(Owed::kOver);
   const std::string who = plan.vendor + " " + plan.room;
   const Milliseconds now = agenda_.now();
   const Milliseconds well = machine_.is_up() ? std::max(well_since(), machine_.up_since()) : kNever;
@@ -216,6 +226,7 @@ void Referee::judge_over(std::size_t index) {
   }
   // Nobody is in a room that others began their class in while another lesson had the page: it cannot be stopped.
   const bool is_out_of_reach = plan.elsewhere_since != 0 && plan.overlaps && live_since_.count(who) == 0;
+  if (!std::exchange(plan.over_judged, true)) judged(Owed::kOver);
   bool is_known = false;
   for (const Course& course : machine_.terminal().courses()) {
     if (course.lesson().room.view() != plan.room || course.lesson().key.source.view() != plan.source) continue;
@@ -241,7 +252,9 @@ void Referee::judge_over(std::size_t index) {
 
 void Referee::judge_schedule() {
   const Milliseconds now = agenda_.now();
+  due(Owed::kSchedule);
   if (!is_calm_since(now - kPollRecovers)) return;
+  judged(Owed::kSchedule);
   for (const board::SourceConfig& source : machine_.config().sources) {
     const std::string vendor(source.vendor->name);
     const bool is_near = std::any_of(plans.begin(), plans.end(), [&](const Planned& plan) {
@@ -270,13 +283,17 @@ void Referee::judge_link(Milliseconds back_utc) {
 
 // Rule 6: two seconds after a boot inside a lesson it has been started or looked at.
 void Referee::judge_boot(int boot, Milliseconds booted_utc) {
-  if (boot != machine_.boots() || !is_calm_since(booted_utc) || !machine_.now().trusted) return;
+  if (boot != machine_.boots() || !machine_.is_up() || !machine_.now().trusted) return;
+  const bool is_calm = is_calm_since(booted_utc);
   for (const Planned& plan : plans) {
     const bool is_due = plan.start_utc + kMinute < booted_utc && booted_utc < plan.end_utc - 3 * kMinute;
+    if (!is_due || !is_untouched(plan)) continue;
+    due(Owed::kBoot);
     const bool has_rotted = machine_.disk.rotten_file() == "schedule-" + plan.source;  // Learned by a reading.
     // By the second the first is on the disk.
     const bool is_known = plan.readings > 1 && plan.known_since < booted_utc - 5 * kMinute && !has_rotted;
-    if (!is_due || !is_known || !is_untouched(plan) || room_is_taken(plan)) continue;
+    if (!is_calm || !is_known || room_is_taken(plan)) continue;
+    judged(Owed::kBoot);
     const RoomTruth truth = clouds_.truth(plan.vendor, plan.room);
     if (plan.last_asked < booted_utc && (truth.live || truth.sessions == 0))
       fail("rule 6", "booted inside it, and nothing is done: " + plan.vendor + " " + plan.room);
@@ -354,6 +371,7 @@ void Referee::expect(Deed deed, std::size_t index) {
     }
     case Deed::kManual: return;
   }
+  due(Owed::kDeed);
   agenda_.in(after, [this, deed, index, from = agenda_.now()] { came_about(deed, index, from); });
 }
 
@@ -369,6 +387,7 @@ void Referee::came_about(Deed deed, std::size_t index, Milliseconds from) {
   const bool begins = deed == Deed::kStart || deed == Deed::kManual;
   if (begins && from - freed_at_ < kAboutTheBell) return;
   if (deed == Deed::kHold && from - bell_at_ < kOnItsHeels) return;
+  judged(Owed::kDeed);
   switch (deed) {
     case Deed::kStart:
       if (!is_in_progress(course->state())) fail("hand", "a press did not start it: " + who);
@@ -401,6 +420,7 @@ void Referee::expect_manual(std::size_t index) {
     return runs || (course.lesson().key.start_utc - 31 * kMinute < now.utc && now.utc < course.end_utc());
   });
   if (is_taken) return;
+  due(Owed::kDeed);
   agenda_.in(kManualBegins, [this, index, from = agenda_.now()] {
     const bool is_alone = std::none_of(hands_.begin(), hands_.end(), [&](Milliseconds at) { return at > from; });
     if (is_alone) came_about(Deed::kManual, index, from);

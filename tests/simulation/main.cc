@@ -30,6 +30,7 @@ struct Result {
   std::size_t unsynced = 0;  // Bytes, that a power cut met at most.
   bool failed = false;
   Coverage coverage{};
+  Judgments judgments{};
   std::vector<std::uint32_t> polls_per_second;
 };
 
@@ -43,6 +44,7 @@ Result run(const Order& order, bool prints) {
     School school(agenda, trace, order);
     school.run();
     result.coverage = school.referee().coverage;
+    result.judgments = school.referee().judgments;
     result.operations = school.operations();
     result.unsynced = school.machine().disk.unsynced_max();
     result.polls_per_second = school.referee().polls_per_second;
@@ -172,20 +174,23 @@ bool fleet_holds(Order order, std::uint64_t terminals, bool prints) {
   return failed == 0 && (terminals < kFew || static_cast<double>(most) <= 3 * mean);
 }
 
-// Whether all runs together met each fault in each state: `files` are of --coverage, the last is null.
+// Whether all runs together met each fault in each state, and judged what is owed often enough: `files` are of
+// --coverage, the last is null.
 bool is_covered(char** files) {
   Coverage coverage{};
+  Judgments judgments{};
   for (; *files != nullptr; ++files) {
     std::FILE* file = std::fopen(*files, "r");
-    const bool is_good = file != nullptr && add_coverage(file, coverage);
+    const bool is_good = file != nullptr && add_coverage(file, coverage, judgments);
     if (file != nullptr) std::fclose(file);
     if (!is_good) {
       std::fprintf(stderr, "%s: no table of --coverage by this version\n", *files);
       return false;
     }
   }
-  print_coverage(coverage, stdout);
-  return judge_coverage(coverage);
+  print_coverage(coverage, judgments, stdout);
+  const bool is_met = judge_coverage(coverage);
+  return judge_judgments(judgments) && is_met;
 }
 
 int usage() {
@@ -266,6 +271,7 @@ int main(int argc, char** argv) {
   std::uint64_t hash = 0;
   std::uint64_t failed = 0;
   Coverage coverage{};
+  Judgments judgments{};
   std::uint64_t done = 0;
   double days = 0;
   for (; done < seeds; ++done) {
@@ -275,6 +281,10 @@ int main(int argc, char** argv) {
     hash = (hash ^ result.hash) * 1099511628211U;
     for (std::size_t kind = 0; kind < kFaultKinds; ++kind) {
       for (std::size_t state = 0; state < kLessonStates; ++state) coverage[kind][state] += result.coverage[kind][state];
+    }
+    for (std::size_t what = 0; what < kOwedNames.size(); ++what) {
+      judgments[what].due += result.judgments[what].due;
+      judgments[what].judged += result.judgments[what].judged;
     }
     if (twice && run(order, false).hash != result.hash) {
       std::printf("seed %" PRIu64 ": the same seed gave another trace\n", order.seed);
@@ -295,7 +305,7 @@ int main(int argc, char** argv) {
       std::perror(coverage_file);
       return 2;
     }
-    print_coverage(coverage, file);
+    print_coverage(coverage, judgments, file);
     std::fclose(file);
   }
   const double cpu_s = static_cast<double>(std::clock()) / CLOCKS_PER_SEC;

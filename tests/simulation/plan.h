@@ -40,6 +40,8 @@ struct Planned {
   bool spoiled = false;   // Ended early by a clock that was wrong and trusted.
   bool by_hand = false;   // Somebody pressed or typed for it.
   bool latched = false;   // The teacher stopped it.
+  bool over_due = false;  // It was asked whether it is over,
+  bool over_judged = false;  // and judged.
   bool overlaps = false;  // Another lesson of this terminal has the room at its start.
   int starts_allowed = 1;
   int starts = 0;               // Effective, by the terminal.

@@ -23,6 +23,16 @@ inline constexpr Milliseconds kHandLasts = 15 * kSecond;  // A hold's stop is se
 // What a person does that must come about.
 enum class Deed : std::uint8_t { kStart, kHold, kStop, kTakeBack, kExtend, kManual };
 
+// What is owed while nothing is wrong: how often it was due, and how often nothing excused it and it was judged.
+enum class Owed : std::uint8_t { kPage, kStart, kLive, kHeartbeat, kOver, kBoot, kDeed, kSchedule };
+inline constexpr std::array<std::string_view, 8> kOwedNames{"page",    "start",        "live", "heartbeat",
+                                                            "is-over", "acts-at-boot", "deed", "fresh-schedule"};
+struct Judged {
+  std::uint64_t due = 0;
+  std::uint64_t judged = 0;
+};
+using Judgments = std::array<Judged, kOwedNames.size()>;
+
 // Knows what was promised (core/README.md, issue 5) and looks after every event whether it is kept.
 class Referee final : public Witness {
  public:
@@ -31,6 +41,7 @@ class Referee final : public Witness {
   std::deque<Planned> plans;
   std::function<void(LessonState)> on_moved;  // A lesson of the terminal's came into it.
   Coverage coverage{};
+  Judgments judgments{};
 
   // Faults that last, by kind; what is not listed is well.
   void fault_begins(Kind kind);
@@ -66,6 +77,8 @@ class Referee final : public Witness {
   std::vector<std::uint32_t> polls_per_second;  // When counted (fleet).
 
  private:
+  void due(Owed what) { ++judgments[static_cast<std::size_t>(what)].due; }
+  void judged(Owed what) { ++judgments[static_cast<std::size_t>(what)].judged; }
   struct Seen {
     LessonKey key;
     LessonState state;
