@@ -336,9 +336,13 @@ void Referee::expect(Deed deed, std::size_t index) {
   switch (deed) {
     case Deed::kStart:
       for (const Course& other : machine_.terminal().courses()) {
-        // Of those in their window the latest is begun, else the next.
-        if (&other != course && other.lesson().key.start_utc <= std::max(course->lesson().key.start_utc, now.utc) &&
-            other.end_utc() > now.utc && other.state() != LessonState::kCancelled)
+        // Of those in their window the latest is begun, else the next; of one that is over before its start the next.
+        const Milliseconds start_utc = other.lesson().key.start_utc;
+        const bool is_next = is_over(course->state()) && course->lesson().key.start_utc > now.utc &&
+                             !is_over(other.state()) && start_utc < now.utc + 31 * kMinute;
+        const bool is_first = start_utc <= std::max(course->lesson().key.start_utc, now.utc);
+        if (&other != course && (is_first || is_next) && other.end_utc() > now.utc &&
+            other.state() != LessonState::kCancelled)
           return;
       }
       if (!is_open(course->state()) && course->state() != LessonState::kPlanned &&
