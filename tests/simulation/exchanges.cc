@@ -73,7 +73,7 @@ void Referee::check_start(const Described& what) {
   if (course->by_press()) check_written(*course);
   const Now now = machine_.now();
   const bool in_window = now.trusted && now.utc >= course->lesson().key.start_utc && now.utc < course->end_utc();
-  const bool by_hand = agenda_.now() - hand_at_ < kHandLasts;
+  const bool by_hand = hand_acts();
   // One for which the terminal had to log in is sent anew; the clock may have been set meanwhile.
   const bool is_anew =
       what.vendor == "sxb" && login_at_ >= plan->last_start && agenda_.now() - plan->last_start < kBurst;

@@ -33,7 +33,7 @@ Referee::Referee(Agenda& agenda, Clouds& clouds, Trace& trace, Machine& machine)
 
 void Referee::fault_begins(Kind kind) {
   trace_.line(agenda_.now(), "fault " + std::string(kFaultNames[static_cast<std::size_t>(kind)]));
-  ++active_[static_cast<std::size_t>(kind)];
+  if (++active_[static_cast<std::size_t>(kind)] == 1 && kind == Kind::kStarved) starved_from_ = agenda_.now();
   ++lasting_;
   cover_all(kind);
 }
@@ -41,7 +41,7 @@ void Referee::fault_begins(Kind kind) {
 void Referee::fault_ends(Kind kind) {
   trace_.line(agenda_.now(), "over " + std::string(kFaultNames[static_cast<std::size_t>(kind)]));
   cover_all(kind);
-  --active_[static_cast<std::size_t>(kind)];
+  if (--active_[static_cast<std::size_t>(kind)] == 0 && kind == Kind::kStarved) awake_at_ = agenda_.now();
   --lasting_;
   ill_until_ = agenda_.now();
 }
@@ -273,7 +273,7 @@ void Referee::moved(const Course& course, LessonState from, const Now& now) {
   if (on_moved) on_moved(to);
   // A button that proves to be stuck takes back what its hold has stopped, however late a starved board reads it.
   const bool is_stuck = course.cause() == Cause::kTakenBack && stuck_from_ != 0;
-  const bool by_hand = is_stuck || agenda_.now() - hand_at_ < kHandLasts;
+  const bool by_hand = is_stuck || hand_acts();
   if (is_over(from) && (is_in_progress(to)) && (course.cause() == Cause::kPressed) && !by_hand)
     fail("rule 3", "begun again, and nobody pressed: " + who);
   const bool must_survive = to == LessonState::kArmed || to == LessonState::kLive || to == LessonState::kStopping ||

@@ -118,6 +118,12 @@ class Referee final : public Witness {
   void came_about(Deed deed, std::size_t plan, Milliseconds from);
   void extended(std::size_t plan, Milliseconds end_utc, Milliseconds most, Milliseconds from);
   bool is_about_bell(Milliseconds within) const;
+  // Whether what happens now may be of the last press, hold or command: what comes while the process is starved is read
+  // when it goes on.
+  bool hand_acts() const {
+    const bool waited = starved_from_ <= hand_at_ && hand_at_ <= awake_at_;
+    return agenda_.now() - (waited ? awake_at_ : hand_at_) < kHandLasts;
+  }
   bool is_calm_since(Milliseconds utc) const;
   bool is_untouched(const Planned& plan) const;
   void fail(std::string_view rule, const std::string& text) { trace_.fail(agenda_.now(), rule, text); }
@@ -147,6 +153,8 @@ class Referee final : public Witness {
   int days_listed_ = 0;                             // and the days that it has asked for.
   std::map<std::string, Milliseconds> live_since_;  // By vendor and room, as the terminal says.
   Milliseconds hand_at_ = -kDay;
+  Milliseconds starved_from_ = 0;
+  Milliseconds awake_at_ = 0;
   std::deque<Milliseconds> hands_;  // The last presses, holds and commands.
   Milliseconds stuck_from_ = 0;     // The button is down since then, and stays so; 0: it is not.
   bool hand_types_ = false;         // It was typed, which is stopped at once.
