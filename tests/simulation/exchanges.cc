@@ -91,9 +91,14 @@ void Referee::check_start(const Described& what) {
   if (plan->removed_at != 0 && plan->readings_without >= 2 && !is_persons)
     fail("rule 2", "started after the schedule dropped it: " + who);
   if (plan->is_holiday && !plan->by_hand && !by_hand) fail("holiday", "started on a holiday: " + who);
-  if (plan->twin != kNoTwin && !plan->spoiled && (plans[plan->twin].starts > 0 || plans[plan->twin].latched) &&
-      !by_hand && !plan->by_hand)
-    fail("rule 8", "one lesson of two vendors, and begun at both: " + who);
+  if (plan->twin != kNoTwin && !plan->spoiled && !by_hand && !plan->by_hand) {
+    const Planned& twin = plans[plan->twin];
+    // A press wants it once more, where its room went with the class that it stopped.
+    const RoomTruth truth = clouds_.truth(twin.vendor, twin.room);
+    const bool is_wanted = twin.vendor == "sxb" && twin.by_hand && !twin.latched && truth.sessions > 0 && !truth.live;
+    if ((twin.starts > 0 || twin.latched) && !is_wanted)
+      fail("rule 8", "one lesson of two vendors, and begun at both: " + who);
+  }
   const Milliseconds left = course->end_utc() - now.utc;
   const Milliseconds least = std::min(2 * kMinute, (course->planned_end_utc() - course->lesson().key.start_utc) / 2);
   if (machine_.up_since() > std::max(plan->start_utc, plan->last_start) && left < least - kSecond &&

@@ -342,7 +342,10 @@ void Referee::judge_cancelled(Planned& plan, const RoomTruth& truth, const std::
   const bool is_anothers = truth.live && plan.starts == 0;
   // gensee lists by the day that a room was made on: for a clock that is behind, today's rooms are not made yet.
   const bool is_of_tomorrow = plan.vendor == "gensee" && machine_.clock_off() < -kHour;
+  // Of one that a wrong clock began rot may have taken the record: it is listed by its real start alone.
+  const bool is_at_real_start = truth.live && plan.spoiled;
   if (took_place || is_anothers || is_of_tomorrow) plan.spoiled = true;
+  if (is_at_real_start) return;
   if (took_place || is_anothers || is_of_tomorrow || plan.end_utc < agenda_.now()) return;
   if (plan.gone_at() == 0) fail("rule 5", "cancelled, and the vendor never dropped it: " + who);
   if (!plan.was_moved && plan.readings_without < (plan.is_unlisted ? 1 : 2))
