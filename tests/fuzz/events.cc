@@ -36,21 +36,20 @@ class Day {
 
   void play(unsigned what, unsigned how) {
     if (!world_.terminal) return world_.run_for(kSecond);
-    switch (what % 12) {
+    const unsigned kind = what % 12;
+    if ((1 <= kind && kind <= 3) || kind == 8 || kind == 10) is_plain_ = false;
+    switch (kind) {
       case 0: return world_.run_for(kSpans[how % 8]);
-      case 1: is_plain_ = false; return world_.press(100 + 200 * (how % 8));
-      case 2: is_plain_ = false; return world_.press(2000 + 1000 * (how % 12));
-      case 3: is_plain_ = false; return world_.command(static_cast<Command::Kind>(how % 3));
+      case 1: return world_.press(100 + 200 * (how % 8));
+      case 2: return world_.press(2000 + 1000 * (how % 12));
+      case 3: return world_.command(static_cast<Command::Kind>(how % 3));
       case 4: world_.script[kOperations[how % 7]] = script_of(how / 7); return;
       case 5: return world_.set_clock_error(kErrors[how % 8]);
       case 6: return world_.trust(how % 2 == 0);
       case 7: return world_.kill(kSpans[how % 8], how % 2 == 0);
-      case 8: is_plain_ = false; return plan(how);
+      case 8: return plan(how);
       case 9: return world_.read();
-      case 10:
-        is_plain_ = false;
-        world_.rooms[how % 2 == 0 ? "7" : "8"].state = static_cast<RoomState>(1 + how / 2 % 4);
-        return;
+      case 10: world_.rooms[how % 2 == 0 ? "7" : "8"].state = static_cast<RoomState>(1 + how / 2 % 4); return;
       case 11: return world_.step(LinkUp{});
     }
   }

@@ -70,8 +70,7 @@ bool add_coverage(std::FILE* from, Coverage& coverage, Judgments& judgments) {
     if (std::fscanf(from, "%31s%" SCNu64 " due%" SCNu64 " judged", name, &more.due, &more.judged) != 3 ||
         kOwedNames[what] != name)
       return false;
-    judgments[what].due += more.due;
-    judgments[what].judged += more.judged;
+    judgments[what].add(more);
   }
   return true;
 }

@@ -282,10 +282,7 @@ int main(int argc, char** argv) {
     for (std::size_t kind = 0; kind < kFaultKinds; ++kind) {
       for (std::size_t state = 0; state < kLessonStates; ++state) coverage[kind][state] += result.coverage[kind][state];
     }
-    for (std::size_t what = 0; what < kOwedNames.size(); ++what) {
-      judgments[what].due += result.judgments[what].due;
-      judgments[what].judged += result.judgments[what].judged;
-    }
+    for (std::size_t what = 0; what < kOwedNames.size(); ++what) judgments[what].add(result.judgments[what]);
     if (twice && run(order, false).hash != result.hash) {
       std::printf("seed %" PRIu64 ": the same seed gave another trace\n", order.seed);
       ++failed;

@@ -30,6 +30,8 @@ inline constexpr std::array<std::string_view, 8> kOwedNames{"page",    "start", 
 struct Judged {
   std::uint64_t due = 0;
   std::uint64_t judged = 0;
+
+  void add(const Judged& more) { due += more.due, judged += more.judged; }
 };
 using Judgments = std::array<Judged, kOwedNames.size()>;
 

@@ -48,6 +48,16 @@ struct Fed {
 };
 using Ids = std::vector<std::string>;
 
+// Room 7, from one to two each day.
+TimetableRow each_day() {
+  TimetableRow made;
+  made.weekdays = 0x7F;
+  made.start_s = 3600;
+  made.end_s = 7200;
+  made.room = std::string_view("7");
+  return made;
+}
+
 // Goal: near by a vendor's clock is near, where ours is not trusted.
 TEST(Feed, NearByAVendorsClock) {
   Fed f;
@@ -461,12 +471,7 @@ TEST(Feed, IsBounded) {
 // Goal: a timetable's lessons are there whatever the vendor answers, with what the vendor knows of their room; they are
 // not saved with the vendor's.
 TEST(Feed, Timetable) {
-  TimetableRow made;
-  made.weekdays = 0x7F;
-  made.start_s = 3600;
-  made.end_s = 7200;
-  made.room = std::string_view("7");
-  Fed f(1, {made});
+  Fed f(1, {each_day()});
   f.mono = 20 * kHour;
   EXPECT_EQ(f.ids(), (Ids{"7", "7"}));
   f.poll(Verdict::kUnreachable);
@@ -488,15 +493,10 @@ TEST(Feed, Timetable) {
 
 // Goal: an empty reading says of none that it is gone; but a row that is taken out of a timetable that is all there is.
 TEST(Feed, WhatTellsThatALessonIsGone) {
-  TimetableRow row;
-  row.weekdays = 0x7F;
-  row.start_s = 3600;
-  row.end_s = 7200;
-  row.room = std::string_view("7");
   for (const int what : {0, 1, 2, 3}) {
     const bool has_rows = what % 2 != 0;
     const bool was_saved = what >= 2;
-    Fed f(1, has_rows ? std::vector<TimetableRow>{row} : std::vector<TimetableRow>());
+    Fed f(1, has_rows ? std::vector<TimetableRow>{each_day()} : std::vector<TimetableRow>());
     if (was_saved) f.feed.restore({}, f.now());
     f.poll();
     EXPECT_EQ(f.feed.tells_absence(), has_rows && was_saved);
