@@ -375,7 +375,8 @@ void School::try_early(const Planned& plan) {
   const Milliseconds until = is_at_once ? from + 5 * kSecond + random_.below(30 * kSecond) : ended;
   if (from <= agenda_.now()) return;
   agenda_.at(from, [this, vendor = plan.vendor, room = plan.room, until] {
-    if (clouds_.truth(vendor, room).sessions > 0) return;
+    const RoomTruth truth = clouds_.truth(vendor, room);
+    if (!truth.exists || truth.sessions > 0) return;
     clouds_.start_elsewhere(vendor, room);
     trace_.line(agenda_.now(), "people: try " + vendor + " " + room);
     referee_.fault_strikes(Kind::kStartedElsewhere, vendor, room);

@@ -317,7 +317,8 @@ void Referee::moved(const Course& course, LessonState from, const Now& now) {
   if (to == LessonState::kStopping && course.cause() == Cause::kEndDue &&
       !(now.trusted && (now.utc >= course.end_utc() || has_lasted)))
     fail("rule 2", "stopped before its end, or with an untrusted clock: " + who);
-  if (course.cause() == Cause::kEndDue && agenda_.now() < plan->end_utc) {
+  // Moved as it began, it has the new end.
+  if (course.cause() == Cause::kEndDue && agenda_.now() < std::max(plan->end_utc, course.end_utc())) {
     plan->spoiled = true;
     if (latest->start_utc < course.end_utc()) latest->spoiled = true;
   }
