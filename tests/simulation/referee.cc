@@ -90,13 +90,14 @@ Planned* Referee::plan_of(const std::string& vendor, const std::string& room) {
   return nullptr;
 }
 
-// The plan that a course of the terminal is: the one of its start, else (sxb writes the real start over it) the last.
-// A local timetable's has no other: by a clock that is years ahead it plans lessons that are nobody's.
+// The plan that a course of the terminal is: the one of its start (vendors list whole seconds), else (sxb writes the
+// real start over it) the last. A local timetable's has no other: by a clock that is years ahead it plans lessons that
+// are nobody's.
 Planned* Referee::plan_from(const std::string& vendor, const std::string& room, Milliseconds start_utc) {
   Planned* last = nullptr;
   for (Planned& plan : plans) {
     if (plan.room != room || plan.vendor != vendor) continue;
-    if (plan.start_utc == start_utc) return &plan;
+    if (plan.start_utc / kSecond == start_utc / kSecond) return &plan;
     last = plan.is_local ? nullptr : &plan;
   }
   return last;
