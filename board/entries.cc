@@ -133,16 +133,16 @@ void Room::finish_entry(Source& source, bool teacher, const vendors::Finished& f
     if (!fits) log_line(Level::kWarning, lesson_text(source.entry_lesson) + ": no QR code, the URL is too long for it");
     return step(EntryKnown{source.entry_lesson, fits ? finished.url.reveal() : std::string_view()});
   }
-  step(EntryReport{});
-  if (machine_.browser == nullptr) return;
+  // The page first: what the report makes due may close it again.
+  if (machine_.browser == nullptr) return step(EntryReport{});
   std::string problem = "no page to open: its source has no entry_template";
   if (!finished.url.empty()) {
     platform::log_secret(finished.url.reveal(), platform::Keep::kPassing);
     const auto opened = machine_.browser->open(finished.url.reveal(), now_.mono);
-    if (opened) return;
+    if (opened) return step(EntryReport{});
     problem = opened.error().detail;
   } else if (source.jobs.session().can().start) {
-    return;  // It begins without a page.
+    return step(EntryReport{});  // It begins without a page.
   }
   log_line(Level::kError, lesson_text(source.entry_lesson) + ": " + problem);
   step(EntryReport{{FaultCode::kConfig, 0}});

@@ -89,8 +89,9 @@ bool Course::has_run_over(const Now& now) const {
 Milliseconds Course::outbox(const CourseContext& context) { return context.can.start ? kStopOutbox : kPageOverrun; }
 
 bool Course::is_outbox_over(const Now& now, const CourseContext& context) const {
-  // By a clock that was behind it was asked for before the lesson was.
-  return now.trusted && now.utc - std::max(entered_state_utc_, lesson_.key.start_utc) > outbox(context);
+  // By a clock that was behind it was asked for before the lesson was, and by one ahead long after it.
+  const Milliseconds asked_utc = std::max(std::min(entered_state_utc_, end_utc_), lesson_.key.start_utc);
+  return now.trusted && now.utc - asked_utc > outbox(context);
 }
 
 std::optional<Cause> Course::due(const Now& now, const CourseContext& context) const {
@@ -161,10 +162,10 @@ bool Course::apply(Cause cause, const Now& now, const CourseContext& context, Ef
     by_press_ = true;
     dropped_ = false;  // What a person starts needs no schedule.
   }
-  if (cause == Cause::kArmDue) {
-    seen_late_ = now.utc > lesson_.key.start_utc;
-    if (context.record_lost) start_sent_ = unknown_ = true;
-  }
+  if (cause == Cause::kArmDue) seen_late_ = now.utc > lesson_.key.start_utc;
+  // The boot may have come by a clock that was behind, and the journal has no start that was sent just before it.
+  const bool was_unseen = context.record_lost || (from_journal_ && context.was_due);
+  if ((cause == Cause::kArmDue || cause == Cause::kStartDue) && was_unseen) start_sent_ = unknown_ = true;
   if (cause == Cause::kNeverBegan || cause == Cause::kReturned) {
     start_sent_ = was_live_ = unknown_ = false;
     live_before_ = live_since_ = 0;
@@ -284,7 +285,7 @@ void Course::set_end(Milliseconds end_utc, const Now& now, const CourseContext& 
 }
 
 void Course::follow_clock(const Now& now, Effects& out) {
-  if (until_ == 0 || is_over(state_)) return;
+  if (until_ == 0) return;  // What is over follows too: a press begins it again until its end.
   const Milliseconds step = now.vendor_utc() + (until_ - now.mono) - lesson_.end_utc;
   if (-kSecond < step && step < kSecond) return;
   lesson_.end_utc += step;

@@ -36,6 +36,7 @@ struct CourseContext {
   bool is_holiday = false;    // Where it begins.
   bool room_free = true;      // No other lesson is in progress.
   bool stop_pending = false;  // Another lesson's stop is on its way: no start overtakes it.
+  bool was_due = false;       // Before this boot, as the clock has it now.
   bool record_lost = false;   // It was due before this boot, and the journal may have told more of it.
   bool hand_is_down = false;  // The button is down: it may be about to take a stop back.
   bool just_stopped = false;  // Another lesson in this one's room at the vendor: what is told of it may lag behind.

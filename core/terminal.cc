@@ -188,10 +188,13 @@ void Terminal::take(const Lesson& lesson, const ScheduleRead& read, const Now& n
   add(Course(lesson));
 }
 
-// The journal was damaged, and the lesson was due before this boot: a start may have been sent.
-bool Terminal::record_lost(const Course& course, const Now& now) const {
-  return !is_whole_ && now.utc - course.lesson().key.start_utc > now.mono - recovered_;
+// Before this boot, as the clock has it now: a start may have been sent.
+bool Terminal::was_due(const Course& course, const Now& now) const {
+  return now.utc - course.lesson().key.start_utc > now.mono - recovered_;
 }
+
+// The journal was damaged, and may have told more of it.
+bool Terminal::record_lost(const Course& course, const Now& now) const { return !is_whole_ && was_due(course, now); }
 
 // Keeps the courses by start. A full room forgets its oldest finished lesson, or else turns the latest away.
 Course* Terminal::add(Course course) {
@@ -308,6 +311,7 @@ CourseContext Terminal::context(const Course& course, const Now& now) const {
   context.auto_start = settings_.auto_start;
   context.auto_stop = settings_.auto_stop;
   context.is_holiday = is_holiday(settings_.holidays, course.lesson());
+  context.was_due = was_due(course, now);
   context.record_lost = record_lost(course, now);
   context.hand_is_down = button_.is_down();
   // The others matter only to one that is about to begin, runs, or is being stopped.

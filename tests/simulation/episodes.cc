@@ -264,6 +264,12 @@ void School::people(Kind kind) {
     // With their start they are one to the terminal all the same, whatever end either is given, once one has begun.
     const bool is_parted = kind == Kind::kMoved || kind == Kind::kCancelled;
     if (!is_parted || plan->start_utc < agenda_.now() + 2 * kMinute) plan->spoiled = twin.spoiled = true;
+    else
+      agenda_.at(plan->start_utc, [this, plan, &twin, since = agenda_.now()] {
+        if (referee_.has_read_since(plan->vendor, since)) return;
+        twin.spoiled = true;
+        for (Planned& of : referee_.plans) of.spoiled |= of.vendor == plan->vendor && of.room == plan->room;
+      });
   }
   if (is_of_plan && (plan->is_local || plan->is_manual)) return;
   const bool begun = clouds_.truth(plan->vendor, plan->room).sessions > 0;
@@ -341,6 +347,9 @@ void School::people(Kind kind) {
       if (plan->vendor == "cvclass" && random_.below(2) == 0) return try_early(*plan);
       clouds_.start_elsewhere(plan->vendor, room);
       plan->elsewhere_since = agenda_.now();
+      // Where the real start alone is listed, it is the lesson that another vendor has at that second.
+      for (const Planned& other : referee_.plans)
+        plan->spoiled |= other.vendor != vendor && other.start_utc / kSecond == agenda_.now() / kSecond;
       break;
     case Kind::kStoppedElsewhere:
       if (!clouds_.truth(plan->vendor, room).live) return;

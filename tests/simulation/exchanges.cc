@@ -85,10 +85,13 @@ void Referee::check_start(const Described& what) {
   const bool is_insisted_on = course->state() == LessonState::kStarting && starting_since != 0 &&
                               hand_at_ + kPressLasts >= starting_since;
   const bool is_persons = plan->by_hand || by_hand || is_insisted_on;
+  plan->by_hand |= is_insisted_on && plan->removed_at != 0;  // Behind a power cut it is still tried.
   if (!in_window && !is_anew && !(course->by_press() && is_persons))
     fail("rule 2", "an automatic start outside [T, end), or with an untrusted clock: " + who);
   if (plan->latched && !by_hand) fail("rule 3", "the teacher stopped it, and it is started again: " + who);
-  if (plan->removed_at != 0 && plan->readings_without >= 2 && !is_persons)
+  // What the second reading answers at this moment may be heard behind the look that the start waited for.
+  const bool is_dropped = plan->readings_without >= 2 && plan->dropped_at < agenda_.now();
+  if (plan->removed_at != 0 && is_dropped && !is_persons)
     fail("rule 2", "started after the schedule dropped it: " + who);
   if (plan->is_holiday && !plan->by_hand && !by_hand) fail("holiday", "started on a holiday: " + who);
   if (plan->twin != kNoTwin && !plan->spoiled && !by_hand && !plan->by_hand) {
@@ -237,7 +240,13 @@ void Referee::answered(std::uint64_t exchange, const Described& what, const http
   const bool good = told && reply.transport == http::Transport::kOk && reply.status == 200;
   Planned* plan = what.room.empty() ? nullptr : plan_of(what.vendor, what.room);
   const Call beat = what.vendor == "sxb" ? Call::kHeartbeat : Call::kStatus;
-  if (what.call == beat && good && plan != nullptr) plan->last_beat = agenda_.now();
+  if (what.call == beat && good && plan != nullptr) {
+    // Seen live before its time, and not twice seen to be over until now: it may have been the lesson.
+    const bool was_tried =
+        plan->tried_at != 0 && plan->last_beat < plan->tried_at + 7 * kSecond && live_since_.count(who) > 0;
+    if (was_tried && agenda_.now() >= plan->start_utc) stopped_elsewhere(*plan);
+    plan->last_beat = agenda_.now();
+  }
   if (what.call == Call::kStatus && good) {
     controls_[{who, Call::kStart}].unknown = false;
     controls_[{who, Call::kStop}].unknown = false;

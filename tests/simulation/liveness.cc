@@ -48,8 +48,9 @@ bool Referee::room_is_taken(const Planned& plan) const {
 bool Referee::follows_another(const Planned& plan) const {
   const auto& courses = machine_.terminal().courses();
   const bool had_the_page = std::any_of(courses.begin(), courses.end(), [&](const Course& other) {
-    return is_over(other.state()) && other.lesson().room.view() != plan.room &&
-           other.entered_state_utc() > plan.start_utc - kPageShown;
+    const Lesson& lesson = other.lesson();
+    const bool is_another = lesson.room.view() != plan.room || lesson.key.start_utc < plan.start_utc - kSecond;
+    return is_over(other.state()) && is_another && other.entered_state_utc() > plan.start_utc - kPageShown;
   });
   return had_the_page || std::any_of(plans.begin(), plans.end(), [&](const Planned& p) {
            const Milliseconds over = clouds_.truth(p.vendor, p.room).over_since;
@@ -211,6 +212,7 @@ void Referee::judge_over(std::size_t index) {
   if (!std::exchange(plan.over_due, true)) due(Owed::kOver);
   const std::string who = plan.vendor + " " + plan.room;
   const Milliseconds now = agenda_.now();
+  if (now < plan.end_utc + kOverWithin) return;  // Lengthened: it is judged by its new end.
   const Milliseconds well = machine_.is_up() ? std::max(well_since(), machine_.up_since()) : kNever;
   // A room that is gone is looked for some times, before its stop is sent on the chance that it is there.
   const Milliseconds within = plan.removed_at == 0 ? kOverWithin : 2 * kOverWithin;

@@ -37,6 +37,7 @@ struct Planned {
   Milliseconds elsewhere_since = 0;  // Started or stopped by somebody else.
   bool stopped_elsewhere = false;
   Milliseconds tried_at = 0;  // Ended by who had tried it in its page, before its time.
+  bool tried_unwritten = false;  // The power went before that was on the disk.
   bool spoiled = false;   // Ended early by a clock that was wrong and trusted.
   bool by_hand = false;   // Somebody pressed or typed for it.
   bool latched = false;   // The teacher stopped it.

@@ -24,7 +24,12 @@ Referee::Referee(Agenda& agenda, Clouds& clouds, Trace& trace, Machine& machine)
     for (Planned& plan : plans) {
       const bool has_record = plan.start_utc < agenda_.now() + 2 * kMinute || plan.by_hand || plan.latched ||
                               clouds_.truth(plan.vendor, plan.room).sessions > 0;
-      if (has_record) plan.spoiled = true, plan.latched = false, ++plan.starts_allowed;
+      if (!has_record) continue;
+      plan.spoiled = true;
+      plan.latched = false;
+      ++plan.starts_allowed;
+      // Nor was it for that of its going: a reading must tell again.
+      if (std::exchange(plan.readings_without, 0) > 0) plan.is_unlisted = true;
     }
   };
   machine_.after_round = [this] { after_round(); };
@@ -152,9 +157,8 @@ void Referee::after_boot(const std::vector<Record>&) {
     plan.is_unlisted |= is_dropped && !is_written;  // Or the saved schedule lacks it already.
     if (!is_written) plan.readings_without = 0;
     // Tried before its time, and ended as the power went: the disk has it live, and too late for another try.
-    if (plan.tried_at != 0 && plan.tried_at + kWritten > machine_.down_since() &&
-        agenda_.now() > plan.start_utc + kMinute)
-      plan.spoiled = true;
+    plan.tried_unwritten |= plan.tried_at != 0 && plan.tried_at + kWritten > machine_.down_since();
+    if (plan.tried_unwritten && agenda_.now() > plan.start_utc + kMinute) plan.spoiled = true;
     // What was asked for while the disk took nothing is not known to this process.
     if (disk_failed_since != 0 && plan.last_start > disk_failed_since - kMinute) {
       plan.spoiled = true;
@@ -292,6 +296,7 @@ void Referee::moved(const Course& course, LessonState from, const Now& now) {
     plan->latched = false;
     if (course.cause() == Cause::kPressed) ++plan->starts_allowed;
   }
+  if (course.cause() == Cause::kTakenBack) plan->held_at = 0;
   if (course.cause() == Cause::kNeverBegan) ++plan->starts_allowed;
   // sxb cannot be told an end, so what it lists of a class that runs is not believed: of a change that was not read
   // before the start the terminal never learns.

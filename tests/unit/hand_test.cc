@@ -391,6 +391,25 @@ TEST(Manual, OutlivesAClockThatIsSet) {
   }
 }
 
+// Goal: stopped by a clock that was ahead, and set right since, it is over at its end: a hold then begins another (seed
+// 490001229 of the simulation).
+TEST(Manual, EndsWhereTheClockIsSetBehindIt) {
+  World w(with_manual_room());
+  w.hold();
+  const Milliseconds from = w.time;
+  w.run_for(20 * kMinute);
+  w.set_clock_error(kHour);
+  w.hold();
+  w.run_for(kMinute);
+  w.set_clock_error(0);
+  w.run_until(from + 80 * kMinute);
+  ASSERT_EQ(w.room("m1").stops.size(), 1U) << w.path("m1");
+  w.hold();
+  w.run_for(kMinute);
+  EXPECT_EQ(w.room("m1").starts.size(), 2U) << w.path("m1");
+  EXPECT_EQ(w.room("m1").stops.size(), 1U);
+}
+
 // Goal: with a clock that nothing vouches for, days off, a press starts what is due by a vendor's.
 TEST(Press, GoesByAVendorsClockWhereOursIsNotTrusted) {
   World w(full(), kT + kMinute);

@@ -326,6 +326,50 @@ TEST(PowerCut, AnOldStopThatCannotBeSentIsGivenUp) {
   EXPECT_EQ(w.state(), LessonState::kEnded);
 }
 
+// Goal: nor does one that is asked for by a clock that was far ahead hold on until that time (seed 490000670 of the
+// simulation).
+TEST(PowerCut, AStopByAClockAheadIsGivenUp) {
+  for (const bool crashes : {false, true}) {
+    World w(watched());
+    w.room().state = RoomState::kLive;
+    w.plan({lesson()});
+    w.run_until(kT + 5 * kMinute);
+    w.set_clock_error(kDay);
+    ASSERT_EQ(w.state(), LessonState::kStopping);
+    w.set_clock_error(0);
+    if (crashes) w.kill(kSecond, true);
+    w.run_until(kE + 30 * kSecond);
+    EXPECT_EQ(w.state(), LessonState::kStopping);
+    w.run_until(kE + 2 * kMinute);
+    EXPECT_EQ(w.state(), LessonState::kEnded);
+  }
+}
+
+// Goal: a boot just after T, by a clock that says it is before: the start that was sent is read back before another
+// (seed 480005036 of the simulation). One that comes before T by the right clock as well looks, and begins.
+TEST(PowerCut, BootedBehindTheStartByAClockThatIsBehind) {
+  for (const bool is_behind : {true, false}) {
+    for (const bool rotten : {false, true}) {
+      World w;
+      w.plan({lesson()});
+      w.run_until(is_behind ? kT + 20 : kT - 40 * kSecond);
+      w.clock_error = is_behind ? -10 * kSecond : 0;
+      w.script[Operation::kReadState] = [](const Ask&) { return unreachable(); };
+      w.rotten = rotten;
+      if (rotten) w.synced += "rot\n";
+      w.kill(kSecond, true);
+      w.run_for(3 * kSecond);
+      w.set_clock_error(0);
+      w.run_until(kT + 30 * kSecond);
+      EXPECT_EQ(w.count(Operation::kStart), 1U) << is_behind << rotten;
+      w.script.clear();
+      w.run_until(kT + 2 * kMinute);
+      EXPECT_EQ(w.count(Operation::kStart), 1U);
+      EXPECT_EQ(w.state(), LessonState::kLive) << w.path();
+    }
+  }
+}
+
 // Goal: nor does it take a class that its vendor lists by its real start, meanwhile, for another (seed 81076 of the
 // simulation).
 TEST(PowerCut, RightAfterTheStartAndListedByItsRealStart) {
