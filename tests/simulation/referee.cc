@@ -165,7 +165,14 @@ void Referee::after_boot(const std::vector<Record>&) {
       ++plan.starts_allowed;
       controls_[{plan.vendor + " " + plan.room, Call::kStart}].unknown = false;
     }
-    plan.is_unlisted |= machine_.disk.rotten_file() == "schedule-" + plan.source;
+    if (machine_.disk.rotten_file() == "schedule-" + plan.source) {
+      plan.is_unlisted = true;
+      plan.readings = 0;  // Learned anew by a reading.
+    }
+    // A press at which the power goes is written, and not synced: nothing tells of the class that it began.
+    if (plan.is_manual && plan.last_start + kSecond > machine_.down_since() &&
+        course_of(plan.vendor, plan.room) == nullptr)
+      plan.spoiled = true;
     if (plan.stopped_elsewhere && (is_untold(plan) || controls_[{plan.vendor + " " + plan.room, Call::kStart}].unknown))
       ++plan.starts_allowed;
     // Ended by a wrong clock as the power went, it is not known to be over: a look finds it idle within its time.

@@ -339,7 +339,7 @@ MUTATIONS = [
     (C, "(cause == Cause::kArmDue || cause == Cause::kStartDue) && was_unseen", "cause == Cause::kArmDue && was_unseen"),
     (C, "std::max(std::min(entered_state_utc_, end_utc_), lesson_.key.start_utc)", "std::max(entered_state_utc_, lesson_.key.start_utc)"),
     (C, "if (until_ == 0) return;", "if (until_ == 0 || is_over(state_)) return;"),
-    (T, "!is_whole_ && now.utc - course.lesson().key.start_utc > now.mono - recovered_", "!is_whole_"),
+    (T, "return !is_whole_ && was_due(course, now);", "return !is_whole_;"),
     (T, "is_whole_ = recovered.whole;", ""),
     (T, "known_for > (is_of_before ? kClockSettles : kRemembered)", "known_for > (is_of_before ? kClockSettles : 0)"),
     (T, "known_for > (is_of_before ? kClockSettles : kRemembered)", "known_for > (is_of_before ? 0 : kRemembered)"),
