@@ -263,13 +263,15 @@ void School::people(Kind kind) {
     plan->twin = twin.twin = kNoTwin;
     // With their start they are one to the terminal all the same, whatever end either is given, once one has begun.
     const bool is_parted = kind == Kind::kMoved || kind == Kind::kCancelled;
-    if (!is_parted || plan->start_utc < agenda_.now() + 2 * kMinute) plan->spoiled = twin.spoiled = true;
-    else
+    if (!is_parted || plan->start_utc < agenda_.now() + 2 * kMinute) {
+      plan->spoiled = twin.spoiled = true;
+    } else {  // So they are if it has heard nothing of that by then.
       agenda_.at(plan->start_utc, [this, plan, &twin, since = agenda_.now()] {
         if (referee_.has_read_since(plan->vendor, since)) return;
         twin.spoiled = true;
         for (Planned& of : referee_.plans) of.spoiled |= of.vendor == plan->vendor && of.room == plan->room;
       });
+    }
   }
   if (is_of_plan && (plan->is_local || plan->is_manual)) return;
   const bool begun = clouds_.truth(plan->vendor, plan->room).sessions > 0;

@@ -25,6 +25,7 @@ constexpr int kExchangesMax = 16;                   // As http.h has it; more wo
 constexpr Milliseconds kStopAwaited = 9 * kSecond;  // A stop may go unconfirmed for ten from E on.
 constexpr Milliseconds kTakenBackWithin = 9900;
 constexpr Milliseconds kLookSettles = 10 * kSecond;  // The last look before T is three seconds old, and worth six.
+constexpr Milliseconds kTwoLooks = 7 * kSecond;      // A look each 3 s; two in a row are believed.
 
 }  // namespace
 
@@ -243,7 +244,7 @@ void Referee::answered(std::uint64_t exchange, const Described& what, const http
   if (what.call == beat && good && plan != nullptr) {
     // Seen live before its time, and not twice seen to be over until now: it may have been the lesson.
     const bool was_tried =
-        plan->tried_at != 0 && plan->last_beat < plan->tried_at + 7 * kSecond && live_since_.count(who) > 0;
+        plan->tried_at != 0 && plan->last_beat < plan->tried_at + kTwoLooks && live_since_.count(who) > 0;
     if (was_tried && agenda_.now() >= plan->start_utc) stopped_elsewhere(*plan);
     plan->last_beat = agenda_.now();
   }

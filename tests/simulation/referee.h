@@ -53,11 +53,12 @@ class Referee final : public Witness {
   bool is_well() const { return lasting_ == 0; }
   // Whether nothing was wrong from then on until now.
   bool was_well_since(Milliseconds utc) const { return is_well() && ill_until_ <= utc; }
+  Milliseconds well_since() const { return is_well() ? ill_until_ : kNever; }
+  // Whether the terminal has had a good reading of it after that.
   bool has_read_since(const std::string& vendor, Milliseconds utc) const {
     const auto read = good_poll_at_.find(vendor);
     return read != good_poll_at_.end() && read->second > utc;
   }
-  Milliseconds well_since() const { return is_well() ? ill_until_ : kNever; }
 
   void hand(std::string_view what);  // A press, hold or command is about to happen.
   void pressed();                    // The button went down just now.
