@@ -113,16 +113,17 @@ void Room::finish_entry(Source& source, bool teacher, const vendors::Finished& f
   Entry& entry = teacher ? source.teacher : source.student;
   if (finished.outcome.verdict != Verdict::kDone) {
     ++entry.failures;
-    if (teacher) step(EntryReport{finished.outcome.fault});
     if (teacher && entry.failures == 1)
       log_line(Level::kError,
                lesson_text(source.entry_lesson) + ": no entry URL: " + words_of(finished, source.jobs.session()));
-    if (finished.outcome.fault.code == FaultCode::kConfig) return;  // It stays so.
-    const Course* course = course_of(source.entry_lesson);
-    const bool is_due = course != nullptr && course->state() == LessonState::kStarting;
-    const Milliseconds pause = backoff(entry.failures, random_, is_due ? 2 * kSecond : kBackoffMax);
-    entry.not_before = now_.mono + std::min(finished.outcome.retry_after, kBackoffMax);
-    entry.again = std::max(now_.mono + pause, entry.not_before);
+    if (finished.outcome.fault.code != FaultCode::kConfig) {  // That stays so.
+      const Course* course = course_of(source.entry_lesson);
+      const bool is_due = course != nullptr && course->state() == LessonState::kStarting;
+      const Milliseconds pause = backoff(entry.failures, random_, is_due ? 2 * kSecond : kBackoffMax);
+      entry.not_before = now_.mono + std::min(finished.outcome.retry_after, kBackoffMax);
+      entry.again = std::max(now_.mono + pause, entry.not_before);
+    }
+    if (teacher) step(EntryReport{finished.outcome.fault});
     return;
   }
   entry.failures = 0;
@@ -133,7 +134,7 @@ void Room::finish_entry(Source& source, bool teacher, const vendors::Finished& f
     if (!fits) log_line(Level::kWarning, lesson_text(source.entry_lesson) + ": no QR code, the URL is too long for it");
     return step(EntryKnown{source.entry_lesson, fits ? finished.url.reveal() : std::string_view()});
   }
-  // The page first: what the report makes due may close it again.
+  // The report comes last: what it makes due may open another page, or close this one.
   if (machine_.browser == nullptr) return step(EntryReport{});
   std::string problem = "no page to open: its source has no entry_template";
   if (!finished.url.empty()) {

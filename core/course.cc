@@ -6,9 +6,10 @@
 
 namespace classbell {
 
-Course::Course(const Lesson& lesson) : lesson_(lesson), end_utc_(lesson.end_utc), vendor_end_utc_(lesson.end_utc) {}
+Course::Course(const Lesson& lesson, bool may_be_untold)
+    : lesson_(lesson), end_utc_(lesson.end_utc), vendor_end_utc_(lesson.end_utc), untold_(may_be_untold) {}
 
-Course::Course(const Record& record, const Now& now)
+Course::Course(const Record& record, bool may_be_untold, const Now& now)
     : end_utc_(record.end_utc), vendor_end_utc_(record.planned_end_utc) {
   lesson_.key = record.key;
   lesson_.end_utc = record.planned_end_utc;
@@ -20,6 +21,7 @@ Course::Course(const Record& record, const Now& now)
   from_journal_ = true;
   is_named_ = false;
   state_ = record.state;
+  untold_ = may_be_untold && !has_begun(state_);
   cause_ = record.cause;
   action_.due = 0;
   switch (state_) {
@@ -30,8 +32,7 @@ Course::Course(const Record& record, const Now& now)
     case LessonState::kCancelled: break;
     case LessonState::kArmed:
       seen_late_ = true;
-      // Nothing is synced at T: past it a start may have been sent that the disk does not know of.
-      unknown_ = start_sent_ = !now.trusted || now.utc >= record.key.start_utc;
+      untold_ = true;  // Nothing is synced at T.
       break;
     case LessonState::kLive:
     case LessonState::kEnding:
@@ -89,9 +90,16 @@ bool Course::has_run_over(const Now& now) const {
 Milliseconds Course::outbox(const CourseContext& context) { return context.can.start ? kStopOutbox : kPageOverrun; }
 
 bool Course::is_outbox_over(const Now& now, const CourseContext& context) const {
-  // By a clock that was behind it was asked for before the lesson was, and by one ahead long after it.
-  const Milliseconds asked_utc = std::max(std::min(entered_state_utc_, end_utc_), lesson_.key.start_utc);
-  return now.trusted && now.utc - asked_utc > outbox(context);
+  // By a clock that was behind it was asked for before the lesson was; by one that was ahead it has yet to be.
+  const Milliseconds asked_utc = entered_state_utc_ <= now.utc ? entered_state_utc_ : end_utc_;
+  return now.trusted && now.utc - std::max(asked_utc, lesson_.key.start_utc) > outbox(context);
+}
+
+void Course::recall(bool was_due, const Now& now) {
+  if (!untold_ || (state_ != LessonState::kArmed && state_ != LessonState::kStarting)) return;
+  // Somebody who presses before T may know the time better than the clock does.
+  const bool is_pressed_early = by_press_ && now.utc < lesson_.key.start_utc;
+  start_sent_ = unknown_ = !now.trusted || was_due || is_pressed_early;
 }
 
 std::optional<Cause> Course::due(const Now& now, const CourseContext& context) const {
@@ -163,9 +171,6 @@ bool Course::apply(Cause cause, const Now& now, const CourseContext& context, Ef
     dropped_ = false;  // What a person starts needs no schedule.
   }
   if (cause == Cause::kArmDue) seen_late_ = now.utc > lesson_.key.start_utc;
-  // The boot may have come by a clock that was behind, and the journal has no start that was sent just before it.
-  const bool was_unseen = context.record_lost || (from_journal_ && context.was_due);
-  if ((cause == Cause::kArmDue || cause == Cause::kStartDue) && was_unseen) start_sent_ = unknown_ = true;
   if (cause == Cause::kNeverBegan || cause == Cause::kReturned) {
     start_sent_ = was_live_ = unknown_ = false;
     live_before_ = live_since_ = 0;
@@ -214,7 +219,7 @@ void Course::enter(LessonState state, const Now& now, const CourseContext& conte
         if (was_live_ && now.is_known()) live_before_ = std::max<Milliseconds>(0, since_start);
       }
       was_live_ = start_sent_ = true;
-      unknown_ = waits_for_person_ = leave_due_ = false;
+      untold_ = unknown_ = waits_for_person_ = leave_due_ = false;
       fault_ = {};
       if (!report_.in_flight && report_.due == kNever) {
         enter_turn_ = context.can.presence && !present_;
@@ -223,6 +228,7 @@ void Course::enter(LessonState state, const Now& now, const CourseContext& conte
       action_.due = next_watch(now);
       break;
     case LessonState::kStopping:
+      untold_ = false;
       if (action_.operation == Operation::kReadState) action_.in_flight = false;  // Nor does it hold up the stop.
       prepare_stop(now);
       break;

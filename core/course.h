@@ -36,8 +36,6 @@ struct CourseContext {
   bool is_holiday = false;    // Where it begins.
   bool room_free = true;      // No other lesson is in progress.
   bool stop_pending = false;  // Another lesson's stop is on its way: no start overtakes it.
-  bool was_due = false;       // Before this boot, as the clock has it now.
-  bool record_lost = false;   // It was due before this boot, and the journal may have told more of it.
   bool hand_is_down = false;  // The button is down: it may be about to take a stop back.
   bool just_stopped = false;  // Another lesson in this one's room at the vendor: what is told of it may lag behind.
   bool passed_on = false;     // Another lesson has begun in this one's room at the vendor: a stop would end that one.
@@ -51,9 +49,10 @@ struct CourseContext {
 // action.
 class Course {
  public:
-  explicit Course(const Lesson& lesson);
-  // From the journal: `record` is the last one of its lesson.
-  Course(const Record& record, const Now& now);
+  // `may_be_untold`: the journal was damaged, and may have told of it.
+  explicit Course(const Lesson& lesson, bool may_be_untold = false);
+  // From the journal: `record` is the last one of its lesson, of those that are whole.
+  Course(const Record& record, bool may_be_untold, const Now& now);
 
   const Lesson& lesson() const { return lesson_; }
   LessonState state() const { return state_; }
@@ -92,6 +91,9 @@ class Course {
     return !from_journal_ || !is_outbox_over(now, context);
   }
 
+  // Judges afresh whether a start of before this boot may have been heard. `was_due`: it was due by then, as the clock
+  // has it now.
+  void recall(bool was_due, const Now& now);
   // The transition that time alone makes due. Evaluated afresh at each wake, so clock steps fire nothing twice.
   std::optional<Cause> due(const Now& now, const CourseContext& context) const;
   // Takes a transition of the table; false: the table has no such row.
@@ -128,6 +130,8 @@ class Course {
   void last(Milliseconds length, const Now& now) { until_ = now.mono + length; }
   // Brings the end of such a lesson back to where it is when the wall clock was set meanwhile.
   void follow_clock(const Now& now, Effects& out);
+  // Of such a lesson: nothing is left of it, whatever the wall clock says.
+  bool has_lasted(const Now& now) const { return until_ != 0 && now.mono >= until_; }
 
   Record record() const;
 
@@ -202,6 +206,7 @@ class Course {
   bool by_press_ = false;
   bool dropped_ = false;
   bool seen_late_ = false;     // Armed only after T.
+  bool untold_ = false;        // A start may have been sent before this boot that no record tells of, and no look.
   bool start_sent_ = false;    // A start may have reached the vendor.
   bool was_live_ = false;      // Confirmed live at some time, in this run or before a restart.
   bool seen_live_ = false;     // Read back as live since the last start.

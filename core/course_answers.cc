@@ -68,6 +68,7 @@ void Course::state_read(const Outcome& outcome, const Now& now, const CourseCont
   const bool was_new = room_ == RoomState::kNew;
   room_ = outcome.room;
   const bool live = room_ == RoomState::kLive;
+  if (!live) untold_ = false;
   if (state_ != LessonState::kStopping)
     action_.failures = 0;  // A stop that is turned away takes its time all the same.
   switch (state_) {

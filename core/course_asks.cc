@@ -129,7 +129,7 @@ void Course::act(const Now& now, const CourseContext& context, Effects& out) {
   if (!operation) return;
   if (*operation == Operation::kStart) {
     start_sent_ = true;
-    seen_live_ = seen_late_ = false;
+    untold_ = seen_live_ = seen_late_ = false;
   }
   ask(action_, *operation, now, context, out);
 }

@@ -108,11 +108,11 @@ bool Terminal::is_about_another() {
 // the next within half an hour. A clock that nothing vouches for may be days off, and a vendor's that says otherwise
 // may be wrong as well: what is at hand by the vendor's comes first.
 Course* Terminal::startable(const Now& now) {
-  Course* best = now.elsewhere_utc != 0 ? startable(now.elsewhere_utc) : nullptr;
-  return best != nullptr ? best : startable(now.utc);
+  Course* best = now.elsewhere_utc != 0 ? startable(now.elsewhere_utc, now) : nullptr;
+  return best != nullptr ? best : startable(now.utc, now);
 }
 
-Course* Terminal::startable(Milliseconds utc) {
+Course* Terminal::startable(Milliseconds utc, const Now& now) {
   Course* best = nullptr;
   for (Course& course : courses_) {
     const Milliseconds start = course.lesson().key.start_utc;
@@ -120,7 +120,7 @@ Course* Terminal::startable(Milliseconds utc) {
     const bool is_startable = state == LessonState::kPlanned || state == LessonState::kOpening ||
                               state == LessonState::kArmed || state == LessonState::kStopping ||
                               state == LessonState::kEnded || state == LessonState::kMissed;
-    if (!is_startable || utc < start - kStartAhead || utc >= course.end_utc()) continue;
+    if (!is_startable || utc < start - kStartAhead || utc >= course.end_utc() || course.has_lasted(now)) continue;
     if (best == nullptr || start <= utc || (is_over(best->state()) && best->lesson().key.start_utc > utc))
       best = &course;
   }

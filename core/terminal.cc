@@ -48,8 +48,9 @@ void Terminal::recover(const Recovered& recovered, const Now& now) {
   recovered_ = now.mono;
   is_whole_ = recovered.whole;
   for (const Record& record : recovered.records) {
-    if (Course* known = course_of(record.key)) *known = Course(record, now);
-    else if (source(record.key.source) != nullptr) add(Course(record, now));
+    const Course course(record, !is_whole_, now);
+    if (Course* known = course_of(record.key)) *known = course;
+    else if (source(record.key.source) != nullptr) add(course);
   }
 }
 
@@ -68,7 +69,10 @@ void Terminal::step(const Now& now, const Event& event, Effects& out) {
     notice_ = button_.is_stuck() ? Notice::kButtonStuck : Notice::kNone;
     notice_until_ = kNever;
   }
-  for (Course& course : courses_) course.follow_clock(now, out);
+  for (Course& course : courses_) {
+    course.follow_clock(now, out);
+    course.recall(was_due(course, now), now);
+  }
   std::visit([&](const auto& e) { on(now, e, out); }, event);
   // The disk has another source's as well: what is due is judged when all that it knows is known.
   const auto* read = std::get_if<ScheduleRead>(&event);
@@ -185,7 +189,7 @@ void Terminal::take(const Lesson& lesson, const ScheduleRead& read, const Now& n
   if (known != nullptr) return known->refresh(lesson, now, context(*known, now), out);
   const bool is_past = now.trusted && lesson.end_utc + (read.restored ? kRemembered : 0) <= now.utc;
   if (!lesson.is_planned || is_past || lesson.end_utc <= lesson.key.start_utc) return;
-  add(Course(lesson));
+  add(Course(lesson, !is_whole_));
 }
 
 // Before this boot, as the clock has it now: a start may have been sent.
@@ -311,8 +315,6 @@ CourseContext Terminal::context(const Course& course, const Now& now) const {
   context.auto_start = settings_.auto_start;
   context.auto_stop = settings_.auto_stop;
   context.is_holiday = is_holiday(settings_.holidays, course.lesson());
-  context.was_due = was_due(course, now);
-  context.record_lost = record_lost(course, now);
   context.hand_is_down = button_.is_down();
   // The others matter only to one that is about to begin, runs, or is being stopped.
   const bool is_quiet =

@@ -177,7 +177,7 @@ class Terminal {
   const Course* just_over(const Now& now);
   bool is_about_another();
   Course* startable(const Now& now);
-  Course* startable(Milliseconds utc);
+  Course* startable(Milliseconds utc, const Now& now);
   const Course* shown(const Now& now) const;
   const Course* upcoming(const Now& now) const;
   Fault worst_fault(const Now& now, const Course* about) const;

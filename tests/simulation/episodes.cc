@@ -351,7 +351,8 @@ void School::people(Kind kind) {
       plan->elsewhere_since = agenda_.now();
       // Where the real start alone is listed, it is the lesson that another vendor has at that second.
       for (const Planned& other : referee_.plans)
-        plan->spoiled |= other.vendor != vendor && other.start_utc / kSecond == agenda_.now() / kSecond;
+        plan->spoiled |=
+            other.removed_at == 0 && other.vendor != vendor && other.start_utc / kSecond == agenda_.now() / kSecond;
       break;
     case Kind::kStoppedElsewhere:
       if (!clouds_.truth(plan->vendor, room).live) return;

@@ -86,7 +86,8 @@ void Referee::check_start(const Described& what) {
   const bool is_insisted_on = course->state() == LessonState::kStarting && starting_since != 0 &&
                               hand_at_ + kPressLasts >= starting_since;
   const bool is_persons = plan->by_hand || by_hand || is_insisted_on;
-  plan->by_hand |= is_insisted_on && plan->removed_at != 0;  // Behind a power cut it is still tried.
+  plan->by_hand |=
+      is_insisted_on && course->by_press() && plan->removed_at != 0;  // Behind a power cut it is still tried.
   if (!in_window && !is_anew && !(course->by_press() && is_persons))
     fail("rule 2", "an automatic start outside [T, end), or with an untrusted clock: " + who);
   if (plan->latched && !by_hand) fail("rule 3", "the teacher stopped it, and it is started again: " + who);
@@ -243,8 +244,9 @@ void Referee::answered(std::uint64_t exchange, const Described& what, const http
   const Call beat = what.vendor == "sxb" ? Call::kHeartbeat : Call::kStatus;
   if (what.call == beat && good && plan != nullptr) {
     // Seen live before its time, and not twice seen to be over until now: it may have been the lesson.
-    const bool was_tried =
-        plan->tried_at != 0 && plan->last_beat < plan->tried_at + kTwoLooks && live_since_.count(who) > 0;
+    const auto live = live_since_.find(who);
+    const bool was_tried = plan->tried_at != 0 && plan->last_beat < plan->tried_at + kTwoLooks &&
+                           live != live_since_.end() && live->second < plan->tried_at;
     if (was_tried && agenda_.now() >= plan->start_utc) stopped_elsewhere(*plan);
     plan->last_beat = agenda_.now();
   }

@@ -157,7 +157,8 @@ void Referee::after_boot(const std::vector<Record>&) {
     plan.is_unlisted |= is_dropped && !is_written;  // Or the saved schedule lacks it already.
     if (!is_written) plan.readings_without = 0;
     // Tried before its time, and ended as the power went: the disk has it live, and too late for another try.
-    plan.tried_unwritten |= plan.tried_at != 0 && plan.tried_at + kWritten > machine_.down_since();
+    const bool was_seen = live_since_.count(plan.vendor + " " + plan.room) != 0 && plan.starts == 0;
+    plan.tried_unwritten |= was_seen && plan.tried_at != 0 && plan.tried_at + kWritten > machine_.down_since();
     if (plan.tried_unwritten && agenda_.now() > plan.start_utc + kMinute) plan.spoiled = true;
     // What was asked for while the disk took nothing is not known to this process.
     if (disk_failed_since != 0 && plan.last_start > disk_failed_since - kMinute) {
@@ -331,7 +332,7 @@ void Referee::moved(const Course& course, LessonState from, const Now& now) {
       !(now.trusted && (now.utc >= course.end_utc() || has_lasted)))
     fail("rule 2", "stopped before its end, or with an untrusted clock: " + who);
   // Moved as it began, it has the new end.
-  if (course.cause() == Cause::kEndDue && agenda_.now() < std::max(plan->end_utc, course.end_utc())) {
+  if (course.cause() == Cause::kEndDue && agenda_.now() + kSecond < std::max(plan->end_utc, course.end_utc())) {
     plan->spoiled = true;
     if (latest->start_utc < course.end_utc()) latest->spoiled = true;
   }

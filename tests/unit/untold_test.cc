@@ -1,0 +1,289 @@
+// A start of before this boot that no record tells of: nothing is synced at T, and a journal may be damaged.
+
+#include <gtest/gtest.h>
+
+#include "world.h"
+
+namespace classbell::test {
+namespace {
+
+// Goal: a boot just after T, by a clock that says it is before: the start that was sent is read back before another
+// (seed 480005036 of the simulation). One that comes before T by the right clock as well looks, and begins.
+TEST(Untold, BootedBehindTheStartByAClockThatIsBehind) {
+  for (const bool is_behind : {true, false}) {
+    for (const bool rotten : {false, true}) {
+      World w;
+      w.plan({lesson()});
+      w.run_until(is_behind ? kT + 20 : kT - 40 * kSecond);
+      w.clock_error = is_behind ? -10 * kSecond : 0;
+      w.script[Operation::kReadState] = [](const Ask&) { return unreachable(); };
+      w.rotten = rotten;
+      if (rotten) w.synced += "rot\n";
+      w.kill(kSecond, true);
+      w.run_for(3 * kSecond);
+      w.set_clock_error(0);
+      w.run_until(kT + 30 * kSecond);
+      EXPECT_EQ(w.count(Operation::kStart), 1U) << is_behind << rotten;
+      w.script.clear();
+      w.run_until(kT + 2 * kMinute);
+      EXPECT_EQ(w.count(Operation::kStart), 1U);
+      EXPECT_EQ(w.state(), LessonState::kLive) << w.path();
+    }
+  }
+}
+
+// Goal: nor does somebody who presses while that clock is still behind begin it again unseen. By a clock that is right,
+// one who presses early where nobody can look has it at T.
+TEST(Untold, PressedBehindTheStartByAClockThatIsBehind) {
+  for (const bool is_behind : {true, false}) {
+    World w;
+    w.plan({lesson()});
+    w.run_until(is_behind ? kT + 20 : kT - 40 * kSecond);
+    w.clock_error = is_behind ? -50 * kSecond : 0;
+    w.script[Operation::kReadState] = [](const Ask&) { return unreachable(); };
+    w.kill(kSecond, true);
+    w.run_for(kSecond);
+    w.press();
+    w.run_for(20 * kSecond);
+    EXPECT_EQ(w.count(Operation::kStart), is_behind ? 1U : 0U);
+    w.set_clock_error(0);
+    w.run_until(kT + 30 * kSecond);
+    EXPECT_EQ(w.count(Operation::kStart), 1U);
+    w.script.clear();
+    w.run_until(kT + 2 * kMinute);
+    EXPECT_EQ(w.count(Operation::kStart), 1U);
+    EXPECT_EQ(w.state(), LessonState::kLive) << w.path();
+  }
+}
+
+// Goal: nor is such a class left live where the clock is set only behind its end, and nobody could look until then.
+TEST(Untold, BehindTheStartByAClockThatIsSetAfterTheEnd) {
+  World w;
+  w.plan({lesson()});
+  w.run_until(kT + 20);
+  w.clock_error = -kHour;
+  w.script[Operation::kReadState] = [](const Ask&) { return unreachable(); };
+  w.kill(kSecond, true);
+  w.run_until(kE + kMinute);
+  w.set_clock_error(0);
+  w.run_for(kSecond);
+  EXPECT_EQ(w.state(), LessonState::kStopping) << w.path();
+  w.script.clear();
+  w.run_for(kMinute);
+  EXPECT_EQ(w.room().stops.size(), 1U);
+  EXPECT_EQ(w.state(), LessonState::kEnded);
+}
+
+// Goal: booted before T with no clock, and given one before T: nothing was sent, and where nobody can look it begins.
+TEST(Untold, BootedWithoutAClockBeforeTheStart) {
+  World w;
+  w.plan({lesson()});
+  w.run_until(kT - 40 * kSecond);
+  w.clock_error = -300 * kDay;
+  w.trusted = false;
+  w.script[Operation::kReadState] = [](const Ask&) { return unreachable(); };
+  w.kill(kSecond, true);
+  w.run_for(5 * kSecond);
+  w.clock_error = 0;
+  w.trust(true);
+  w.run_until(kT + 5 * kSecond);
+  EXPECT_EQ(w.count(Operation::kStart), 1U) << w.path();
+}
+
+// Goal: what was due before the boot, waits for the lesson before it, and was seen idle meanwhile, begins when that is
+// over, also where nobody can look any more.
+TEST(Untold, WaitsForTheLessonBeforeAndHasBeenSeen) {
+  World w;
+  w.plan({lesson("6", kT - kLength, kT + 5 * kMinute), lesson()});
+  w.run_until(kT + kMinute);
+  w.kill(kSecond, true);
+  w.run_for(kMinute);
+  ASSERT_EQ(w.state("7"), LessonState::kArmed);
+  w.script[Operation::kReadState] = [](const Ask&) { return unreachable(); };
+  w.run_until(kT + 6 * kMinute);
+  EXPECT_EQ(w.state("7"), LessonState::kLive) << w.path("7");
+}
+
+// Goal: in the room of the lesson before, what is seen live while that one runs is perhaps that one: it tells of no
+// start.
+TEST(Untold, WaitsForTheLessonBeforeInTheSameRoom) {
+  World w;
+  std::vector<Lesson> both{lesson("6", kT - kLength, kT + 5 * kMinute), lesson()};
+  both[1].room = both[0].room;
+  w.plan(both);
+  w.run_until(kT + kMinute);
+  w.kill(kSecond, true);
+  w.run_for(kMinute);
+  ASSERT_EQ(w.state("7"), LessonState::kArmed);
+  ASSERT_GT(w.count(Operation::kReadState, "7"), 0U);
+  w.script[Operation::kReadState] = [](const Ask&) { return unreachable(); };
+  w.run_until(kT + 6 * kMinute);
+  EXPECT_EQ(w.count(Operation::kStart, "7"), 0U) << w.path("7");
+  w.script.clear();
+  w.run_for(kMinute);
+  EXPECT_EQ(w.state("7"), LessonState::kLive) << w.path("7");
+}
+
+// Goal: so it is where the lesson before was seen with no clock, which came before T: there is nothing to be told of.
+TEST(Untold, FollowsTheLessonBeforeInTheSameRoom) {
+  World w;
+  std::vector<Lesson> both{lesson("6", kT - kLength), lesson()};
+  both[1].room = both[0].room;
+  w.plan(both);
+  w.run_until(kT - 50 * kSecond);
+  w.clock_error = -300 * kDay;
+  w.trusted = false;
+  w.kill(kSecond, true);
+  w.run_for(10 * kSecond);
+  ASSERT_GT(w.count(Operation::kReadState, "7"), 0U);
+  w.script[Operation::kReadState] = [](const Ask&) { return unreachable(); };
+  w.clock_error = 0;
+  w.trust(true);
+  w.run_until(kT + kMinute);
+  EXPECT_EQ(w.count(Operation::kStart, "7"), 1U) << w.path("7");
+}
+
+// Goal: booted before T, nobody can look, and what becomes of the start is not known: no second one is sent unseen.
+TEST(Untold, BootedBeforeTheStartWhoseAnswerIsLost) {
+  World w;
+  w.plan({lesson()});
+  w.run_until(kT - 40 * kSecond);
+  w.kill(kSecond, true);
+  w.script[Operation::kReadState] = [](const Ask&) { return unreachable(); };
+  w.script[Operation::kStart] = [](const Ask&) { return unknown(true); };
+  w.run_until(kT + 2 * kMinute);
+  EXPECT_EQ(w.count(Operation::kStart), 1U);
+}
+
+// Goal: what was stopped behind the boot, and is begun again by a press, needs no look that cannot be had.
+TEST(Untold, BegunAgainBehindABoot) {
+  for (const bool is_found_live : {true, false}) {
+    World w;
+    w.plan({lesson()});
+    w.run_until(kT + 20);
+    w.script[Operation::kReadState] = [&](const Ask&) { return is_found_live ? done() : unreachable(); };
+    w.kill(kSecond, true);
+    w.run_for(20 * kSecond);
+    ASSERT_EQ(w.state(), is_found_live ? LessonState::kLive : LessonState::kStarting);
+    w.command(Command::Kind::kStop);
+    w.run_for(kSecond);
+    w.script.clear();
+    w.run_for(20 * kSecond);
+    ASSERT_EQ(w.state(), LessonState::kEnded) << w.path();
+    w.script[Operation::kReadState] = [](const Ask&) { return unreachable(); };
+    w.press();
+    w.run_for(20 * kSecond);
+    EXPECT_EQ(w.count(Operation::kStart), 2U) << is_found_live;
+  }
+}
+
+// Goal: nor does what was found live behind a boot, and of which the vendor then says that it never began.
+TEST(Untold, FoundLiveBehindABootAndNeverBegun) {
+  World w;
+  w.settings.auto_start = false;
+  w.plan({lesson()});
+  w.run_until(kT - 20 * kSecond);
+  w.kill(30 * kSecond, true);
+  w.room().state = RoomState::kLive;
+  w.script[Operation::kHeartbeat] = [](const Ask&) { return says(RoomState::kNew); };
+  w.run_for(31 * kSecond);
+  ASSERT_EQ(w.state(), LessonState::kLive) << w.path();
+  w.script[Operation::kReadState] = [](const Ask&) { return unreachable(); };
+  w.script[Operation::kStart] = [&](const Ask&) { return w.script.erase(Operation::kHeartbeat), done(); };
+  w.run_for(kMinute);
+  EXPECT_EQ(w.count(Operation::kStart), 1U) << w.path();
+}
+
+// Goal: with no clock, readings without it do not cancel what may have begun before the boot.
+TEST(Untold, IsNotDroppedWithoutAClock) {
+  World w;
+  w.plan({lesson()});
+  w.run_until(kT + 20);
+  w.clock_error = -300 * kDay;
+  w.trusted = false;
+  w.elsewhere = true;
+  w.script[Operation::kReadState] = [](const Ask&) { return unreachable(); };
+  w.kill(kSecond, true);
+  w.run_for(2 * kSecond);
+  w.plan({lesson("8", kT + 5 * kHour)});
+  w.plan({lesson("8", kT + 5 * kHour)});
+  w.run_for(kSecond);
+  EXPECT_EQ(w.state(), LessonState::kArmed) << w.path();
+}
+
+// Goal: without its journal and with no clock, a lesson that is moved has its new start.
+TEST(Untold, MovedWithoutAClockOrAJournal) {
+  World w;
+  w.rotten = true;
+  w.synced = "rot\n";
+  w.trusted = false;
+  w.clock_error = -300 * kDay;
+  w.kill(kSecond, true);
+  w.run_for(2 * kSecond);
+  w.plan({lesson()});
+  w.run_for(kSecond);
+  w.plan({lesson("7", kT + 10 * kMinute)});
+  EXPECT_NE(w.course("7", kT + 10 * kMinute), nullptr);
+}
+
+// Goal: nor is what it tells of as begun early by a press begun again at T, where nobody can look.
+TEST(Untold, AnEarlyPressInADamagedJournalIsReadBack) {
+  World w;
+  w.plan({lesson()});
+  w.press();
+  w.run_for(5 * kSecond);
+  ASSERT_EQ(w.state(), LessonState::kLive);
+  w.script[Operation::kReadState] = [](const Ask&) { return unreachable(); };
+  w.rotten = true;
+  w.synced += w.unsynced + "rot\n";
+  w.unsynced.clear();
+  w.kill(kSecond, true);
+  w.run_until(kT + kMinute);
+  EXPECT_EQ(w.count(Operation::kStart), 1U) << w.path();
+}
+
+// Goal: missed by a clock that was ahead, begun by the right one, and the journal has lost the latter: it is looked at.
+TEST(Untold, MissedAndBegunAndTheJournalHasLostIt) {
+  World w;
+  w.plan({lesson()});
+  w.set_clock_error(kHour);
+  w.run_for(5 * kSecond);
+  ASSERT_EQ(w.state(), LessonState::kMissed);
+  const std::string missed = w.synced + w.unsynced;
+  w.set_clock_error(0);
+  w.run_until(kT + 20 * kSecond);
+  ASSERT_EQ(w.state(), LessonState::kLive);
+  w.script[Operation::kReadState] = [](const Ask&) { return unreachable(); };
+  w.rotten = true;
+  w.synced = missed + "rot\n";
+  w.unsynced.clear();
+  w.kill(kSecond, true);
+  w.run_for(kMinute);
+  EXPECT_EQ(w.count(Operation::kStart), 1U) << w.path();
+  w.script.clear();
+  w.run_for(kMinute);
+  EXPECT_EQ(w.state(), LessonState::kLive) << w.path();
+  EXPECT_EQ(w.count(Operation::kStart), 1U);
+}
+
+// Goal: a damaged journal had nothing to tell of what was not due before this boot: missed and gone, it stays away.
+TEST(Untold, MissedSinceTheJournalWasDamaged) {
+  TerminalSettings settings;
+  settings.sources = {full("a"), full("b")};
+  World w(settings);
+  w.rotten = true;
+  w.synced = "rot\n";
+  w.kill(kSecond, true);
+  w.run_until(kE - kMinute);
+  w.plan({lesson(), lesson("8", kT + 5 * kHour)});
+  w.run_for(5 * kSecond);
+  ASSERT_EQ(w.state(), LessonState::kMissed);
+  w.plan({lesson("8", kT + 5 * kHour)});
+  w.plan({lesson("8", kT + 5 * kHour)});
+  Lesson twin = lesson("7", kT, 0, "b");
+  w.plan({twin}, "b");
+  EXPECT_EQ(w.terminal->courses().size(), 3U);
+}
+
+}  // namespace
+}  // namespace classbell::test
