@@ -95,10 +95,12 @@ bool Course::is_outbox_over(const Now& now, const CourseContext& context) const 
   return now.trusted && now.utc - std::max(asked_utc, lesson_.key.start_utc) > outbox(context);
 }
 
-void Course::recall(bool was_due, const Now& now) {
+void Course::recall(Milliseconds up_for, const Now& now) {
   if (!untold_ || (state_ != LessonState::kArmed && state_ != LessonState::kStarting)) return;
-  // Somebody who presses before T may know the time better than the clock does.
-  const bool is_pressed_early = by_press_ && now.utc < lesson_.key.start_utc;
+  const Milliseconds since_start = now.utc - lesson_.key.start_utc;
+  const bool was_due = since_start > up_for;
+  // Somebody who presses before T may know the time better than the clock of a boot does.
+  const bool is_pressed_early = by_press_ && since_start < 0 && up_for < kClockSettles;
   start_sent_ = unknown_ = !now.trusted || was_due || is_pressed_early;
 }
 

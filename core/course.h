@@ -91,9 +91,8 @@ class Course {
     return !from_journal_ || !is_outbox_over(now, context);
   }
 
-  // Judges afresh whether a start of before this boot may have been heard. `was_due`: it was due by then, as the clock
-  // has it now.
-  void recall(bool was_due, const Now& now);
+  // Judges afresh whether a start of before this boot, which was `up_for` ago, may have been heard.
+  void recall(Milliseconds up_for, const Now& now);
   // The transition that time alone makes due. Evaluated afresh at each wake, so clock steps fire nothing twice.
   std::optional<Cause> due(const Now& now, const CourseContext& context) const;
   // Takes a transition of the table; false: the table has no such row.

@@ -71,7 +71,7 @@ void Terminal::step(const Now& now, const Event& event, Effects& out) {
   }
   for (Course& course : courses_) {
     course.follow_clock(now, out);
-    course.recall(was_due(course, now), now);
+    course.recall(now.mono - recovered_, now);
   }
   std::visit([&](const auto& e) { on(now, e, out); }, event);
   // The disk has another source's as well: what is due is judged when all that it knows is known.
@@ -192,13 +192,10 @@ void Terminal::take(const Lesson& lesson, const ScheduleRead& read, const Now& n
   add(Course(lesson, !is_whole_));
 }
 
-// Before this boot, as the clock has it now: a start may have been sent.
-bool Terminal::was_due(const Course& course, const Now& now) const {
-  return now.utc - course.lesson().key.start_utc > now.mono - recovered_;
+// The journal was damaged, and may have told of a start: it was due before this boot, as the clock has it now.
+bool Terminal::record_lost(const Course& course, const Now& now) const {
+  return !is_whole_ && now.utc - course.lesson().key.start_utc > now.mono - recovered_;
 }
-
-// The journal was damaged, and may have told more of it.
-bool Terminal::record_lost(const Course& course, const Now& now) const { return !is_whole_ && was_due(course, now); }
 
 // Keeps the courses by start. A full room forgets its oldest finished lesson, or else turns the latest away.
 Course* Terminal::add(Course course) {

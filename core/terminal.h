@@ -160,7 +160,6 @@ class Terminal {
   void extend(const Now& now, Effects& out);
   void tell(Notice notice, const Now& now);
 
-  bool was_due(const Course& course, const Now& now) const;
   bool record_lost(const Course& course, const Now& now) const;
   bool is_held_elsewhere(const Lesson& lesson) const;
   void take(const Lesson& lesson, const ScheduleRead& read, const Now& now, Effects& out);

@@ -56,6 +56,21 @@ TEST(Untold, PressedBehindTheStartByAClockThatIsBehind) {
   }
 }
 
+// Goal: a press that comes long after a boot, whose journal was damaged, begins a class also where nobody can look.
+TEST(Untold, PressedLongAfterTheJournalWasDamaged) {
+  World w(full(), kT - 3 * kHour);
+  w.rotten = true;
+  w.synced = "rot\n";
+  w.kill(kSecond, true);
+  w.run_for(2 * kSecond);
+  w.plan({lesson()});
+  w.script[Operation::kReadState] = [](const Ask&) { return unreachable(); };
+  w.run_until(kT - 10 * kMinute);
+  w.press();
+  w.run_for(20 * kSecond);
+  EXPECT_EQ(w.count(Operation::kStart), 1U) << w.path();
+}
+
 // Goal: nor is such a class left live where the clock is set only behind its end, and nobody could look until then.
 TEST(Untold, BehindTheStartByAClockThatIsSetAfterTheEnd) {
   World w;
