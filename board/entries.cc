@@ -109,6 +109,7 @@ const Course* Room::course_of(const LessonKey& lesson) const {
   return nullptr;
 }
 
+// The report to the core comes last: what it makes due may open another page, or close this one.
 void Room::finish_entry(Source& source, bool teacher, const vendors::Finished& finished) {
   Entry& entry = teacher ? source.teacher : source.student;
   if (finished.outcome.verdict != Verdict::kDone) {
@@ -134,7 +135,6 @@ void Room::finish_entry(Source& source, bool teacher, const vendors::Finished& f
     if (!fits) log_line(Level::kWarning, lesson_text(source.entry_lesson) + ": no QR code, the URL is too long for it");
     return step(EntryKnown{source.entry_lesson, fits ? finished.url.reveal() : std::string_view()});
   }
-  // The report comes last: what it makes due may open another page, or close this one.
   if (machine_.browser == nullptr) return step(EntryReport{});
   std::string problem = "no page to open: its source has no entry_template";
   if (!finished.url.empty()) {

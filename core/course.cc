@@ -97,11 +97,9 @@ bool Course::is_outbox_over(const Now& now, const CourseContext& context) const 
 
 void Course::recall(Milliseconds up_for, const Now& now) {
   if (!untold_ || (state_ != LessonState::kArmed && state_ != LessonState::kStarting)) return;
-  const Milliseconds since_start = now.utc - lesson_.key.start_utc;
-  const bool was_due = since_start > up_for;
   // Somebody who presses before T may know the time better than the clock of a boot does.
-  const bool is_pressed_early = by_press_ && since_start < 0 && up_for < kClockSettles;
-  start_sent_ = unknown_ = !now.trusted || was_due || is_pressed_early;
+  const bool is_pressed_early = by_press_ && now.utc < lesson_.key.start_utc && up_for < kClockSettles;
+  start_sent_ = unknown_ = !now.trusted || was_due(up_for, now) || is_pressed_early;
 }
 
 std::optional<Cause> Course::due(const Now& now, const CourseContext& context) const {

@@ -91,7 +91,9 @@ class Course {
     return !from_journal_ || !is_outbox_over(now, context);
   }
 
-  // Judges afresh whether a start of before this boot, which was `up_for` ago, may have been heard.
+  // Of a boot that was `up_for` ago: it was due before that, as the clock has it now,
+  bool was_due(Milliseconds up_for, const Now& now) const { return now.utc - lesson_.key.start_utc > up_for; }
+  // and whether a start of before it may have been heard, judged afresh.
   void recall(Milliseconds up_for, const Now& now);
   // The transition that time alone makes due. Evaluated afresh at each wake, so clock steps fire nothing twice.
   std::optional<Cause> due(const Now& now, const CourseContext& context) const;

@@ -192,9 +192,9 @@ void Terminal::take(const Lesson& lesson, const ScheduleRead& read, const Now& n
   add(Course(lesson, !is_whole_));
 }
 
-// The journal was damaged, and may have told of a start: it was due before this boot, as the clock has it now.
+// The journal was damaged, and may have told of a start.
 bool Terminal::record_lost(const Course& course, const Now& now) const {
-  return !is_whole_ && now.utc - course.lesson().key.start_utc > now.mono - recovered_;
+  return !is_whole_ && course.was_due(now.mono - recovered_, now);
 }
 
 // Keeps the courses by start. A full room forgets its oldest finished lesson, or else turns the latest away.

@@ -410,22 +410,6 @@ TEST(Manual, EndsWhereTheClockIsSetBehindIt) {
   EXPECT_EQ(w.room("m1").stops.size(), 1U);
 }
 
-// Goal: stopped by a clock that was behind, and set right since, a press begins it again within its hour.
-TEST(Manual, IsBegunAgainWhereTheClockIsSetAhead) {
-  World w(with_manual_room());
-  w.set_clock_error(-2 * kHour);
-  w.hold();
-  w.run_for(20 * kMinute);
-  w.hold();
-  w.run_for(kMinute);
-  w.set_clock_error(0);
-  w.run_for(kMinute);
-  w.press();
-  w.run_for(kMinute);
-  EXPECT_EQ(w.room("m1").starts.size(), 2U) << w.path("m1");
-  EXPECT_EQ(w.terminal->courses().size(), 1U);
-}
-
 // Goal: so it is where a clock that nothing vouches for is in its hour, and a vendor's is not.
 TEST(Manual, IsOverWhateverAClockThatIsBehindSays) {
   World w(with_manual_room());
@@ -441,6 +425,22 @@ TEST(Manual, IsOverWhateverAClockThatIsBehindSays) {
   w.run_for(kMinute);
   EXPECT_EQ(w.room("m1").starts.size(), 2U);
   EXPECT_EQ(w.terminal->courses().size(), 2U) << w.path("m1");
+}
+
+// Goal: stopped by a clock that was behind, and set right since, a press begins it again within its hour.
+TEST(Manual, IsBegunAgainWhereTheClockIsSetAhead) {
+  World w(with_manual_room());
+  w.set_clock_error(-2 * kHour);
+  w.hold();
+  w.run_for(20 * kMinute);
+  w.hold();
+  w.run_for(kMinute);
+  w.set_clock_error(0);
+  w.run_for(kMinute);
+  w.press();
+  w.run_for(kMinute);
+  EXPECT_EQ(w.room("m1").starts.size(), 2U) << w.path("m1");
+  EXPECT_EQ(w.terminal->courses().size(), 1U);
 }
 
 // Goal: with a clock that nothing vouches for, days off, a press starts what is due by a vendor's.

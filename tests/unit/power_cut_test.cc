@@ -356,9 +356,7 @@ TEST(PowerCut, AStopInADamagedJournalIsReadBack) {
   w.command(Command::Kind::kStop);
   w.run_for(kSecond);
   ASSERT_EQ(w.room().stops.size(), 1U);
-  w.rotten = true;
-  w.synced += w.unsynced + "rot\n";
-  w.unsynced.clear();
+  w.rot(w.synced + w.unsynced);
   w.kill(kSecond, true);
   w.run_for(kMinute);
   EXPECT_EQ(w.room().stops.size(), 1U);
@@ -381,8 +379,8 @@ TEST(PowerCut, AStopThatCameLateHasItsTime) {
   EXPECT_EQ(w.state(), LessonState::kEnded);
 }
 
-// Goal: nor does it take a class that its vendor lists by its real start, meanwhile, for another (seed 81076 of the
-// simulation).
+// Goal: right behind a start that is not on the disk, a class that its vendor lists by its real start meanwhile is no
+// other one (seed 81076 of the simulation).
 TEST(PowerCut, RightAfterTheStartAndListedByItsRealStart) {
   World w;
   w.plan({lesson()});
@@ -407,8 +405,7 @@ std::string rot_to_missed(World& w) {
   std::string missed = w.synced;
   w.run_until(kT + 10 * kMinute);
   w.kill(kSecond, true);
-  w.synced = missed.substr(0, missed.rfind("CB1")) + "rot";
-  w.rotten = true;
+  w.rot(missed.substr(0, missed.rfind("CB1")));
   w.schedule["a"] = {lesson("7", kT + 2 * kSecond, kE)};
   return missed;
 }
@@ -482,8 +479,7 @@ TEST(PowerCut, RightAfterTheStartAndTheDiskHasRotted) {
   w.plan({lesson(), lesson("8", kE)});
   w.run_until(kT + 20);
   w.kill(kSecond, true);
-  w.synced = "rot";
-  w.rotten = true;
+  w.rot({});
   w.script[Operation::kReadState] = [](const Ask& ask) {
     return ask.lesson.id.view() == "7" ? done(3000) : unreachable();
   };

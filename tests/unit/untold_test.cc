@@ -7,6 +7,10 @@
 namespace classbell::test {
 namespace {
 
+void nobody_can_look(World& w) {
+  w.script[Operation::kReadState] = [](const Ask&) { return unreachable(); };
+}
+
 // Goal: a boot just after T, by a clock that says it is before: the start that was sent is read back before another
 // (seed 480005036 of the simulation). One that comes before T by the right clock as well looks, and begins.
 TEST(Untold, BootedBehindTheStartByAClockThatIsBehind) {
@@ -16,9 +20,8 @@ TEST(Untold, BootedBehindTheStartByAClockThatIsBehind) {
       w.plan({lesson()});
       w.run_until(is_behind ? kT + 20 : kT - 40 * kSecond);
       w.clock_error = is_behind ? -10 * kSecond : 0;
-      w.script[Operation::kReadState] = [](const Ask&) { return unreachable(); };
-      w.rotten = rotten;
-      if (rotten) w.synced += "rot\n";
+      nobody_can_look(w);
+      if (rotten) w.rot(w.synced);
       w.kill(kSecond, true);
       w.run_for(3 * kSecond);
       w.set_clock_error(0);
@@ -40,7 +43,7 @@ TEST(Untold, PressedBehindTheStartByAClockThatIsBehind) {
     w.plan({lesson()});
     w.run_until(is_behind ? kT + 20 : kT - 40 * kSecond);
     w.clock_error = is_behind ? -50 * kSecond : 0;
-    w.script[Operation::kReadState] = [](const Ask&) { return unreachable(); };
+    nobody_can_look(w);
     w.kill(kSecond, true);
     w.run_for(kSecond);
     w.press();
@@ -56,28 +59,13 @@ TEST(Untold, PressedBehindTheStartByAClockThatIsBehind) {
   }
 }
 
-// Goal: a press that comes long after a boot, whose journal was damaged, begins a class also where nobody can look.
-TEST(Untold, PressedLongAfterTheJournalWasDamaged) {
-  World w(full(), kT - 3 * kHour);
-  w.rotten = true;
-  w.synced = "rot\n";
-  w.kill(kSecond, true);
-  w.run_for(2 * kSecond);
-  w.plan({lesson()});
-  w.script[Operation::kReadState] = [](const Ask&) { return unreachable(); };
-  w.run_until(kT - 10 * kMinute);
-  w.press();
-  w.run_for(20 * kSecond);
-  EXPECT_EQ(w.count(Operation::kStart), 1U) << w.path();
-}
-
 // Goal: nor is such a class left live where the clock is set only behind its end, and nobody could look until then.
 TEST(Untold, BehindTheStartByAClockThatIsSetAfterTheEnd) {
   World w;
   w.plan({lesson()});
   w.run_until(kT + 20);
   w.clock_error = -kHour;
-  w.script[Operation::kReadState] = [](const Ask&) { return unreachable(); };
+  nobody_can_look(w);
   w.kill(kSecond, true);
   w.run_until(kE + kMinute);
   w.set_clock_error(0);
@@ -96,7 +84,7 @@ TEST(Untold, BootedWithoutAClockBeforeTheStart) {
   w.run_until(kT - 40 * kSecond);
   w.clock_error = -300 * kDay;
   w.trusted = false;
-  w.script[Operation::kReadState] = [](const Ask&) { return unreachable(); };
+  nobody_can_look(w);
   w.kill(kSecond, true);
   w.run_for(5 * kSecond);
   w.clock_error = 0;
@@ -114,7 +102,7 @@ TEST(Untold, WaitsForTheLessonBeforeAndHasBeenSeen) {
   w.kill(kSecond, true);
   w.run_for(kMinute);
   ASSERT_EQ(w.state("7"), LessonState::kArmed);
-  w.script[Operation::kReadState] = [](const Ask&) { return unreachable(); };
+  nobody_can_look(w);
   w.run_until(kT + 6 * kMinute);
   EXPECT_EQ(w.state("7"), LessonState::kLive) << w.path("7");
 }
@@ -131,7 +119,7 @@ TEST(Untold, WaitsForTheLessonBeforeInTheSameRoom) {
   w.run_for(kMinute);
   ASSERT_EQ(w.state("7"), LessonState::kArmed);
   ASSERT_GT(w.count(Operation::kReadState, "7"), 0U);
-  w.script[Operation::kReadState] = [](const Ask&) { return unreachable(); };
+  nobody_can_look(w);
   w.run_until(kT + 6 * kMinute);
   EXPECT_EQ(w.count(Operation::kStart, "7"), 0U) << w.path("7");
   w.script.clear();
@@ -151,7 +139,7 @@ TEST(Untold, FollowsTheLessonBeforeInTheSameRoom) {
   w.kill(kSecond, true);
   w.run_for(10 * kSecond);
   ASSERT_GT(w.count(Operation::kReadState, "7"), 0U);
-  w.script[Operation::kReadState] = [](const Ask&) { return unreachable(); };
+  nobody_can_look(w);
   w.clock_error = 0;
   w.trust(true);
   w.run_until(kT + kMinute);
@@ -164,7 +152,7 @@ TEST(Untold, BootedBeforeTheStartWhoseAnswerIsLost) {
   w.plan({lesson()});
   w.run_until(kT - 40 * kSecond);
   w.kill(kSecond, true);
-  w.script[Operation::kReadState] = [](const Ask&) { return unreachable(); };
+  nobody_can_look(w);
   w.script[Operation::kStart] = [](const Ask&) { return unknown(true); };
   w.run_until(kT + 2 * kMinute);
   EXPECT_EQ(w.count(Operation::kStart), 1U);
@@ -185,7 +173,7 @@ TEST(Untold, BegunAgainBehindABoot) {
     w.script.clear();
     w.run_for(20 * kSecond);
     ASSERT_EQ(w.state(), LessonState::kEnded) << w.path();
-    w.script[Operation::kReadState] = [](const Ask&) { return unreachable(); };
+    nobody_can_look(w);
     w.press();
     w.run_for(20 * kSecond);
     EXPECT_EQ(w.count(Operation::kStart), 2U) << is_found_live;
@@ -203,7 +191,7 @@ TEST(Untold, FoundLiveBehindABootAndNeverBegun) {
   w.script[Operation::kHeartbeat] = [](const Ask&) { return says(RoomState::kNew); };
   w.run_for(31 * kSecond);
   ASSERT_EQ(w.state(), LessonState::kLive) << w.path();
-  w.script[Operation::kReadState] = [](const Ask&) { return unreachable(); };
+  nobody_can_look(w);
   w.script[Operation::kStart] = [&](const Ask&) { return w.script.erase(Operation::kHeartbeat), done(); };
   w.run_for(kMinute);
   EXPECT_EQ(w.count(Operation::kStart), 1U) << w.path();
@@ -217,7 +205,7 @@ TEST(Untold, IsNotDroppedWithoutAClock) {
   w.clock_error = -300 * kDay;
   w.trusted = false;
   w.elsewhere = true;
-  w.script[Operation::kReadState] = [](const Ask&) { return unreachable(); };
+  nobody_can_look(w);
   w.kill(kSecond, true);
   w.run_for(2 * kSecond);
   w.plan({lesson("8", kT + 5 * kHour)});
@@ -229,8 +217,7 @@ TEST(Untold, IsNotDroppedWithoutAClock) {
 // Goal: without its journal and with no clock, a lesson that is moved has its new start.
 TEST(Untold, MovedWithoutAClockOrAJournal) {
   World w;
-  w.rotten = true;
-  w.synced = "rot\n";
+  w.rot({});
   w.trusted = false;
   w.clock_error = -300 * kDay;
   w.kill(kSecond, true);
@@ -241,17 +228,15 @@ TEST(Untold, MovedWithoutAClockOrAJournal) {
   EXPECT_NE(w.course("7", kT + 10 * kMinute), nullptr);
 }
 
-// Goal: nor is what it tells of as begun early by a press begun again at T, where nobody can look.
+// Goal: what a damaged journal tells of as begun early by a press is not begun again at T, where nobody can look.
 TEST(Untold, AnEarlyPressInADamagedJournalIsReadBack) {
   World w;
   w.plan({lesson()});
   w.press();
   w.run_for(5 * kSecond);
   ASSERT_EQ(w.state(), LessonState::kLive);
-  w.script[Operation::kReadState] = [](const Ask&) { return unreachable(); };
-  w.rotten = true;
-  w.synced += w.unsynced + "rot\n";
-  w.unsynced.clear();
+  nobody_can_look(w);
+  w.rot(w.synced + w.unsynced);
   w.kill(kSecond, true);
   w.run_until(kT + kMinute);
   EXPECT_EQ(w.count(Operation::kStart), 1U) << w.path();
@@ -268,10 +253,8 @@ TEST(Untold, MissedAndBegunAndTheJournalHasLostIt) {
   w.set_clock_error(0);
   w.run_until(kT + 20 * kSecond);
   ASSERT_EQ(w.state(), LessonState::kLive);
-  w.script[Operation::kReadState] = [](const Ask&) { return unreachable(); };
-  w.rotten = true;
-  w.synced = missed + "rot\n";
-  w.unsynced.clear();
+  nobody_can_look(w);
+  w.rot(missed);
   w.kill(kSecond, true);
   w.run_for(kMinute);
   EXPECT_EQ(w.count(Operation::kStart), 1U) << w.path();
@@ -281,13 +264,26 @@ TEST(Untold, MissedAndBegunAndTheJournalHasLostIt) {
   EXPECT_EQ(w.count(Operation::kStart), 1U);
 }
 
+// Goal: a press that comes long after a boot, whose journal was damaged, begins a class also where nobody can look.
+TEST(Untold, PressedLongAfterTheJournalWasDamaged) {
+  World w(full(), kT - 3 * kHour);
+  w.rot({});
+  w.kill(kSecond, true);
+  w.run_for(2 * kSecond);
+  w.plan({lesson()});
+  nobody_can_look(w);
+  w.run_until(kT - 10 * kMinute);
+  w.press();
+  w.run_for(20 * kSecond);
+  EXPECT_EQ(w.count(Operation::kStart), 1U) << w.path();
+}
+
 // Goal: a damaged journal had nothing to tell of what was not due before this boot: missed and gone, it stays away.
 TEST(Untold, MissedSinceTheJournalWasDamaged) {
   TerminalSettings settings;
   settings.sources = {full("a"), full("b")};
   World w(settings);
-  w.rotten = true;
-  w.synced = "rot\n";
+  w.rot({});
   w.kill(kSecond, true);
   w.run_until(kE - kMinute);
   w.plan({lesson(), lesson("8", kT + 5 * kHour)});

@@ -147,6 +147,12 @@ void World::kill(Milliseconds after, bool power_cut) {
   });
 }
 
+void World::rot(const std::string& whole) {
+  rotten = true;
+  synced = whole + "rot\n";
+  unsynced.clear();
+}
+
 void World::kill_at(std::size_t step, int phase, Milliseconds after, bool power_cut) {
   kill_step_ = step;
   kill_phase_ = phase;
