@@ -21,7 +21,7 @@ Course::Course(const Record& record, bool may_be_untold, const Now& now)
   from_journal_ = true;
   is_named_ = false;
   state_ = record.state;
-  untold_ = may_be_untold && !has_begun(state_);
+  untold_ = may_be_untold && !is_in_progress(state_);
   cause_ = record.cause;
   action_.due = 0;
   switch (state_) {
@@ -90,8 +90,8 @@ bool Course::has_run_over(const Now& now) const {
 Milliseconds Course::outbox(const CourseContext& context) { return context.can.start ? kStopOutbox : kPageOverrun; }
 
 bool Course::is_outbox_over(const Now& now, const CourseContext& context) const {
-  // By a clock that was behind it was asked for before the lesson was; by one that was ahead it has yet to be.
-  const Milliseconds asked_utc = entered_state_utc_ <= now.utc ? entered_state_utc_ : end_utc_;
+  // By a clock that was behind it was asked for before the lesson was; by one that was far ahead it has yet to be.
+  const Milliseconds asked_utc = entered_state_utc_ - now.utc <= kPageOverrun ? entered_state_utc_ : end_utc_;
   return now.trusted && now.utc - std::max(asked_utc, lesson_.key.start_utc) > outbox(context);
 }
 
@@ -99,7 +99,10 @@ void Course::recall(Milliseconds up_for, const Now& now) {
   if (!untold_ || (state_ != LessonState::kArmed && state_ != LessonState::kStarting)) return;
   // Somebody who presses before T may know the time better than the clock of a boot does.
   const bool is_pressed_early = by_press_ && now.utc < lesson_.key.start_utc && up_for < kClockSettles;
+  const bool was_unknown = unknown_;
   start_sent_ = unknown_ = !now.trusted || was_due(up_for, now) || is_pressed_early;
+  // The pause behind a look that failed holds up no start that needs none.
+  if (was_unknown && !unknown_ && !action_.in_flight) action_.due = std::min(action_.due, now.mono);
 }
 
 std::optional<Cause> Course::due(const Now& now, const CourseContext& context) const {
@@ -253,7 +256,7 @@ void Course::link_up(const Now& now) {
 }
 
 void Course::stop(bool at_once, const Now& now, const CourseContext& context, Effects& out) {
-  const bool nothing_sent = state_ == LessonState::kStarting && !start_sent_ && !action_.in_flight;
+  const bool nothing_sent = state_ == LessonState::kStarting && !start_sent_ && !untold_ && !action_.in_flight;
   if (!apply(Cause::kStopAsked, now, context, out)) return;
   if (nothing_sent) {
     apply(Cause::kWithdrawn, now, context, out);

@@ -131,8 +131,8 @@ class Course {
   void last(Milliseconds length, const Now& now) { until_ = now.mono + length; }
   // Brings the end of such a lesson back to where it is when the wall clock was set meanwhile.
   void follow_clock(const Now& now, Effects& out);
-  // Of such a lesson: nothing is left of it, whatever the wall clock says.
-  bool has_lasted(const Now& now) const { return until_ != 0 && now.mono >= until_; }
+  // Of such a lesson: nothing is left of it, extensions included, whatever the wall clock says.
+  bool has_lasted(const Now& now) const { return until_ != 0 && now.mono >= until_ + end_utc_ - lesson_.end_utc; }
 
   Record record() const;
 

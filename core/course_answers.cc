@@ -84,7 +84,7 @@ void Course::state_read(const Outcome& outcome, const Now& now, const CourseCont
       return;
     case LessonState::kStarting:
       not_live_ = room_ == RoomState::kOver && !context.can.start ? not_live_ + 1 : 0;
-      if (live && context.just_stopped && !start_sent_) {  // Perhaps still the class before.
+      if (live && context.just_stopped && (!start_sent_ || untold_)) {  // Perhaps still the class before.
         read_at_ = 0;
         action_.due = now.mono + kSecond;
       } else if (live) {

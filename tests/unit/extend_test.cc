@@ -290,5 +290,23 @@ TEST(EndMoved, BeforeItBegins) {
   }
 }
 
+// Goal: a class without a plan that was extended, and is stopped behind its hour, goes on by a press until its new end.
+TEST(Extend, AClassWithoutAPlanIsBegunAgainWithinIt) {
+  World w(with_manual_room());
+  w.hold();
+  w.run_for(56 * kMinute);
+  w.press();
+  w.run_for(5 * kMinute);
+  w.command(Command::Kind::kStop);
+  w.run_for(20 * kSecond);
+  ASSERT_EQ(w.state("m1"), LessonState::kEnded);
+  w.press();
+  w.run_for(20 * kSecond);
+  EXPECT_EQ(w.state("m1"), LessonState::kEnding) << w.path("m1");
+  EXPECT_EQ(w.room("m1").starts.size(), 2U);
+  w.run_for(4 * kMinute);
+  EXPECT_EQ(w.room("m1").stops.size(), 2U);
+}
+
 }  // namespace
 }  // namespace classbell::test

@@ -116,6 +116,17 @@ TEST(Overlap, ZeroGapInOneRoom) {
   }
 }
 
+// Goal: its start has been sent, and the answer is lost: what is told as live then is that lesson.
+TEST(Overlap, ZeroGapInOneRoomAndTheAnswerIsLost) {
+  World w;
+  w.plan({lesson("7"), lesson("7", kE)});
+  w.run_until(kE - kSecond);
+  w.script[Operation::kStart] = first(1, unknown(true));
+  w.run_until(kE + 8 * kSecond);
+  EXPECT_EQ(w.room().starts.size(), 2U);
+  EXPECT_EQ(w.state("7", kE), LessonState::kLive) << w.path();
+}
+
 // Goal: the same where the vendor tells of the room late: what is still called live after A's stop is not adopted as B.
 // One that stays so is.
 TEST(Overlap, ZeroGapInARoomThatIsToldLate) {

@@ -345,6 +345,25 @@ TEST(PowerCut, AStopByAClockAheadIsGivenUp) {
   }
 }
 
+// Goal: nor by a clock that is some seconds behind the one that it was asked for by, however long after the end.
+TEST(PowerCut, AStopBehindTheEndHasItsMinute) {
+  World w(watched());
+  w.settings.auto_stop = false;
+  w.boot();
+  w.room().state = RoomState::kLive;
+  w.plan({lesson()});
+  w.run_until(kE + 30 * kMinute);
+  w.command(Command::Kind::kStop);
+  w.run_for(15 * kSecond);
+  ASSERT_EQ(w.state(), LessonState::kStopping) << w.path();
+  w.clock_error = -20 * kSecond;
+  w.kill(kSecond, true);
+  w.run_for(10 * kSecond);
+  EXPECT_EQ(w.state(), LessonState::kStopping) << w.path();
+  w.run_for(2 * kMinute);
+  EXPECT_EQ(w.state(), LessonState::kEnded);
+}
+
 // Goal: of a stop the journal tells, damaged or not: the room is looked at before another is sent.
 TEST(PowerCut, AStopInADamagedJournalIsReadBack) {
   World w;

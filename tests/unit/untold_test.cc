@@ -296,5 +296,81 @@ TEST(Untold, MissedSinceTheJournalWasDamaged) {
   EXPECT_EQ(w.terminal->courses().size(), 3U);
 }
 
+// Goal: nor is what ended, was begun again by a press, and of which the journal has lost the latter, begun by the next
+// press before it is looked at.
+TEST(Untold, BegunAgainAndTheJournalHasLostIt) {
+  World w;
+  w.plan({lesson()});
+  w.run_until(kT + kMinute);
+  w.command(Command::Kind::kStop);
+  w.run_for(20 * kSecond);
+  ASSERT_EQ(w.state(), LessonState::kEnded);
+  const std::string ended = w.synced + w.unsynced;
+  w.press();
+  w.run_for(20 * kSecond);
+  ASSERT_EQ(w.room().starts.size(), 2U);
+  nobody_can_look(w);
+  w.rot(ended);
+  w.kill(kSecond, true);
+  w.run_for(3 * kSecond);
+  w.press();
+  w.run_for(30 * kSecond);
+  EXPECT_EQ(w.count(Operation::kStart), 2U) << w.path();
+  w.script.clear();
+  w.run_for(kMinute);
+  EXPECT_EQ(w.count(Operation::kStart), 2U) << w.path();
+  EXPECT_EQ(w.state(), LessonState::kLive);
+}
+
+// Goal: a teacher's stop is sent behind a boot, though by the clock no start was sent yet: one may have been.
+TEST(Untold, StoppedByAClockThatIsBehind) {
+  World w;
+  w.plan({lesson()});
+  w.run_until(kT + 20);
+  w.clock_error = -10 * kSecond;
+  nobody_can_look(w);
+  w.kill(kSecond, true);
+  w.run_until(kT + 10 * kSecond + 60);
+  ASSERT_EQ(w.state(), LessonState::kStarting) << w.path();
+  ASSERT_EQ(w.count(Operation::kStart), 1U);
+  w.command(Command::Kind::kStop);
+  w.script.clear();
+  w.run_for(20 * kSecond);
+  EXPECT_EQ(w.state(), LessonState::kEnded) << w.path();
+  EXPECT_EQ(w.room().stops.size(), 1U);
+}
+
+// Goal: what was due before the boot and follows another in its room is not that one, which is told as live for a while
+// after it has ended.
+TEST(Untold, TheLessonBeforeIsStillToldAsLive) {
+  World w;
+  std::vector<Lesson> both{lesson("6", kT - kLength, kT + 5 * kMinute), lesson()};
+  both[1].room = both[0].room;
+  w.plan(both);
+  w.run_until(kT + kMinute);
+  w.kill(kSecond, true);
+  w.run_for(kMinute);
+  ASSERT_EQ(w.state("7"), LessonState::kArmed);
+  w.script[Operation::kReadState] = [&](const Ask&) {
+    return w.time < kT + 5 * kMinute + 4 * kSecond ? says(RoomState::kLive) : done();
+  };
+  w.run_until(kT + 8 * kMinute);
+  EXPECT_EQ(w.count(Operation::kStart, "7"), 1U) << w.path("7");
+  EXPECT_EQ(w.state("7"), LessonState::kLive);
+}
+
+// Goal: pressed early behind a boot, where the look fails and is to be repeated later: at T it begins all the same.
+TEST(Untold, PressedEarlyWhereTheLookIsPutOff) {
+  World w;
+  w.plan({lesson()});
+  w.run_until(kT - 40 * kSecond);
+  w.script[Operation::kReadState] = first(3, busy(20 * kSecond), unreachable());
+  w.kill(kSecond, true);
+  w.run_until(kT - 8 * kSecond);
+  w.press();
+  w.run_until(kT + 5 * kSecond);
+  EXPECT_EQ(w.count(Operation::kStart), 1U) << w.path();
+}
+
 }  // namespace
 }  // namespace classbell::test
