@@ -10,6 +10,10 @@ class Gone(AssertionError):
     pass
 
 
+class Hung(Gone):
+    """The board does not even answer a command of its own, though QEMU runs: an emulated processor stands still."""
+
+
 class Qmp:
     def __init__(self, path, timeout_s):
         until = time.monotonic() + timeout_s
@@ -137,26 +141,28 @@ class Machine:
             self.serial_log.write(data)
             self.serial_log.flush()
 
-    def _answer(self, timeout_s, what):
+    def _answer(self, timeout_s, what, gone=Gone):
         """Output up to the next line of \\1, and what stands behind \\1."""
         with self.more:
             found = lambda: re.search(rb"\x01(\w+)\r?\n", self.said)
             self.more.wait_for(lambda: found() or self.process.poll() is not None, timeout_s)
             m = found()
             if not m:
-                raise Gone(f"the board does not answer '{what}' in {timeout_s} s: {self.said[-2000:]!r}")
+                hangs = self.process.poll() is None
+                self.process.kill()
+                raise (gone if hangs else Gone)(f"the board does not answer '{what}' in {timeout_s} s: {self.said[-2000:]!r}")
             out, self.said = self.said[:m.start()], self.said[m.end():]
             return out.decode("utf-8", "replace"), m[1].decode()
 
     def wait_up(self, timeout_s=120):
-        self._answer(timeout_s, "boot")
+        self._answer(timeout_s, "boot", Hung)
 
     def sh(self, line, timeout_s=30, ok=True):
         """Runs a line of shell on the board; its output. `ok`: it must exit with 0."""
         with self.lock:
             self.process.stdin.write(line.encode() + b"\n")
             self.process.stdin.flush()
-            out, status = self._answer(timeout_s, line)
+            out, status = self._answer(timeout_s, line, Gone if line.startswith("classbell-") else Hung)
         if ok and status != "0":
             raise Gone(f"on the board: '{line}' exits with {status}: {out}")
         return out

@@ -570,7 +570,7 @@ def main():
                 print(f"{'FAIL' if problem else 'ok  '} {name}  {took:.1f} s  {notes}", flush=True)
                 if problem:
                     failed.append(name)
-                    print(f"  {problem}\n{told}", flush=True)
+                    print(f"{told}  {problem}", flush=True)
     print(f"{len(chosen) - len(failed)} of {len(chosen)} passed in {time.monotonic() - began:.0f} s" +
           (f"; failed: {', '.join(failed)}" if failed else ""))
     sys.exit(1 if failed or not chosen else 0)
