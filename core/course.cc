@@ -257,13 +257,14 @@ void Course::link_up(const Now& now) {
 
 void Course::stop(bool at_once, const Now& now, const CourseContext& context, Effects& out) {
   const bool nothing_sent = state_ == LessonState::kStarting && !start_sent_ && !untold_ && !action_.in_flight;
+  const bool may_be_live = was_live_ && (is_watched(state_) || unknown_);
   if (!apply(Cause::kStopAsked, now, context, out)) return;
   if (nothing_sent) {
     apply(Cause::kWithdrawn, now, context, out);
     return;
   }
   unknown_ = unknown_ || !was_live_;
-  if (!at_once && was_live_) {
+  if (!at_once && may_be_live) {
     leave_due_ = false;
     held_until_ = action_.due = now.mono + kTakeBack;
   }

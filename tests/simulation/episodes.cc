@@ -265,9 +265,9 @@ void School::people(Kind kind) {
     const bool is_parted = kind == Kind::kMoved || kind == Kind::kCancelled;
     if (!is_parted || plan->start_utc < agenda_.now() + 2 * kMinute) {
       plan->spoiled = twin.spoiled = true;
-    } else {  // So they are if it has heard nothing of that by then.
+    } else {  // So they are if it has heard nothing of that by then, or when a person began the one that went.
       agenda_.at(plan->start_utc, [this, plan, &twin, since = agenda_.now()] {
-        if (referee_.has_read_since(plan->vendor, since)) return;
+        if (referee_.has_read_since(plan->vendor, since) && !referee_.holds_as_begun(*plan)) return;
         twin.spoiled = true;
         for (Planned& of : referee_.plans) of.spoiled |= of.vendor == plan->vendor && of.room == plan->room;
       });

@@ -71,6 +71,15 @@ void Referee::cover(Kind kind, std::string_view vendor, std::string_view room) {
   }
 }
 
+bool Referee::holds_as_begun(const Planned& plan) const {
+  const std::vector<Course>& courses = machine_.terminal().courses();
+  return std::any_of(courses.begin(), courses.end(), [&](const Course& course) {
+    const Lesson& lesson = course.lesson();
+    const bool is_it = lesson.room.view() == plan.room && lesson.key.source.view() == plan.source;
+    return is_it && lesson.key.start_utc == plan.start_utc && has_begun(course.state());
+  });
+}
+
 const Course* Referee::course_of(const std::string& vendor, const std::string& room) const {
   const Course* best = nullptr;
   for (const Course& course : machine_.terminal().courses()) {

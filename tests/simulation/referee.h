@@ -55,6 +55,8 @@ class Referee final : public Witness {
   bool was_well_since(Milliseconds utc) const { return is_well() && ill_until_ <= utc; }
   Milliseconds well_since() const { return is_well() ? ill_until_ : kNever; }
   // Whether the terminal has had a good reading of it after that.
+  // The terminal does: by a person's hand, where its time has not come.
+  bool holds_as_begun(const Planned& plan) const;
   bool has_read_since(const std::string& vendor, Milliseconds utc) const {
     const auto read = good_poll_at_.find(vendor);
     return read != good_poll_at_.end() && read->second > utc;

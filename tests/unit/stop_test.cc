@@ -114,6 +114,38 @@ TEST_P(Stop, AfterAReboot) {
   EXPECT_EQ(w.room().stops.size(), 0U);
 }
 
+// Goal: of one whose start may have been heard, and that was never seen live, nothing is held back.
+TEST(StopLatch, OfOneWhoseStartIsUnknown) {
+  World w;
+  w.script[Operation::kStart] = [](const Ask&) { return unknown(true, 500); };
+  w.script[Operation::kReadState] = [](const Ask&) { return unreachable(); };
+  w.plan({lesson()});
+  w.run_until(kT + 5 * kSecond);
+  w.hold();
+  w.script.clear();
+  w.run_for(4 * kSecond);
+  EXPECT_EQ(w.state(), LessonState::kEnded) << w.path();
+  EXPECT_EQ(w.room().stops.size(), 1U);
+}
+
+// Goal: where a look has said behind the reboot that it is over, nothing is held back, and a press brings nothing to
+// life that is not (seed 530000154 of the simulation).
+TEST(StopLatch, OfOneThatWasEndedBeforeAReboot) {
+  World w(watched());
+  w.plan({lesson()});
+  w.room().state = RoomState::kLive;
+  w.run_until(kT + 5 * kMinute);
+  w.kill(kSecond, true);
+  w.room().state = RoomState::kIdle;
+  w.run_for(kMinute);
+  ASSERT_EQ(w.state(), LessonState::kStarting) << w.path();
+  w.hold();
+  w.run_for(3 * kSecond);
+  w.press();
+  w.run_for(10 * kSecond);
+  EXPECT_NE(w.state(), LessonState::kLive) << w.path();
+}
+
 // Goal: later than that, a press starts the lesson again: this one, though the next is near.
 TEST_P(Stop, LaterAPressStartsItAgain) {
   for (const bool next_is_near : {false, true}) {
