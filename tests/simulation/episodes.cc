@@ -239,6 +239,15 @@ void School::strike(Kind kind, Milliseconds span) {
   }
 }
 
+// At the start that two lessons of two vendors shared until one of them went: to the terminal they are one all the same
+// if it has heard nothing of that by then, or a person began the one that went.
+void School::parted(const Planned& gone, Planned& twin, Milliseconds since) {
+  if (!machine_.is_up()) return agenda_.in(10 * kSecond, [this, &gone, &twin, since] { parted(gone, twin, since); });
+  if (referee_.has_read_since(gone.vendor, since) && !referee_.holds_as_begun(gone)) return;
+  twin.spoiled = true;
+  for (Planned& of : referee_.plans) of.spoiled |= of.vendor == gone.vendor && of.room == gone.room;
+}
+
 void School::people(Kind kind) {
   // Done to one whose class has not begun: that is to come, or is due and still waits for its start.
   const bool is_ahead = kind == Kind::kMoved || kind == Kind::kStartedElsewhere;
@@ -265,12 +274,8 @@ void School::people(Kind kind) {
     const bool is_parted = kind == Kind::kMoved || kind == Kind::kCancelled;
     if (!is_parted || plan->start_utc < agenda_.now() + 2 * kMinute) {
       plan->spoiled = twin.spoiled = true;
-    } else {  // So they are if it has heard nothing of that by then, or when a person began the one that went.
-      agenda_.at(plan->start_utc, [this, plan, &twin, since = agenda_.now()] {
-        if (referee_.has_read_since(plan->vendor, since) && !referee_.holds_as_begun(*plan)) return;
-        twin.spoiled = true;
-        for (Planned& of : referee_.plans) of.spoiled |= of.vendor == plan->vendor && of.room == plan->room;
-      });
+    } else {
+      agenda_.at(plan->start_utc, [this, plan, &twin, since = agenda_.now()] { parted(*plan, twin, since); });
     }
   }
   if (is_of_plan && (plan->is_local || plan->is_manual)) return;

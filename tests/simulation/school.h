@@ -76,6 +76,7 @@ class School {
   void strike(Kind kind, Milliseconds span);
   void power(Kind kind, Milliseconds span);
   void people(Kind kind);
+  void parted(const Planned& gone, Planned& twin, Milliseconds since);
   void meddle(LessonState state);
   void try_early(const Planned& plan);
   void plan_teacher(std::size_t plan);
