@@ -88,7 +88,9 @@ TEST(Untold, BootedWithoutAClockBeforeTheStart) {
   w.kill(kSecond, true);
   w.run_for(5 * kSecond);
   w.clock_error = 0;
+  const std::size_t looks = w.count(Operation::kReadState);
   w.trust(true);
+  EXPECT_EQ(w.count(Operation::kReadState), looks) << "a clock that is set hurries no look";
   w.run_until(kT + 5 * kSecond);
   EXPECT_EQ(w.count(Operation::kStart), 1U) << w.path();
 }
