@@ -21,7 +21,7 @@ Course::Course(const Record& record, bool may_be_untold, const Now& now)
   from_journal_ = true;
   is_named_ = false;
   state_ = record.state;
-  untold_ = may_be_untold && !is_in_progress(state_);
+  untold_ = may_be_untold && !is_in_progress(state_) && state_ != LessonState::kStopping;
   cause_ = record.cause;
   action_.due = 0;
   switch (state_) {
@@ -99,9 +99,9 @@ void Course::recall(Milliseconds up_for, const Now& now) {
   if (!untold_ || (state_ != LessonState::kArmed && state_ != LessonState::kStarting)) return;
   // Somebody who presses before T may know the time better than the clock of a boot does.
   const bool is_pressed_early = by_press_ && now.utc < lesson_.key.start_utc && up_for < kClockSettles;
-  const bool was_held_up = unknown_ && state_ == LessonState::kStarting;
+  const bool was_held_up = unknown_ && by_press_ && state_ == LessonState::kStarting;
   start_sent_ = unknown_ = !now.trusted || was_due(up_for, now) || is_pressed_early;
-  // The pause behind a look that failed holds up no start that needs none.
+  // The pause behind a look that failed holds up no start that a person asked for and that needs none.
   if (was_held_up && !unknown_ && !action_.in_flight) action_.due = std::min(action_.due, now.mono);
 }
 

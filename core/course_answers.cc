@@ -61,6 +61,12 @@ void Course::state_read(const Outcome& outcome, const Now& now, const CourseCont
     ++looks_failed_;
     if (outcome.verdict == Verdict::kDone) ++looks_empty_;
     action_.due = now.mono + pause(outcome, now, context);
+    // A vendor that has no time for a look is told the start that is due.
+    const bool needs_look = unknown_ || !context.can.start;
+    if (state_ == LessonState::kStarting && outcome.retry_after > 0 && !needs_look) {
+      looks_failed_ = kReadsGivenUp;
+      action_.due = now.mono;
+    }
     return;
   }
   looks_failed_ = looks_empty_ = 0;

@@ -291,8 +291,9 @@ void Referee::judge_boot(int boot, Milliseconds booted_utc) {
     const bool is_due = plan.start_utc + kMinute < booted_utc && booted_utc < plan.end_utc - 3 * kMinute;
     if (!is_due || !is_untouched(plan)) continue;
     due(Owed::kBoot);
-    // By the second the first is on the disk.
-    const bool is_known = plan.readings > 1 && plan.known_since < booted_utc - 5 * kMinute;
+    // By the second the first is on the disk; gensee tells of one room in answers that are no reading.
+    const bool was_read = plan.readings > 1 && plan.known_since + kMinute < machine_.down_since();
+    const bool is_known = was_read && plan.known_since < booted_utc - 5 * kMinute;
     if (!is_calm || !is_known || room_is_taken(plan)) continue;
     judged(Owed::kBoot);
     const RoomTruth truth = clouds_.truth(plan.vendor, plan.room);

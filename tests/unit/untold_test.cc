@@ -374,5 +374,44 @@ TEST(Untold, PressedEarlyWhereTheLookIsPutOff) {
   EXPECT_EQ(w.count(Operation::kStart), 1U) << w.path();
 }
 
+// Goal: of a stop that a damaged journal tells of, and that is confirmed, nothing is untold: a press begins it again
+// also where nobody can look.
+TEST(Untold, StoppedBehindABootAndBegunAgain) {
+  World w;
+  w.plan({lesson()});
+  w.run_until(kT + kMinute);
+  w.script[Operation::kStop] = [](const Ask&) { return unreachable(); };
+  w.command(Command::Kind::kStop);
+  w.run_for(15 * kSecond);
+  ASSERT_EQ(w.state(), LessonState::kStopping);
+  w.script.clear();
+  w.rot(w.synced);
+  w.kill(kSecond, true);
+  w.run_for(20 * kSecond);
+  ASSERT_EQ(w.room().stops.size(), 1U) << w.path();
+  ASSERT_EQ(w.state(), LessonState::kEnded);
+  nobody_can_look(w);
+  w.press();
+  w.run_for(20 * kSecond);
+  EXPECT_EQ(w.room().starts.size(), 2U) << w.path();
+}
+
+// Goal: nor is a start that has been held back for a look sent at once, unseen, where the clock steps back for a
+// moment.
+TEST(Untold, AClockThatStepsBackForAMoment) {
+  World w;
+  w.plan({lesson()});
+  w.run_until(kT + 20);
+  w.script[Operation::kReadState] = [](const Ask&) { return busy(6 * kSecond); };
+  w.kill(30 * kSecond, true);
+  w.run_until(kT + 52 * kSecond);
+  ASSERT_GE(w.count(Operation::kReadState), 3U);
+  ASSERT_EQ(w.state(), LessonState::kStarting) << w.path();
+  w.set_clock_error(-40 * kSecond);
+  w.set_clock_error(0);
+  w.run_for(5 * kSecond);
+  EXPECT_EQ(w.count(Operation::kStart), 1U) << w.path();
+}
+
 }  // namespace
 }  // namespace classbell::test

@@ -115,6 +115,31 @@ TEST(Urgent, RetryAfter) {
   }
 }
 
+// Goal: a vendor that has no time for looks at the bell is told the start all the same, at once and once; a start whose
+// outcome is unknown is not, and where nothing can be told nothing is hurried.
+TEST(Urgent, RetryAfterOfALookAtTheStart) {
+  for (const bool is_unknown : {false, true}) {
+    World w;
+    const auto at_the_bell = [&w](const Reaction& then) {
+      return [&w, then](const Ask&) { return w.time < kT - 5 * kSecond ? done() : then; };
+    };
+    w.script[Operation::kReadState] = at_the_bell(busy(20 * kSecond));
+    if (is_unknown) w.script[Operation::kStart] = at_the_bell(unknown(false, 500));
+    w.plan({lesson()});
+    w.run_until(kT + 10 * kSecond);
+    ASSERT_EQ(w.count(Operation::kStart), 1U) << w.path();
+    EXPECT_LE(w.asked(Operation::kStart)[0], kT + 200);
+    EXPECT_EQ(w.state(), is_unknown ? LessonState::kStarting : LessonState::kLive);
+  }
+  World w(watched());
+  w.script[Operation::kReadState] = [&w](const Ask&) { return w.time < kT ? done() : busy(9 * kSecond); };
+  w.plan({lesson()});
+  w.run_until(kT + 10 * kSecond);
+  const auto looks = w.asked(Operation::kReadState);
+  ASSERT_GE(looks.size(), 2U);
+  EXPECT_GE(looks.back() - looks[looks.size() - 2], 9 * kSecond);
+}
+
 TEST(Urgent, RetryAfterOfALook) {
   World w;
   w.script[Operation::kReadState] = [n = 0](const Ask&) mutable { return n++ == 0 ? busy(9 * kSecond) : done(); };
