@@ -75,7 +75,9 @@ MUTATIONS = [
     (T, "const bool written = course.state() != LessonState::kPlanned && course.state() != LessonState::kOpening;",
      "const bool written = is_in_progress(course.state());"),
     (C, "    if (not_carried_out) apply(Cause::kFoundIdle, now, context, out);\n    return;", "    return;"),
-    (C, "looks_failed_ = kReadsGivenUp;", ""),
+    (C, "// Its answer is no longer awaited.\n    looks_failed_ = kReadsGivenUp;", ""),
+    (C, "&& !needs_look) {\n      looks_failed_ = kReadsGivenUp;", "&& !needs_look) {"),
+    (C, "looks_failed_ = kReadsGivenUp;\n      action_.due = now.mono;\n    }\n    return;", "looks_failed_ = kReadsGivenUp;\n    }\n    return;"),
     (C, "looks && !unknown_ && context.can.start", "looks && context.can.start"),
     # Holidays
     (C, "if (context.is_holiday && !start_sent_ && next(state_, Cause::kHoliday)) return Cause::kHoliday;", ""),

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "world.h"
 
 namespace classbell::test {
@@ -128,7 +130,10 @@ TEST(Urgent, RetryAfterOfALookAtTheStart) {
     w.plan({lesson()});
     w.run_until(kT + 10 * kSecond);
     ASSERT_EQ(w.count(Operation::kStart), 1U) << w.path();
-    EXPECT_LE(w.asked(Operation::kStart)[0], kT + 200);
+    const Milliseconds start = w.asked(Operation::kStart)[0];
+    const auto looks = w.asked(Operation::kReadState);
+    EXPECT_LE(start, kT + 200);
+    EXPECT_EQ(std::count_if(looks.begin(), looks.end(), [&](Milliseconds at) { return at >= kT && at < start; }), 1);
     EXPECT_EQ(w.state(), is_unknown ? LessonState::kStarting : LessonState::kLive);
   }
   World w(watched());
