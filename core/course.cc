@@ -99,10 +99,9 @@ void Course::recall(Milliseconds up_for, const Now& now) {
   if (!untold_ || (state_ != LessonState::kArmed && state_ != LessonState::kStarting)) return;
   // Somebody who presses before T may know the time better than the clock of a boot does.
   const bool is_pressed_early = by_press_ && now.utc < lesson_.key.start_utc && up_for < kClockSettles;
-  const bool was_held_up = unknown_ && by_press_ && state_ == LessonState::kStarting;
   start_sent_ = unknown_ = !now.trusted || was_due(up_for, now) || is_pressed_early;
-  // The pause behind a look that failed holds up no start that a person asked for and that needs none.
-  if (was_held_up && !unknown_ && !action_.in_flight) action_.due = std::min(action_.due, now.mono);
+  // From T on that start needs no look, and waits for none that was put off.
+  if (is_pressed_early && !action_.in_flight) action_.due = std::min(action_.due, mono_of(lesson_.key.start_utc, now));
 }
 
 std::optional<Cause> Course::due(const Now& now, const CourseContext& context) const {

@@ -399,18 +399,22 @@ TEST(Untold, StoppedBehindABootAndBegunAgain) {
 // Goal: nor is a start that has been held back for a look sent at once, unseen, where the clock steps back for a
 // moment.
 TEST(Untold, AClockThatStepsBackForAMoment) {
-  World w;
-  w.plan({lesson()});
-  w.run_until(kT + 20);
-  w.script[Operation::kReadState] = [](const Ask&) { return busy(6 * kSecond); };
-  w.kill(30 * kSecond, true);
-  w.run_until(kT + 52 * kSecond);
-  ASSERT_GE(w.count(Operation::kReadState), 3U);
-  ASSERT_EQ(w.state(), LessonState::kStarting) << w.path();
-  w.set_clock_error(-40 * kSecond);
-  w.set_clock_error(0);
-  w.run_for(5 * kSecond);
-  EXPECT_EQ(w.count(Operation::kStart), 1U) << w.path();
+  for (const bool is_pressed : {false, true}) {
+    World w;
+    w.plan({lesson()});
+    w.run_until(kT + 20);
+    w.script[Operation::kReadState] = [](const Ask&) { return busy(6 * kSecond); };
+    w.kill(30 * kSecond, true);
+    w.run_until(kT + 40 * kSecond);
+    if (is_pressed) w.press();
+    w.run_until(kT + 52 * kSecond);
+    ASSERT_GE(w.count(Operation::kReadState), 3U);
+    ASSERT_EQ(w.state(), LessonState::kStarting) << w.path();
+    w.set_clock_error(-40 * kSecond);
+    w.set_clock_error(0);
+    w.run_for(5 * kSecond);
+    EXPECT_EQ(w.count(Operation::kStart), 1U) << w.path();
+  }
 }
 
 }  // namespace
