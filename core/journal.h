@@ -29,6 +29,17 @@ struct Record {
   Text<kVendorIdBytes> group;
 };
 
+// Of no lesson. It outlives a damaged journal, which a boot writes anew, as long as what that lost may matter.
+inline Record damage_record(Milliseconds found_utc) {
+  Record record;
+  record.state = LessonState::kMissed;
+  record.at_utc = found_utc;
+  return record;
+}
+inline bool tells_of_damage(const Record& record) {
+  return record.key.source.empty() && record.state == LessonState::kMissed;
+}
+
 // Numbers ascend; a gap is no fault (a journal being rewritten lacks what only its successor holds).
 std::string encode(const Record& record, std::uint64_t sequence);
 

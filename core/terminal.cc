@@ -46,9 +46,12 @@ Terminal::Terminal(TerminalSettings settings) : settings_(std::move(settings)), 
 
 void Terminal::recover(const Recovered& recovered, const Now& now) {
   recovered_ = now.mono;
-  is_whole_ = recovered.whole;
+  if (!recovered.whole) damaged_utc_ = now.utc;
   for (const Record& record : recovered.records) {
-    const Course course(record, !is_whole_, now);
+    if (tells_of_damage(record)) damaged_utc_ = std::max(damaged_utc_, record.at_utc);
+  }
+  for (const Record& record : recovered.records) {
+    const Course course(record, damaged_utc_ != 0, now);
     if (Course* known = course_of(record.key)) *known = course;
     else if (source(record.key.source) != nullptr) add(course);
   }
@@ -56,6 +59,7 @@ void Terminal::recover(const Recovered& recovered, const Now& now) {
 
 std::vector<Record> Terminal::snapshot() const {
   std::vector<Record> records;
+  if (damaged_utc_ != 0) records.push_back(damage_record(damaged_utc_));
   for (const Course& course : courses_) {
     const bool written = course.state() != LessonState::kPlanned && course.state() != LessonState::kOpening;
     if (written) records.push_back(course.record());
@@ -189,12 +193,12 @@ void Terminal::take(const Lesson& lesson, const ScheduleRead& read, const Now& n
   if (known != nullptr) return known->refresh(lesson, now, context(*known, now), out);
   const bool is_past = now.trusted && lesson.end_utc + (read.restored ? kRemembered : 0) <= now.utc;
   if (!lesson.is_planned || is_past || lesson.end_utc <= lesson.key.start_utc) return;
-  add(Course(lesson, !is_whole_));
+  add(Course(lesson, damaged_utc_ != 0));
 }
 
 // The journal was damaged, and may have told of a start.
 bool Terminal::record_lost(const Course& course, const Now& now) const {
-  return !is_whole_ && course.was_due(now.mono - recovered_, now);
+  return damaged_utc_ != 0 && course.was_due(now.mono - recovered_, now);
 }
 
 // Keeps the courses by start. A full room forgets its oldest finished lesson, or else turns the latest away.
@@ -226,6 +230,11 @@ void Terminal::forget_old(const Now& now) {
   const auto old = std::remove_if(courses_.begin(), courses_.end(), is_old);
   forgotten_ += static_cast<std::size_t>(courses_.end() - old);
   courses_.erase(old, courses_.end());
+  if (damaged_utc_ == 0) return;
+  damaged_utc_ = std::min(damaged_utc_, now.utc);  // The clock of that boot was ahead.
+  if (damaged_utc_ + kRemembered >= now.utc || now.mono - recovered_ <= kClockSettles) return;
+  damaged_utc_ = 0;
+  ++forgotten_;
 }
 
 // Takes every transition that is due, then sends what is due. Bounded: each round takes a lesson forward. What a full

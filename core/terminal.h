@@ -186,7 +186,7 @@ class Terminal {
   std::vector<Course> courses_;  // By start; never more than kLessonsMax.
   std::size_t forgotten_ = 0;
   Milliseconds recovered_ = 0;   // mono; when the journal was read.
-  bool is_whole_ = true;         // No tail of it was left out.
+  Milliseconds damaged_utc_ = 0;  // When a tail of it was found to be lost; 0: it is whole, or a day has gone by.
   Button button_;
   mutable Random random_;
   mutable std::uint32_t next_ask_id_ = 1;

@@ -417,5 +417,68 @@ TEST(Untold, AClockThatStepsBackForAMoment) {
   }
 }
 
+// Goal: that the journal was damaged outlives the next boots: what was begun again, and what rotted away whole, is read
+// back.
+TEST(Untold, ADamagedJournalAndAnotherBoot) {
+  World w;
+  w.plan({lesson()});
+  w.run_until(kT + kMinute);
+  w.command(Command::Kind::kStop);
+  w.run_for(20 * kSecond);
+  const std::string ended = w.synced + w.unsynced;
+  w.press();
+  w.run_for(20 * kSecond);
+  ASSERT_EQ(w.room().starts.size(), 2U);
+  nobody_can_look(w);
+  w.rot(ended);
+  for (int boot = 0; boot < 3; ++boot) {
+    w.kill(kSecond, true);
+    w.run_for(3 * kSecond);
+  }
+  w.press();
+  w.run_for(30 * kSecond);
+  EXPECT_EQ(w.count(Operation::kStart), 2U) << w.path();
+}
+
+TEST(Untold, AJournalThatIsGoneAndAnotherBoot) {
+  World w;
+  w.plan({lesson()});
+  w.run_until(kT + 20);
+  w.rot({});
+  w.trusted = false;
+  w.clock_error = -300 * kDay;
+  nobody_can_look(w);
+  for (int boot = 0; boot < 2; ++boot) {
+    w.kill(kSecond, true);
+    w.run_for(3 * kSecond);
+  }
+  w.clock_error = 0;
+  w.trust(true);
+  w.run_for(kMinute);
+  EXPECT_EQ(w.count(Operation::kStart), 1U) << w.path();
+  w.script.clear();
+  w.run_for(kMinute);
+  EXPECT_EQ(w.state(), LessonState::kLive) << w.path();
+}
+
+// Goal: a day later it matters no more, and goes from the disk, also where the clock of the boot was ahead.
+TEST(Untold, ADamagedJournalIsForgotten) {
+  for (const Milliseconds error : {Milliseconds{0}, 300 * kDay}) {
+    World w;
+    w.rot({});
+    w.clock_error = error;
+    w.kill(kSecond, true);
+    w.run_for(2 * kSecond);
+    w.set_clock_error(0);
+    w.run_for(23 * kHour);
+    ASSERT_EQ(w.terminal->snapshot().size(), 1U);
+    const std::size_t before = w.terminal->forgotten();
+    w.run_for(2 * kHour);
+    w.step(Tick{});
+    EXPECT_TRUE(w.terminal->snapshot().empty());
+    EXPECT_GT(w.terminal->forgotten(), before);
+  }
+}
+
 }  // namespace
 }  // namespace classbell::test

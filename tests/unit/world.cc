@@ -123,6 +123,11 @@ void World::boot(bool button_down) {
   EXPECT_NE(recovered.whole, rotten);
   sequence = recovered.next_sequence;
   terminal->recover(recovered, now());
+  if (rotten) {  // As the room does.
+    synced.clear();
+    for (const Record& record : terminal->snapshot()) synced += encode(record, sequence++);
+    rotten = false;
+  }
   if (button_down) step(ButtonFound{true});
   for (const auto& [source, lessons] : schedule) {
     if (terminal) step(ScheduleRead{source, lessons, true, 0});
