@@ -227,7 +227,8 @@ void Referee::judge_over(std::size_t index) {
     return;
   }
   // Nobody is in a room that others began their class in while another lesson had the page: it cannot be stopped.
-  const bool is_out_of_reach = plan.elsewhere_since != 0 && plan.overlaps && live_since_.count(who) == 0;
+  const bool had_no_page = plan.overlaps || room_is_taken(plan);
+  const bool is_out_of_reach = plan.elsewhere_since != 0 && had_no_page && live_since_.count(who) == 0;
   if (!std::exchange(plan.over_judged, true)) judged(Owed::kOver);
   bool is_known = false;
   for (const Course& course : machine_.terminal().courses()) {
