@@ -148,6 +148,7 @@ class Course {
 
   bool is_kept_alive() const;
   bool may_start(const Now& now) const;
+  bool needs_look(const CourseContext& context) const { return unknown_ || !context.can.start; }
   bool reads_before_start(const Now& now, const CourseContext& context) const;
   bool look_holds_up_start(const CourseContext& context) const;
   bool look_is_owed(const Now& now, const CourseContext& context) const;

@@ -62,8 +62,7 @@ void Course::state_read(const Outcome& outcome, const Now& now, const CourseCont
     if (outcome.verdict == Verdict::kDone) ++looks_empty_;
     action_.due = now.mono + pause(outcome, now, context);
     // A vendor that has no time for a look is told the start that is due.
-    const bool needs_look = unknown_ || !context.can.start;
-    if (state_ == LessonState::kStarting && outcome.retry_after > 0 && !needs_look) {
+    if (state_ == LessonState::kStarting && outcome.retry_after > 0 && !needs_look(context)) {
       looks_failed_ = kReadsGivenUp;
       action_.due = now.mono;
     }

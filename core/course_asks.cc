@@ -15,7 +15,7 @@ bool Course::may_start(const Now& now) const {
 // Rule 4, and rule 1 while an outcome is unknown. A fresh look is as good as a new one.
 bool Course::reads_before_start(const Now& now, const CourseContext& context) const {
   if (!context.can.read_state) return false;
-  if (unknown_ || !context.can.start) return true;
+  if (needs_look(context)) return true;
   if (read_at_ != 0 && room_ != RoomState::kUnread && now.mono - read_at_ <= kReadFresh) return false;
   return looks_failed_ < kReadsGivenUp && !start_sent_;
 }
@@ -23,7 +23,7 @@ bool Course::reads_before_start(const Now& now, const CourseContext& context) co
 // A look before a first start is on its way. Behind an outcome that is unknown nothing is started unseen.
 bool Course::look_holds_up_start(const CourseContext& context) const {
   const bool looks = action_.in_flight && action_.operation == Operation::kReadState;
-  return state_ == LessonState::kStarting && looks && !unknown_ && context.can.start;
+  return state_ == LessonState::kStarting && looks && !needs_look(context);
 }
 
 // An armed lesson's room is looked at once more just before T, whatever became of the wall clock since the first look;

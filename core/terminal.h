@@ -185,7 +185,7 @@ class Terminal {
   TerminalSettings settings_;
   std::vector<Course> courses_;  // By start; never more than kLessonsMax.
   std::size_t forgotten_ = 0;
-  Milliseconds recovered_ = 0;   // mono; when the journal was read.
+  Milliseconds recovered_ = 0;    // mono; when the journal was read.
   Milliseconds damaged_utc_ = 0;  // When a tail of it was found to be lost; 0: it is whole, or a day has gone by.
   Button button_;
   mutable Random random_;

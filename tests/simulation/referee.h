@@ -54,9 +54,9 @@ class Referee final : public Witness {
   // Whether nothing was wrong from then on until now.
   bool was_well_since(Milliseconds utc) const { return is_well() && ill_until_ <= utc; }
   Milliseconds well_since() const { return is_well() ? ill_until_ : kNever; }
-  // Whether the terminal has had a good reading of it after that.
-  // The terminal does: by a person's hand, where its time has not come.
+  // Whether the terminal takes it for begun: by a person's hand, where its time has not come.
   bool holds_as_begun(const Planned& plan) const;
+  // Whether the terminal has had a good reading of it after that.
   bool has_read_since(const std::string& vendor, Milliseconds utc) const {
     const auto read = good_poll_at_.find(vendor);
     return read != good_poll_at_.end() && read->second > utc;

@@ -228,8 +228,7 @@ TEST(Clock, ALatchOutlivesABootWithAClockThatRanAhead) {
     w.kill(kSecond, power_cut);
     if (!power_cut) w.mono_base -= 2 * kDay;  // The machine is up for long: its process was restarted.
     w.run_for(2 * kSecond);
-    w.synced.clear();
-    for (const Record& record : w.terminal->snapshot()) w.synced += encode(record, w.sequence++);
+    w.compact();
     w.run_for(20 * kMinute);
     w.set_clock_error(0);
     w.read();

@@ -208,9 +208,7 @@ TEST(PowerCut, TwoRestartsForgetNothing) {
   for (int i = 0; i < 2; ++i) {
     w.kill(kSecond, true);
     w.run_for(2 * kSecond);
-    w.synced.clear();
-    w.sequence = 1;
-    for (const Record& record : w.terminal->snapshot()) w.synced += encode(record, w.sequence++);
+    w.compact();
   }
   w.room().state = RoomState::kIdle;
   w.script.clear();
@@ -229,9 +227,7 @@ TEST(PowerCut, TheOutboxIsADayLongAcrossRestarts) {
     w.run_for(6 * kHour);
     w.kill(kSecond, true);
     w.run_for(2 * kSecond);
-    w.synced.clear();
-    w.sequence = 1;
-    for (const Record& record : w.terminal->snapshot()) w.synced += encode(record, w.sequence++);
+    w.compact();
   }
   w.run_until(kE + kDay - kMinute);
   EXPECT_EQ(w.state(), LessonState::kStopping);
@@ -345,7 +341,7 @@ TEST(PowerCut, AStopByAClockAheadIsGivenUp) {
   }
 }
 
-// Goal: nor by a clock that is some seconds behind the one that it was asked for by, however long after the end.
+// Goal: a stop long after the end has its minute, though the clock of the boot is some seconds behind.
 TEST(PowerCut, AStopBehindTheEndHasItsMinute) {
   World w(watched());
   w.settings.auto_stop = false;
@@ -515,10 +511,7 @@ TEST(PowerCut, SnapshotsCarryALesson) {
   w.plan({lesson()});
   for (Milliseconds t = kT - 2 * kMinute; t < kE + kMinute; t += 10 * kSecond) {
     w.run_until(t);
-    w.unsynced.clear();
-    w.synced.clear();
-    w.sequence = 1;
-    for (const Record& record : w.terminal->snapshot()) w.synced += encode(record, w.sequence++);
+    w.compact();
     w.boot();
   }
   EXPECT_EQ(w.room().starts.size(), 1U);

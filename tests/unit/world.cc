@@ -123,11 +123,7 @@ void World::boot(bool button_down) {
   EXPECT_NE(recovered.whole, rotten);
   sequence = recovered.next_sequence;
   terminal->recover(recovered, now());
-  if (rotten) {  // As the room does.
-    synced.clear();
-    for (const Record& record : terminal->snapshot()) synced += encode(record, sequence++);
-    rotten = false;
-  }
+  if (rotten) compact();
   if (button_down) step(ButtonFound{true});
   for (const auto& [source, lessons] : schedule) {
     if (terminal) step(ScheduleRead{source, lessons, true, 0});
@@ -150,6 +146,13 @@ void World::kill(Milliseconds after, bool power_cut) {
     if (power_cut) mono_base = time - 5 * kSecond;
     boot();
   });
+}
+
+void World::compact() {
+  rotten = false;
+  synced.clear();
+  unsynced.clear();
+  for (const Record& record : terminal->snapshot()) synced += encode(record, sequence++);
 }
 
 void World::rot(const std::string& whole) {

@@ -81,6 +81,7 @@ class World {
   void boot(bool button_down = false);
   // Takes the power away and gives it back `after` later; `power_cut`: what was not synced is lost, mono begins anew.
   void kill(Milliseconds after, bool power_cut);
+  void compact();                      // The journal is written anew from what the terminal knows, as the room does it.
   void rot(const std::string& whole);  // The journal on the disk is damaged behind that.
   void kill_at(std::size_t step, int phase, Milliseconds after, bool power_cut);  // phase: see Phase in world.cc
   Now now() const;
