@@ -69,10 +69,11 @@ Room::Room(const Config& config, const Machine& machine, std::uint64_t seed)
   was_trusted_ = now_.trusted;
 }
 
-void Room::restore(std::string_view journal) {
-  const Recovered recovered = recover(journal);
+void Room::restore(std::optional<std::string_view> journal) {
+  Recovered recovered = recover(journal.value_or(""));
   if (!recovered.whole)
     log_line(Level::kWarning, "journal: a damaged tail was left out; what stands before it is used");
+  recovered.whole = recovered.whole && journal.has_value();
   next_sequence_ = recovered.next_sequence;
   terminal_.recover(recovered, now_);
   compact_journal();

@@ -42,8 +42,9 @@ class Room {
  public:
   Room(const Config& config, const Machine& machine, std::uint64_t seed);
 
-  // What the disk held, before the first round: the journal's bytes, and a source's schedule.
-  void restore(std::string_view journal);
+  // What the disk held, before the first round: the journal's bytes (nullopt: it cannot be read, and may have told of a
+  // start), and a source's schedule.
+  void restore(std::optional<std::string_view> journal);
   void restore_schedule(std::string_view source, std::string_view bytes);
 
   // One round: waits for something to happen, or for the next deadline, and deals with it.

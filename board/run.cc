@@ -5,6 +5,8 @@
 #include <charconv>
 #include <csignal>
 #include <memory>
+#include <optional>
+#include <string>
 
 #include "board/commands.h"
 #include "board/config.h"
@@ -76,7 +78,9 @@ Milliseconds saved_time(const Disk& disk) {
 }
 
 void restore(Room& room, Disk& disk, const Config& config) {
-  room.restore(disk.journal ? disk.journal->take_found() : std::string());
+  std::optional<std::string> journal;
+  if (disk.journal && !disk.journal->damage()) journal = disk.journal->take_found();
+  room.restore(journal);
   if (disk.journal && disk.journal->damage()) log_line(Level::kWarning, disk.journal->damage()->detail);
   if (!disk.folder) return;
   for (const SourceConfig& source : config.sources) {

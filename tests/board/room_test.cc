@@ -235,14 +235,14 @@ class RoomTest : public ::testing::Test {
     vendor_.answer("sync", R"({"code":0,"list":[]})");
   }
   // A room that has this lesson from the disk.
-  void open(Milliseconds start_utc, std::uint64_t seed = 1) {
+  void open(Milliseconds start_utc, std::uint64_t seed = 1, bool is_readable = true) {
     loop_ = std::move(*platform::HttpLoop::open(platform::HttpOptions()));
     spy_ = std::make_unique<SpyLoop>(*loop_);
     clock_.emplace(std::move(*platform::SystemClock::open(0, platform::build_utc(), parts_)));
     room_ = std::make_unique<Room>(config_,
                                    Machine{*spy_, *clock_, store_, &browser_, nullptr, nullptr, nullptr, &link_}, seed);
     loop_->watch(link_.descriptor(), POLLIN);
-    room_->restore(store_.journal);
+    room_->restore(is_readable ? std::optional<std::string_view>(store_.journal) : std::nullopt);
     const std::vector<Lesson> known = lessons(start_utc);
     room_->restore_schedule("sx", encode_schedule(Span<const Lesson>(known), utc_now));
   }
@@ -385,6 +385,16 @@ TEST_F(RoomTest, WhatIsForgottenGoesFromTheDisk) {
   pass(61 * kMinute);
   rounds(kSecond);
   EXPECT_EQ(store_.journal.find("\tsx\t17\t"), std::string::npos) << store_.journal;
+}
+
+// One that the disk does not give back may have told of a start: nothing is begun unseen behind the bell.
+TEST_F(RoomTest, AJournalThatCannotBeReadIsNoEmptyOne) {
+  for (const bool is_there : {true, false}) {
+    vendor_.answer("roomlist", "busy");
+    open(utc_now - kMinute, 1, is_there);
+    const std::string log = rounds(20 * kSecond);
+    EXPECT_EQ(spy_->sent("startcourse"), is_there ? 1 : 0) << log;
+  }
 }
 
 // Of a journal that rotted away nothing is left but its numbers: should the disk give old lines back behind the next
