@@ -29,7 +29,8 @@ struct Record {
   Text<kVendorIdBytes> group;
 };
 
-// Of no lesson. It outlives a damaged journal, which a boot writes anew, as long as what that lost may matter.
+// Of no lesson. It outlives a damaged journal, which a boot writes anew, as long as what that lost may matter: a day
+// from `found_utc`, which is kNever until a clock tells it.
 inline Record damage_record(Milliseconds found_utc) {
   Record record;
   record.state = LessonState::kMissed;

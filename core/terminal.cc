@@ -46,7 +46,7 @@ Terminal::Terminal(TerminalSettings settings) : settings_(std::move(settings)), 
 
 void Terminal::recover(const Recovered& recovered, const Now& now) {
   recovered_ = now.mono;
-  if (!recovered.whole) damaged_utc_ = now.utc;
+  if (!recovered.whole) damaged_utc_ = kNever;
   for (const Record& record : recovered.records) {
     if (tells_of_damage(record)) damaged_utc_ = std::max(damaged_utc_, record.at_utc);
   }
@@ -230,11 +230,14 @@ void Terminal::forget_old(const Now& now) {
   const auto old = std::remove_if(courses_.begin(), courses_.end(), is_old);
   forgotten_ += static_cast<std::size_t>(courses_.end() - old);
   courses_.erase(old, courses_.end());
-  if (damaged_utc_ == 0) return;
-  damaged_utc_ = std::min(damaged_utc_, now.utc);  // The clock of that boot was ahead.
-  if (damaged_utc_ + kRemembered >= now.utc || now.mono - recovered_ <= kClockSettles) return;
-  damaged_utc_ = 0;
-  ++forgotten_;
+}
+
+void Terminal::forget_damage(const Now& now) {
+  if (damaged_utc_ == 0 || !now.trusted || now.mono - recovered_ <= kClockSettles) return;
+  const Milliseconds before = damaged_utc_;
+  damaged_utc_ = std::min(damaged_utc_, now.utc);
+  if (damaged_utc_ + kRemembered < now.utc) damaged_utc_ = 0;
+  forgotten_ += damaged_utc_ != before ? 1 : 0;
 }
 
 // Takes every transition that is due, then sends what is due. Bounded: each round takes a lesson forward. What a full
@@ -257,6 +260,7 @@ void Terminal::settle(const Now& now, Effects& out) {
   }
   choose_page(now, out);
   forget_old(now);
+  forget_damage(now);
 }
 
 // How much the browser and the screen are this lesson's: first of all the one that others wait for. Where only a person

@@ -120,7 +120,7 @@ class Terminal {
   // A lesson this terminal knows; nullptr when it knows it no more.
   const Lesson* find(const LessonKey& key) const;
   const std::vector<Course>& courses() const { return courses_; }
-  // How many it has forgotten: what is to go from the journal as well.
+  // Counts on whenever the journal tells what is no longer so, and is to be written anew.
   std::size_t forgotten() const { return forgotten_; }
   const TerminalSettings& settings() const { return settings_; }
   Span<const Fault> source_faults() const { return Span<const Fault>(source_faults_); }  // Beside settings().sources.
@@ -148,6 +148,7 @@ class Terminal {
   void settle(const Now& now, Effects& out);
   void choose_page(const Now& now, Effects& out);
   void forget_old(const Now& now);
+  void forget_damage(const Now& now);
 
   void gesture(Button::Gesture gesture, const Now& now, Effects& out);
   void press(const Now& now, Effects& out);
@@ -186,7 +187,8 @@ class Terminal {
   std::vector<Course> courses_;  // By start; never more than kLessonsMax.
   std::size_t forgotten_ = 0;
   Milliseconds recovered_ = 0;    // mono; when the journal was read.
-  Milliseconds damaged_utc_ = 0;  // When a tail of it was found to be lost; 0: it is whole, or a day has gone by.
+  // When a tail of it was found to be lost; 0: it is whole, or a day has gone by. kNever until the clock has settled.
+  Milliseconds damaged_utc_ = 0;
   Button button_;
   mutable Random random_;
   mutable std::uint32_t next_ask_id_ = 1;

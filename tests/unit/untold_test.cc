@@ -438,24 +438,52 @@ TEST(Untold, AJournalThatIsGoneAndAnotherBoot) {
   EXPECT_EQ(w.state(), LessonState::kLive) << w.path();
 }
 
-// Goal: a day later it matters no more, and goes from the disk, also where the clock of the boot was ahead.
-TEST(Untold, ADamagedJournalIsForgotten) {
-  for (const Milliseconds error : {Milliseconds{0}, 300 * kDay}) {
-    World w;
-    w.rot({});
-    w.clock_error = error;
-    w.kill(kSecond, true);
-    w.run_for(2 * kSecond);
-    w.set_clock_error(3 * kDay);  // For a moment.
-    w.set_clock_error(0);
-    w.run_for(23 * kHour);
-    ASSERT_EQ(w.terminal->snapshot().size(), 1U);
-    const std::size_t before = w.terminal->forgotten();
-    w.run_for(2 * kHour);
+void run_in_steps(World& w, Milliseconds span) {
+  for (Milliseconds run = 0; run < span; run += 10 * kMinute) {
+    w.run_for(10 * kMinute);
     w.step(Tick{});
-    EXPECT_TRUE(w.terminal->snapshot().empty());
-    EXPECT_GT(w.terminal->forgotten(), before);
   }
+}
+
+// Goal: a day later it matters no more, and goes from the disk, wherever the clock stood at that boot or for hours.
+TEST(Untold, ADamagedJournalIsForgotten) {
+  for (const Milliseconds error : {Milliseconds{0}, 300 * kDay, -3 * kDay}) {
+    for (const Milliseconds wrong_for : {10 * kMinute, 2 * kHour}) {
+      World w;
+      w.rot({});
+      w.clock_error = error;
+      w.trusted = error >= 0;
+      w.kill(kSecond, true);
+      run_in_steps(w, wrong_for);
+      if (wrong_for < kHour) w.set_clock_error(3 * kDay);  // For a moment.
+      w.set_clock_error(0);
+      w.trust(true);
+      run_in_steps(w, 23 * kHour);
+      ASSERT_EQ(w.terminal->snapshot().size(), 1U) << error << ' ' << wrong_for;
+      const std::size_t before = w.terminal->forgotten();
+      run_in_steps(w, 3 * kHour);
+      EXPECT_TRUE(w.terminal->snapshot().empty()) << error << ' ' << wrong_for;
+      EXPECT_GT(w.terminal->forgotten(), before);
+    }
+  }
+}
+
+// Goal: the disk learns of what day the damage is, or each boot would take it for its own.
+TEST(Untold, ADamagedJournalIsDated) {
+  World w;
+  w.rot({});
+  w.kill(kSecond, true);
+  run_in_steps(w, 50 * kMinute);
+  EXPECT_EQ(w.terminal->forgotten(), 0U);
+  run_in_steps(w, 20 * kMinute);
+  ASSERT_EQ(w.terminal->forgotten(), 1U);
+  ASSERT_EQ(w.terminal->snapshot().size(), 1U);
+  EXPECT_NEAR(static_cast<double>(w.terminal->snapshot()[0].at_utc), static_cast<double>(w.time), 15 * kMinute);
+  w.compact();
+  w.kill(22 * kHour, true);
+  w.run_for(22 * kHour + kSecond);
+  run_in_steps(w, 3 * kHour);
+  EXPECT_TRUE(w.terminal->snapshot().empty());
 }
 
 }  // namespace
