@@ -42,7 +42,8 @@ tl::expected<void, Error> JournalFile::take_over() {
   } else if (content.error().code != ENOENT) {
     if (!is_damage(content.error().code)) return tl::make_unexpected(content.error());
     damage_ = content.error();
-    if (const auto moved = folder_.quarantine(name_); !moved) failed_with(fault_, moved.error());
+    is_bad_ = true;
+    return {};
   }
   const int flags = content ? O_WRONLY | O_APPEND | O_CLOEXEC | O_NOFOLLOW : kOpenNew;
   auto file = std::make_shared<Descriptor>(::openat(folder_.descriptor(), name_.c_str(), flags, 0600));
@@ -291,10 +292,13 @@ Error JournalFile::finish(Lock& lock, const File& file, bool& renamed) {
     const int folder = folder_.descriptor();
     const std::string path = folder_.path() + "/" + name_;
     if (calls.fsync(file->get()) != 0) return system_error(errno, "fsync of journal " + path);
+    // One that cannot be put aside is written over.
+    if (is_bad_ && folder_.quarantine(name_)) is_bad_ = false;
     if (calls.renameat(folder, new_name_.c_str(), folder, name_.c_str()) != 0) {
       return system_error(errno, "rename of journal " + path);
     }
     renamed = true;
+    is_bad_ = false;
     if (calls.fsync(folder) != 0) return system_error(errno, "fsync of the folder of journal " + path);
     return {};
   });

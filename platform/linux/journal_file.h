@@ -47,7 +47,8 @@ class JournalFile final : public Store {
   // reached the disk: the owner reads it and hands what it understood to replace() before it appends anything.
   std::string take_found() { return std::exchange(found_, {}); }
 
-  // What was wrong with that file, if it was damaged: it is now NAME.bad, and nothing was found.
+  // What was wrong with that file, if it was damaged: nothing was found. It stays, and is found again by whoever comes
+  // next, until what replace() is given can take its place; then it is NAME.bad.
   const std::optional<Error>& damage() const { return damage_; }
 
   std::uint64_t append(std::string_view bytes, Sync sync) override;
@@ -112,6 +113,7 @@ class JournalFile final : public Store {
   File file_;                 // What NAME is, as far as it can be trusted; null: nothing can.
   File next_;                 // What NAME is about to become; null: nothing is.
   bool rewrite_ = false;      // A new file is needed.
+  bool is_bad_ = false;       // NAME is what was found damaged. The writer's, once that runs.
   bool refused_ = false;      // A batch did not fit.
   bool stop_ = false;
   std::map<std::string, std::string> saves_;

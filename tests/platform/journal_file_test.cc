@@ -321,9 +321,15 @@ TEST_F(JournalTest, PutsAnUnreadableFileAside) {
   open(10);
   EXPECT_EQ(journal_->damage()->code, EFBIG);
   EXPECT_EQ(journal_->take_found(), "");
+  journal_.reset();
+  EXPECT_EQ(content(), std::string(20, 'x'));
+  open(10);  // As after a power cut: it is no new terminal's.
+  EXPECT_EQ(journal_->damage()->code, EFBIG);
+  disk_.renames_to_fail = 2;
+  journal_->replace("lost,");
   journal_->append("new", Sync::kSoon);
-  EXPECT_TRUE(wait_synced(1));
-  EXPECT_EQ(content(), "new");
+  EXPECT_TRUE(wait_synced(2));
+  EXPECT_EQ(content(), "lost,new");
   EXPECT_EQ(read_file(temp_ / "state/journal.bad"), std::string(20, 'x'));
 }
 
@@ -413,7 +419,7 @@ TEST(JournalThatIsALink, IsPutAside) {
   auto journal = JournalFile::open(*state, "journal");
   ASSERT_TRUE(journal);
   EXPECT_TRUE((*journal)->damage());
-  (*journal)->append("one", Sync::kSoon);
+  (*journal)->replace("one");
   journal->reset();
   EXPECT_EQ(read_file(temp / "state/journal"), "one");
 }
