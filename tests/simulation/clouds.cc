@@ -92,10 +92,9 @@ Described Clouds::describe(const http::Request& request) const {
 }
 
 Clouds::Room* Clouds::find(std::string_view vendor, std::string_view id) {
-  for (Room& room : rooms_) {
-    if (room.id == id && room.vendor == vendor) return &room;
-  }
-  return nullptr;
+  const auto is_it = [&](const Room& room) { return room.id == id && room.vendor == vendor; };
+  const auto found = std::find_if(rooms_.rbegin(), rooms_.rend(), is_it);  // Most are asked of late.
+  return found != rooms_.rend() ? &*found : nullptr;
 }
 
 bool Clouds::start(Room& room, const std::string& by) {

@@ -263,11 +263,12 @@ void Referee::judge_schedule() {
     const bool is_near = std::any_of(plans.begin(), plans.end(), [&](const Planned& plan) {
       const bool is_known = plan.vendor == vendor && plan.removed_at == 0 && !plan.is_hidden && !plan.is_manual &&
                             plan.readings > 0 && plan.known_since < now - 2 * kMinute;
+      if (!is_known || plan.start_utc >= now + 8 * kMinute || now >= plan.end_utc) return false;
       const RoomTruth truth = clouds_.truth(plan.vendor, plan.room);
       const bool is_over = truth.sessions > 0 && !truth.live;  // Then sxb and iclass list it no more.
       // Moved, and its old class extended to before its start: that is no row of a listing.
       const bool is_plausible = truth.end_utc > plan.start_utc;
-      return is_known && !is_over && is_plausible && plan.start_utc < now + 8 * kMinute && now < plan.end_utc;
+      return !is_over && is_plausible;
     });
     if (now - good_poll_at_[vendor] > (is_near ? kNearPoll : kFarPoll))
       fail("schedule",
