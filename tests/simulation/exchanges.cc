@@ -81,7 +81,7 @@ void Referee::check_start(const Described& what) {
   // A press while it is starting (by the plan that it was moved from): somebody wants it, listed or not, whatever
   // becomes of the clock.
   constexpr Milliseconds kPressLasts = 2 * kSecond;
-  const Planned* begun = plan_from(what.vendor, what.room, course->lesson().key.start_utc);
+  Planned* begun = plan_from(what.vendor, what.room, course->lesson().key.start_utc);
   const Milliseconds starting_since = begun != nullptr ? begun->starting_since : 0;
   const bool is_insisted_on = course->state() == LessonState::kStarting && starting_since != 0 &&
                               hand_at_ + kPressLasts >= starting_since;
@@ -130,6 +130,7 @@ void Referee::check_start(const Described& what) {
       fail("rule 8", "started while " + other.room + " is in progress: " + who);
   }
   plan->last_start = agenda_.now();
+  if (begun != nullptr) begun->last_start = agenda_.now();  // By the plan that it was moved from.
 }
 
 void Referee::check_stop(const Described& what) {

@@ -210,6 +210,9 @@ void Referee::after_boot(const std::vector<Record>&) {
     if (has_ended && was_settled && !plan->is_manual && !plan->spoiled && was_early)
       fail("rule 2", "stopped before its end, by its own record: " + plan->vendor + " " + plan->room);
     if (plan != nullptr && has_ended && agenda_.now() < plan->end_utc) plan->spoiled = true;
+    // Nor begin by one that was ahead: what is starting before its time is not armed.
+    if (plan != nullptr && course.state() == LessonState::kStarting && plan->starting_since == 0)
+      plan->starting_since = agenda_.now();
     // A press at which the power went is not on the disk: the class that it began of a lesson that was over is
     // nobody's.
     if (plan != nullptr && plan->by_hand && is_over(course.state()) &&
