@@ -250,7 +250,9 @@ void JournalFile::rewrite(Lock& lock) {
   });
   if (code == 0) code = copy_tail(lock, file, content.size(), epoch);
   Error error = system_error(code, "new journal " + folder_.path() + "/" + new_name_);
+  File old;
   bool renamed = false;
+  bool done = false;
   if (code == 0) {
     if (epoch != epoch_) return;  // Replaced meanwhile: begin again with what is to stand there now.
     const std::uint64_t target = taken_;
@@ -258,19 +260,28 @@ void JournalFile::rewrite(Lock& lock) {
     error = finish(lock, file, renamed);
     const bool whole = next_ == file;  // Else a batch did not go into it.
     next_.reset();
-    if (renamed) file_ = whole ? file : nullptr;
-    if (error.code == 0 && whole) {
+    if (renamed) old = std::exchange(file_, whole ? file : nullptr);
+    done = error.code == 0 && whole;
+    if (done) {
       synced_ = target;
       rewrite_ = epoch != epoch_;
       rewrite_retry_ = {};
       fault_.reset();
-      return signal();
+      signal();
     }
   }
-  if (!renamed) ::unlinkat(folder, new_name_.c_str(), 0);
-  if (error.code != 0) failed_with(fault_, std::move(error));
-  postpone(rewrite_retry_);
-  if (stop_) rewrite_ = false;  // That was the last attempt.
+  if (!done) {
+    if (error.code != 0) failed_with(fault_, std::move(error));
+    postpone(rewrite_retry_);
+    if (stop_) rewrite_ = false;  // That was the last attempt.
+  }
+  // A file's blocks go with its last name and descriptor, and a slow disk takes its time for that.
+  outside(lock, [&] {
+    if (!renamed) ::unlinkat(folder, new_name_.c_str(), 0);
+    file.reset();
+    old.reset();
+    return 0;
+  });
 }
 
 // Adds to `file` what was appended since its first `done` bytes were taken; nothing is missing when this returns 0
@@ -292,8 +303,7 @@ Error JournalFile::finish(Lock& lock, const File& file, bool& renamed) {
     const int folder = folder_.descriptor();
     const std::string path = folder_.path() + "/" + name_;
     if (calls.fsync(file->get()) != 0) return system_error(errno, "fsync of journal " + path);
-    // One that cannot be put aside is written over.
-    if (is_bad_ && folder_.quarantine(name_)) is_bad_ = false;
+    if (is_bad_) folder_.quarantine(name_);  // One that cannot be is written over.
     if (calls.renameat(folder, new_name_.c_str(), folder, name_.c_str()) != 0) {
       return system_error(errno, "rename of journal " + path);
     }

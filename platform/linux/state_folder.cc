@@ -170,6 +170,9 @@ tl::expected<std::string, Error> StateFolder::read(const std::string& name, std:
 tl::expected<void, Error> StateFolder::quarantine(const std::string& name) const {
   if (!is_file_name(name)) return tl::make_unexpected(error(EINVAL, "quarantine", name));
   const std::string bad = name + ".bad";
+  const auto link = [&] { return ::linkat(folder_.get(), name.c_str(), folder_.get(), bad.c_str(), 0) == 0; };
+  if (link()) return {};
+  if (errno == EEXIST && ::unlinkat(folder_.get(), bad.c_str(), 0) == 0 && link()) return {};
   if (calls_.renameat(folder_.get(), name.c_str(), folder_.get(), bad.c_str()) != 0) {
     return tl::make_unexpected(error(errno, "quarantine", name));
   }

@@ -47,7 +47,8 @@ class StateFolder {
   // else errno. A file that is damaged (see is_damage()), or makes no sense, is to be quarantined.
   tl::expected<std::string, Error> read(const std::string& name, std::size_t bytes_max) const;
 
-  // Moves a bad file out of the way, to NAME.bad (one is kept), for somebody to look at.
+  // Keeps a bad file as NAME.bad (one is kept), for somebody to look at. Until something takes its place it is NAME
+  // too, so that it is never taken for one that never was; but for a folder, and on a disk without links.
   tl::expected<void, Error> quarantine(const std::string& name) const;
 
  private:

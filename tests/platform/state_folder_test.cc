@@ -131,8 +131,16 @@ TEST(StateFolder, Quarantines) {
   EXPECT_EQ(state->quarantine("cache").error().code, ENOENT);
   ASSERT_TRUE(state->write("cache", "bad"));
   ASSERT_TRUE(state->quarantine("cache"));
-  EXPECT_EQ(state->read("cache", 10).error().code, ENOENT);
+  EXPECT_EQ(*state->read("cache", 10), "bad");
+  ASSERT_TRUE(state->write("cache", "good"));
   EXPECT_EQ(read_file(temp / "state/cache.bad"), "bad");
+  ASSERT_TRUE(state->write("cache", "worse"));
+  ASSERT_TRUE(state->quarantine("cache"));
+  ASSERT_TRUE(state->quarantine("cache"));
+  EXPECT_EQ(read_file(temp / "state/cache.bad"), "worse");
+  std::filesystem::create_directory(temp / "state/folder");
+  ASSERT_TRUE(state->quarantine("folder"));
+  EXPECT_FALSE(std::filesystem::exists(temp / "state/folder"));
 }
 
 TEST(StateFolder, StaysInside) {
