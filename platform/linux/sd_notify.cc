@@ -5,6 +5,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <charconv>
 #include <cstddef>
 #include <cstdint>
@@ -56,25 +57,26 @@ SdNotify SdNotify::from_environment() {
   return notify;
 }
 
-void SdNotify::ready() { send("READY=1"); }
+void SdNotify::ready() { is_ready_due_ = !send("READY=1"); }
 void SdNotify::stopping() { send("STOPPING=1"); }
 
 void SdNotify::step(bool is_well) {
   std::uint64_t expired = 0;
   if (timer_ && ::read(timer_.get(), &expired, sizeof expired) == sizeof expired) is_due_ = true;
-  if (!is_due_ || !is_well) return;
-  is_due_ = false;
-  send("WATCHDOG=1");
+  if (is_ready_due_) ready();
+  if (is_due_ && is_well) is_due_ = !send("WATCHDOG=1");
 }
 
-void SdNotify::send(std::string_view state) const {
-  if (address_.empty() || !socket_) return;
+bool SdNotify::send(std::string_view state) const {
+  if (address_.empty() || !socket_) return true;
   sockaddr_un to{};
   to.sun_family = AF_UNIX;
   std::memcpy(to.sun_path, address_.data(), address_.size());
   if (address_[0] == '@') to.sun_path[0] = '\0';  // The abstract namespace.
   const auto size = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + address_.size());
-  ::sendto(socket_.get(), state.data(), state.size(), MSG_NOSIGNAL, reinterpret_cast<const sockaddr*>(&to), size);
+  const auto* address = reinterpret_cast<const sockaddr*>(&to);
+  const ssize_t sent = ::sendto(socket_.get(), state.data(), state.size(), MSG_NOSIGNAL, address, size);
+  return sent >= 0 || (errno != EAGAIN && errno != ENOBUFS);
 }
 
 }  // namespace classbell::platform

@@ -18,7 +18,7 @@ class SdNotify {
   // browser.
   static SdNotify from_environment();
 
-  void ready();     // READY=1: everything is open, the first round is about to begin.
+  void ready();     // READY=1: everything is open, the first round is about to begin. step() repeats it if need be.
   void stopping();  // STOPPING=1
 
   // Readable when the watchdog wants food: twice in each of its periods. -1: it wants none.
@@ -28,11 +28,12 @@ class SdNotify {
   void step(bool is_well);
 
  private:
-  void send(std::string_view state) const;
+  bool send(std::string_view state) const;  // False: the manager's queue is full.
 
   std::string address_;  // "/path" or "@abstract"; empty: nobody listens.
   Descriptor socket_;
   Descriptor timer_;
+  bool is_ready_due_ = false;
   bool is_due_ = false;
 };
 

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <cerrno>
 #include <cstddef>
 #include <cstdlib>
 #include <cstring>
@@ -46,6 +47,17 @@ class SdNotifyTest : public ::testing::Test {
     pollfd fd{notify.descriptor(), POLLIN, 0};
     return ::poll(&fd, 1, within_ms) == 1;
   }
+  // As a boot of many services leaves it.
+  void fill() const {
+    sockaddr_un at{};
+    socklen_t size = sizeof at;
+    ::getsockname(socket_.get(), reinterpret_cast<sockaddr*>(&at), &size);
+    const Descriptor other(::socket(AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK, 0));
+    ASSERT_EQ(::connect(other.get(), reinterpret_cast<const sockaddr*>(&at), size), 0);
+    while (::send(other.get(), "X", 1, 0) == 1) {
+    }
+    ASSERT_EQ(errno, EAGAIN);
+  }
   ~SdNotifyTest() override {
     for (const char* name : {"NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID"}) ::unsetenv(name);
   }
@@ -53,6 +65,24 @@ class SdNotifyTest : public ::testing::Test {
   TempFolder temp_;
   Descriptor socket_;
 };
+
+// Goal: what the manager has no room for is said again, once it has.
+TEST_F(SdNotifyTest, RepeatsWhatWasNotTaken) {
+  listen(temp_ / "notify");
+  watchdog("");
+  SdNotify notify = SdNotify::from_environment();
+  fill();
+  notify.ready();
+  ASSERT_TRUE(is_due(notify, 10 * kPeriod_ms));
+  notify.step(true);
+  while (heard() == "X") {
+  }
+  notify.step(true);
+  EXPECT_EQ(heard(), "READY=1");
+  EXPECT_EQ(heard(), "WATCHDOG=1");
+  notify.step(true);
+  EXPECT_EQ(heard(), "");
+}
 
 TEST_F(SdNotifyTest, SaysReadyAndStopping) {
   for (const std::string& address : {temp_ / "notify", "@classbell-test-" + std::to_string(::getpid())}) {
