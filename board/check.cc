@@ -145,6 +145,11 @@ void check_socket(const std::string& path, Findings& findings) {
                path + ": " + above + " is not there; without a socket status, start and stop find no terminal");
 }
 
+// Somebody listens there, whom nothing could be asked.
+bool may_run(int code) {
+  return code == EACCES || code == EPERM || code == ETIMEDOUT || code == EBUSY || code == ECONNRESET || code == EFBIG;
+}
+
 void check_browser(const std::vector<std::string>& kiosk, Findings& findings) {
   if (kiosk.empty()) return findings.good("browser", "none configured ([kiosk] command)");
   if (!is_in_path(kiosk[0])) {
@@ -221,7 +226,9 @@ int check(const Arguments& arguments) {
   const vendors::Value* running = status ? status->find("devices") : nullptr;
   check_disk(config->state_dir, findings);
   check_browser(config->kiosk, findings);
-  check_devices(*config, running, findings);
+  if (!answer && may_run(answer.error().code))
+    findings.doubtful("devices", "not looked at beside a terminal that may have them: " + answer.error().detail);
+  else check_devices(*config, running, findings);
   return findings.worst();
 }
 

@@ -85,8 +85,9 @@ void restore(Room& room, Disk& disk, const Config& config) {
   if (!disk.folder) return;
   for (const SourceConfig& source : config.sources) {
     const std::string& name = source.account.name;
-    if (const auto bytes = disk.folder->read(schedule_file(name), kScheduleBytesMax))
-      room.restore_schedule(name, *bytes);
+    const auto bytes = disk.folder->read(schedule_file(name), kScheduleBytesMax);
+    if (bytes) room.restore_schedule(name, *bytes);
+    else if (bytes.error().code != ENOENT) log_line(Level::kWarning, name + ": " + bytes.error().detail);
   }
 }
 

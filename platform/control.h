@@ -12,6 +12,7 @@
 namespace classbell::platform {
 
 inline constexpr std::size_t kControlClientsMax = 8;
+inline constexpr std::string_view kControlBusy = "busy\n";          // What one more than these is told.
 inline constexpr std::size_t kControlRequestBytesMax = 256;         // Without the line end.
 inline constexpr std::size_t kControlAnswerBytesMax = 256U << 10U;  // A client reads no more.
 

@@ -32,6 +32,7 @@ Error explained(int code, const std::string& path) {
     case ETIMEDOUT:
     case EAGAIN:
       return {ETIMEDOUT, "the terminal at " + path + " did not answer in time: it is busy or stuck; look into its log"};
+    case EBUSY: return {code, "the terminal at " + path + " has too many commands at once: try again"};
     case ECONNRESET:
     case EPIPE:
       return {ECONNRESET, "the terminal at " + path + " hung up without an answer: it is stopping; look into its log"};
@@ -102,6 +103,7 @@ tl::expected<std::string, Error> ask(const std::string& path, std::string_view l
   if (code == 0) code = send_all(socket.get(), std::string(line) + "\n", until_mono);
   // One that drops a client before reading its line may have left word: 'busy'.
   if (code == 0 || code == EPIPE || code == ECONNRESET) code = receive_all(socket.get(), answer, until_mono);
+  if (code == 0 && answer == kControlBusy) code = EBUSY;
   if (code != 0) return tl::make_unexpected(explained(code, path));
   return answer;
 }

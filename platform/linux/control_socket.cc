@@ -148,8 +148,7 @@ void ControlSocket::take_in(Milliseconds mono) {
       return listen_again(false);
     }
     if (clients_.size() == kControlClientsMax) {
-      constexpr std::string_view kBusy = "busy: too many commands at once, try again\n";
-      ::send(socket.get(), kBusy.data(), kBusy.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+      ::send(socket.get(), kControlBusy.data(), kControlBusy.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
       continue;
     }
     Client client;

@@ -63,8 +63,8 @@ class ControlSocket final : public Control {
 
 // For the command line: sends `line` to the terminal that listens at `path` and returns its whole answer.
 // BLOCKS up to `timeout_ms`. Errors, each with its remedy in detail: ENOENT or ECONNREFUSED no terminal runs; EACCES
-// not allowed to; ETIMEDOUT no answer in time; ECONNRESET it hung up without one; EFBIG an answer too large;
-// EINVAL a line that is too long or holds a line end; else errno.
+// not allowed to; ETIMEDOUT no answer in time; EBUSY too many ask at once; ECONNRESET it hung up without one; EFBIG an
+// answer too large; EINVAL a line that is too long or holds a line end; else errno.
 tl::expected<std::string, Error> ask(const std::string& path, std::string_view line, int timeout_ms);
 
 }  // namespace classbell::platform
