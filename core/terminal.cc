@@ -51,7 +51,7 @@ void Terminal::recover(const Recovered& recovered, const Now& now) {
     if (tells_of_damage(record)) damaged_utc_ = std::max(damaged_utc_, record.at_utc);
   }
   for (const Record& record : recovered.records) {
-    const Course course(record, damaged_utc_ != 0, now);
+    const Course course(record, may_be_untold(record.key), now);
     if (Course* known = course_of(record.key)) *known = course;
     else if (source(record.key.source) != nullptr) add(course);
   }
@@ -193,12 +193,15 @@ void Terminal::take(const Lesson& lesson, const ScheduleRead& read, const Now& n
   if (known != nullptr) return known->refresh(lesson, now, context(*known, now), out);
   const bool is_past = now.trusted && lesson.end_utc + (read.restored ? kRemembered : 0) <= now.utc;
   if (!lesson.is_planned || is_past || lesson.end_utc <= lesson.key.start_utc) return;
-  add(Course(lesson, damaged_utc_ != 0));
+  add(Course(lesson, may_be_untold(lesson.key)));
 }
 
-// The journal was damaged, and may have told of a start.
+// A journal that was damaged may have told of its start; of what is later than that damage, and than the hour in which
+// it was dated, it had nothing to tell: no press is so far ahead.
+bool Terminal::may_be_untold(const LessonKey& key) const { return damaged_utc_ != 0 && key.start_utc <= damaged_utc_; }
+
 bool Terminal::record_lost(const Course& course, const Now& now) const {
-  return damaged_utc_ != 0 && course.was_due(now.mono - recovered_, now);
+  return may_be_untold(course.lesson().key) && course.was_due(now.mono - recovered_, now);
 }
 
 // Keeps the courses by start. A full room forgets its oldest finished lesson, or else turns the latest away.

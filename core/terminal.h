@@ -161,6 +161,7 @@ class Terminal {
   void extend(const Now& now, Effects& out);
   void tell(Notice notice, const Now& now);
 
+  bool may_be_untold(const LessonKey& key) const;
   bool record_lost(const Course& course, const Now& now) const;
   bool is_held_elsewhere(const Lesson& lesson) const;
   void take(const Lesson& lesson, const ScheduleRead& read, const Now& now, Effects& out);

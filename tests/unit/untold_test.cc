@@ -486,5 +486,30 @@ TEST(Untold, ADamagedJournalIsDated) {
   EXPECT_TRUE(w.terminal->snapshot().empty());
 }
 
+// Goal: of a lesson of the afternoon a journal that was damaged in the morning had nothing to tell: what is due before
+// a later boot begins though nobody can look, and what a clock ahead let pass is dropped with the schedule.
+TEST(Untold, DamagedBeforeTheLessonWasNear) {
+  for (const bool is_cancelled : {false, true}) {
+    World w(full(), kT - 6 * kHour);
+    w.rot({});
+    w.kill(kSecond, true);
+    run_in_steps(w, 2 * kHour);
+    w.compact();
+    w.run_until(kT - 10 * kMinute);
+    w.plan({lesson(), lesson("8", kT + 5 * kHour)});
+    w.kill(is_cancelled ? kSecond : 11 * kMinute, true);
+    nobody_can_look(w);
+    if (is_cancelled) {
+      w.run_until(kT - kSecond);
+      w.set_clock_error(kHour);
+      ASSERT_EQ(w.state(), LessonState::kMissed) << w.path();
+      for (int reading = 0; reading < 2; ++reading) w.plan({lesson("8", kT + 5 * kHour)});
+      w.set_clock_error(0);
+    }
+    w.run_until(kT + 2 * kMinute);
+    EXPECT_EQ(w.count(Operation::kStart), is_cancelled ? 0U : 1U) << w.path();
+  }
+}
+
 }  // namespace
 }  // namespace classbell::test
