@@ -32,8 +32,8 @@ class Loop {
 
   // Begins an exchange and returns its number, never 0 and never used again. Where a connection is open the request
   // leaves in here, so that nothing its caller does next delays it. Exactly one of the following waits hands out its
-  // answer, however it went, unless cancel() comes first. Does not block, but for reading a `ca_file` that is new: a
-  // private authority's certificates (64 KiB at most), trusted besides the system's. Empty: the system's alone.
+  // answer, however it went. Does not block, but for reading a `ca_file` that is new: a private authority's
+  // certificates (64 KiB at most), trusted besides the system's. Empty: the system's alone.
   //
   // exchanges_max are under way at once, on as many connections to one server as there are exchanges, so that a slow
   // one delays no other; more wait in the order of send(), and their timeout_ms counts from here. A caller for whom one
@@ -46,10 +46,6 @@ class Loop {
   // a proxy that refuses) is kConnect, not sent. `body` is there for kOk only, `status` whenever one was read.
   // `retry_after_ms` is at most 1 h. `detail` holds no control characters and nothing of the URL's query.
   virtual std::uint64_t send(http::Request request, const std::string& ca_file) = 0;
-
-  // Breaks the exchange off: no wait() hands it out any more. What was sent is sent. Does not block. Nothing if it is
-  // answered already or unknown.
-  virtual void cancel(std::uint64_t id) = 0;
 
   // Blocks until something happened, or `deadline_mono` (ms of CLOCK_MONOTONIC; kNever: no limit) has passed: never
   // before it, and 1 ms after it at most, as far as the machine obliges. Returns with both empty only for the deadline.

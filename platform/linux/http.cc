@@ -72,19 +72,6 @@ std::uint64_t Exchanges::send(http::Request request, const std::string& ca_file,
   return id;
 }
 
-void Exchanges::cancel(std::uint64_t id) {
-  const auto same = [id](const auto& item) { return item.id == id; };
-  waiting_.erase(std::remove_if(waiting_.begin(), waiting_.end(), same), waiting_.end());
-  refused_.erase(std::remove_if(refused_.begin(), refused_.end(), same), refused_.end());
-  const auto found =
-      std::find_if(active_.begin(), active_.end(), [id](const auto& exchange) { return exchange->id() == id; });
-  if (found == active_.end()) return;
-  std::unique_ptr<Exchange> exchange = std::move(*found);
-  active_.erase(found);
-  curl_multi_remove_handle(multi_, exchange->easy());
-  recycle(std::move(exchange));
-}
-
 void Exchanges::run(Milliseconds now_mono, std::vector<HttpDone>& done) {
   perform();
   collect(now_mono, done);

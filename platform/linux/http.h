@@ -33,9 +33,8 @@ class Exchanges {
   Exchanges(const Exchanges&) = delete;
   Exchanges& operator=(const Exchanges&) = delete;
 
-  // As Loop::send and Loop::cancel.
+  // As Loop::send.
   std::uint64_t send(http::Request request, const std::string& ca_file, Milliseconds now_mono);
-  void cancel(std::uint64_t id);
 
   // Moves every exchange as far as it goes without waiting; appends those that have ended to `done`.
   void run(Milliseconds now_mono, std::vector<HttpDone>& done);

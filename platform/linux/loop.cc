@@ -62,8 +62,6 @@ std::uint64_t HttpLoop::send(http::Request request, const std::string& ca_file) 
   return exchanges_->send(std::move(request), ca_file, mono_ms());
 }
 
-void HttpLoop::cancel(std::uint64_t id) { exchanges_->cancel(id); }
-
 void HttpLoop::wait(Milliseconds deadline_mono, std::vector<HttpDone>& done, std::vector<FdReady>& ready) {
   done.clear();
   ready.clear();

@@ -39,7 +39,6 @@ class HttpLoop final : public Loop {
   void watch(int fd, short events) override;
   void unwatch(int fd) override;
   std::uint64_t send(http::Request request, const std::string& ca_file) override;
-  void cancel(std::uint64_t id) override;
   // Wakes up for nothing only while exchanges are under way (libcurl looks at them each second, and at a name that
   // is being resolved each 250 ms).
   void wait(Milliseconds deadline_mono, std::vector<HttpDone>& done, std::vector<FdReady>& ready) override;

@@ -177,7 +177,6 @@ class SpyLoop final : public platform::Loop {
     urls_.push_back(request.url);
     return loop_.send(std::move(request), ca_file);
   }
-  void cancel(std::uint64_t id) override { loop_.cancel(id); }
   void wait(Milliseconds until, std::vector<platform::HttpDone>& done, std::vector<platform::FdReady>& ready) override {
     loop_.wait(until, done, ready);
   }

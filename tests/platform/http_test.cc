@@ -324,10 +324,8 @@ TEST_F(Http, WaitsForNoResolver) {
   EXPECT_LT(took_ms_, 450);
 
   const double begin = now_ms();
-  const std::uint64_t id = loop_->send(get("http://hanging.test/"), "");
   loop_->send(get("http://hanging.test/"), "");
   loop_->wait(mono(50), done_, ready_);
-  loop_->cancel(id);
   loop_.reset();
   EXPECT_LT(now_ms() - begin, 450);
 }
@@ -472,26 +470,6 @@ TEST_F(Http, TheRequestLeavesWithTheAsking) {
   const std::unique_ptr<HttpLoop> asker = std::move(loop_);
   open(HttpOptions());
   EXPECT_EQ(count("at-once"), "1");
-}
-
-TEST_F(Http, CancelsAtAnyPoint) {
-  HttpOptions options;
-  options.exchanges_max = 1;
-  open(options);
-  const std::uint64_t fresh = loop_->send(get(url("/ok")), "");
-  loop_->cancel(fresh);
-  const std::uint64_t running = loop_->send(get(url("/hang/1")), "");
-  const std::uint64_t waiting = loop_->send(get(url("/ok")), "");
-  loop_->wait(mono(50), done_, ready_);
-  loop_->cancel(waiting);
-  loop_->cancel(running);
-  loop_->cancel(running);
-  loop_->cancel(12345);
-  const std::uint64_t refused = loop_->send(get("ftp://x/"), "");
-  loop_->cancel(refused);
-  loop_->wait(mono(300), done_, ready_);
-  EXPECT_TRUE(done_.empty());
-  EXPECT_EQ(run(get(url("/ok"))).status, 200);
 }
 
 TEST_F(Http, ServesDescriptorsBesideExchanges) {

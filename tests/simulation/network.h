@@ -64,7 +64,6 @@ class Network final : public platform::Loop {
   void watch(int, short) override {}
   void unwatch(int) override {}
   std::uint64_t send(http::Request request, const std::string& ca_file) override;
-  void cancel(std::uint64_t) override {}
   void wait(Milliseconds deadline_mono, std::vector<platform::HttpDone>& done,
             std::vector<platform::FdReady>& ready) override;
 
