@@ -35,9 +35,8 @@ void Referee::sent(std::uint64_t exchange, const Described& what, const http::Re
     fail("bounded", "more exchanges in flight than the loop takes at once");
   const bool is_action = what.call == Call::kStart || what.call == Call::kStop || what.call == Call::kStatus ||
                          what.call == Call::kHeartbeat;
-  for (Planned& plan : plans) {
-    if (!is_action) break;
-    if (plan.room == what.room && plan.vendor == what.vendor) plan.last_asked = agenda_.now();
+  if (is_action) {
+    for (Planned* plan : plans_of(what.vendor, what.room)) plan->last_asked = agenda_.now();
   }
   if (what.endpoint == "login") {
     login_at_ = agenda_.now();

@@ -80,15 +80,15 @@ bool Referee::holds_as_begun(const Planned& plan) const {
   });
 }
 
-const Course* Referee::course_of(const std::string& vendor, const std::string& room) const {
+const Course* Referee::course_of(const std::string& vendor, const std::string& room) {
   const Course* best = nullptr;
   for (const Course& course : machine_.terminal().courses()) {
     if (course.lesson().room.view() != room) continue;
-    const Planned* plan = nullptr;
-    for (const Planned& p : plans) {
-      if (p.room == room && p.vendor == vendor && p.source == course.lesson().key.source.view()) plan = &p;
-    }
-    if (plan == nullptr) continue;
+    const std::vector<Planned*>& known = plans_of(vendor, room);
+    const bool is_planned = std::any_of(known.begin(), known.end(), [&](const Planned* plan) {
+      return plan->source == course.lesson().key.source.view();
+    });
+    if (!is_planned) continue;
     // The one that has the room, of a timetable's that share it.
     const bool has_it = is_in_progress(course.state()) || course.state() == LessonState::kStopping;
     if (best == nullptr || is_over(best->state()) || (has_it && !has_begun(best->state()))) best = &course;
@@ -96,12 +96,18 @@ const Course* Referee::course_of(const std::string& vendor, const std::string& r
   return best;
 }
 
+const std::vector<Planned*>& Referee::plans_of(const std::string& vendor, const std::string& room) {
+  for (; plans_known_ < plans.size(); ++plans_known_) {
+    Planned& plan = plans[plans_known_];
+    plans_of_[{plan.vendor, plan.room}].push_back(&plan);
+  }
+  return plans_of_[{vendor, room}];
+}
+
 // The last plan of that room: one that was moved has a successor.
 Planned* Referee::plan_of(const std::string& vendor, const std::string& room) {
-  for (auto plan = plans.rbegin(); plan != plans.rend(); ++plan) {
-    if (plan->room == room && plan->vendor == vendor) return &*plan;
-  }
-  return nullptr;
+  const std::vector<Planned*>& known = plans_of(vendor, room);
+  return known.empty() ? nullptr : known.back();
 }
 
 // The plan that a course of the terminal is: the one of its start (vendors list whole seconds), else (sxb writes the
@@ -109,10 +115,9 @@ Planned* Referee::plan_of(const std::string& vendor, const std::string& room) {
 // are nobody's.
 Planned* Referee::plan_from(const std::string& vendor, const std::string& room, Milliseconds start_utc) {
   Planned* last = nullptr;
-  for (Planned& plan : plans) {
-    if (plan.room != room || plan.vendor != vendor) continue;
-    if (plan.start_utc / kSecond == start_utc / kSecond) return &plan;
-    last = plan.is_local ? nullptr : &plan;
+  for (Planned* plan : plans_of(vendor, room)) {
+    if (plan->start_utc / kSecond == start_utc / kSecond) return plan;
+    last = plan->is_local ? nullptr : plan;
   }
   return last;
 }
@@ -134,7 +139,7 @@ void Referee::pressed() {
 }
 
 // A room that has been live tells a new process nothing of whose start that was, if the disk does not either.
-bool Referee::is_untold(const Planned& plan) const {
+bool Referee::is_untold(const Planned& plan) {
   const Course* course = course_of(plan.vendor, plan.room);
   return course != nullptr && course->may_be_heard() && !course->record().was_live;
 }
