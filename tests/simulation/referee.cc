@@ -147,7 +147,8 @@ bool Referee::is_untold(const Planned& plan) {
 void Referee::stopped_elsewhere(Planned& plan) {
   plan.elsewhere_since = agenda_.now();
   plan.stopped_elsewhere = true;
-  if (machine_.is_up() && plan.last_start < machine_.up_since() && is_untold(plan)) ++plan.starts_allowed;
+  // Nobody had seen it live (its start was answered with a failure, and so were the looks); or its time is to come.
+  if ((machine_.is_up() && is_untold(plan)) || agenda_.now() < plan.start_utc) ++plan.starts_allowed;
 }
 
 void Referee::after_boot(const std::vector<Record>&) {
@@ -348,8 +349,10 @@ void Referee::moved(const Course& course, LessonState from, const Now& now) {
   if (to == LessonState::kStopping && course.cause() == Cause::kEndDue &&
       !(now.trusted && (now.utc >= course.end_utc() || has_lasted)))
     fail("rule 2", "stopped before its end, or with an untrusted clock: " + who);
-  // Moved as it began, it has the new end.
-  if (course.cause() == Cause::kEndDue && agenda_.now() + kSecond < std::max(plan->end_utc, course.end_utc())) {
+  // Moved as it began, it has the new end. Refused as its end is past, it is over at once.
+  const bool by_clock =
+      course.cause() == Cause::kEndDue || (to == LessonState::kEnded && now.trusted && now.utc >= course.end_utc());
+  if (by_clock && agenda_.now() + kSecond < std::max(plan->end_utc, course.end_utc())) {
     plan->spoiled = true;
     if (latest->start_utc < course.end_utc()) latest->spoiled = true;
   }
