@@ -352,10 +352,11 @@ void Referee::moved(const Course& course, LessonState from, const Now& now) {
   // Moved as it began, it has the new end. Refused as its end is past, it is over at once.
   const bool by_clock =
       course.cause() == Cause::kEndDue || (to == LessonState::kEnded && now.trusted && now.utc >= course.end_utc());
-  if (by_clock && agenda_.now() + kSecond < std::max(plan->end_utc, course.end_utc())) {
-    plan->spoiled = true;
-    if (latest->start_utc < course.end_utc()) latest->spoiled = true;
-  }
+  const bool is_early = agenda_.now() + kSecond < std::max(plan->end_utc, course.end_utc());
+  plan->spoiled |= by_clock && is_early;
+  // Over by its old plan before anybody had heard of the new one, it is over.
+  const bool is_unheard = latest != plan && latest->readings == 0;
+  latest->spoiled |= by_clock && (is_early || is_unheard) && latest->start_utc < course.end_utc();
   // Stopped before anything was sent: it is over at once.
   if (from == LessonState::kStarting && to == LessonState::kEnded && by_hand) plan->latched = plan->by_hand = true;
   // sxb writes the real start over the planned one: to the terminal that is a lesson moved.
