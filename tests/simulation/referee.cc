@@ -159,6 +159,7 @@ void Referee::after_boot(const std::vector<Record>&) {
   first_listing_.clear();
   not_before_.clear();
   const Milliseconds disk_failed_since = std::exchange(disk_fails_since_, 0);
+  const Milliseconds worked_until = disk_failed_since != 0 ? disk_failed_since : machine_.down_since();
   rooms_told_.clear();
   const auto saved = machine_.disk.files().find("schedule-gensee");
   const auto known = decode_schedule(saved != machine_.disk.files().end() ? saved->second : std::string());
@@ -168,7 +169,7 @@ void Referee::after_boot(const std::vector<Record>&) {
   // One reading without a lesson is forgotten with the process: two more are needed. So is what was not written yet.
   for (Planned& plan : plans) {
     const bool is_dropped = plan.readings_without >= 2;
-    const bool is_written = is_dropped && plan.dropped_at + kWritten < machine_.down_since();
+    const bool is_written = is_dropped && plan.dropped_at + kWritten < worked_until;
     plan.is_unlisted |= is_dropped && !is_written;  // Or the saved schedule lacks it already.
     if (!is_written) plan.readings_without = 0;
     // Tried before its time, and ended as the power went: the disk has it live, and too late for another try.
