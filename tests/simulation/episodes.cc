@@ -311,8 +311,7 @@ void School::people(Kind kind) {
         }
       }
       clouds_.move(moved.vendor, room, moved.start_utc, moved.end_utc);
-      referee_.plans.push_back(moved);
-      watch(referee_.plans.size() - 1);
+      watch(referee_.add(moved));
       break;
     }
     case Kind::kCancelled:

@@ -80,11 +80,11 @@ bool Referee::holds_as_begun(const Planned& plan) const {
   });
 }
 
-const Course* Referee::course_of(const std::string& vendor, const std::string& room) {
+const Course* Referee::course_of(const std::string& vendor, const std::string& room) const {
+  const std::vector<Planned*>& known = plans_of(vendor, room);
   const Course* best = nullptr;
   for (const Course& course : machine_.terminal().courses()) {
     if (course.lesson().room.view() != room) continue;
-    const std::vector<Planned*>& known = plans_of(vendor, room);
     const bool is_planned = std::any_of(known.begin(), known.end(), [&](const Planned* plan) {
       return plan->source == course.lesson().key.source.view();
     });
@@ -96,12 +96,16 @@ const Course* Referee::course_of(const std::string& vendor, const std::string& r
   return best;
 }
 
-const std::vector<Planned*>& Referee::plans_of(const std::string& vendor, const std::string& room) {
-  for (; plans_known_ < plans.size(); ++plans_known_) {
-    Planned& plan = plans[plans_known_];
-    plans_of_[{plan.vendor, plan.room}].push_back(&plan);
-  }
-  return plans_of_[{vendor, room}];
+std::size_t Referee::add(const Planned& plan) {
+  plans.push_back(plan);
+  plans_of_[{plan.vendor, plan.room}].push_back(&plans.back());
+  return plans.size() - 1;
+}
+
+const std::vector<Planned*>& Referee::plans_of(const std::string& vendor, const std::string& room) const {
+  static const std::vector<Planned*> kNone;
+  const auto known = plans_of_.find({vendor, room});
+  return known == plans_of_.end() ? kNone : known->second;
 }
 
 // The last plan of that room: one that was moved has a successor.
@@ -139,7 +143,7 @@ void Referee::pressed() {
 }
 
 // A room that has been live tells a new process nothing of whose start that was, if the disk does not either.
-bool Referee::is_untold(const Planned& plan) {
+bool Referee::is_untold(const Planned& plan) const {
   const Course* course = course_of(plan.vendor, plan.room);
   return course != nullptr && course->may_be_heard() && !course->record().was_live;
 }

@@ -41,6 +41,7 @@ class Referee final : public Witness {
   Referee(Agenda& agenda, Clouds& clouds, Trace& trace, Machine& machine);
 
   std::deque<Planned> plans;
+  std::size_t add(const Planned& plan);       // To `plans`, and nothing else does: where it is there.
   std::function<void(LessonState)> on_moved;  // A lesson of the terminal's came into it.
   Coverage coverage{};
   Judgments judgments{};
@@ -116,9 +117,9 @@ class Referee final : public Witness {
   void check_written(const Course& course);
   bool is_burst(const std::string& of, std::size_t most);
   void check_extension(const Described& what);
-  const Course* course_of(const std::string& vendor, const std::string& room);
+  const Course* course_of(const std::string& vendor, const std::string& room) const;
   // Those of a room, in the order in which they were planned.
-  const std::vector<Planned*>& plans_of(const std::string& vendor, const std::string& room);
+  const std::vector<Planned*>& plans_of(const std::string& vendor, const std::string& room) const;
   Planned* plan_of(const std::string& vendor, const std::string& room);
   Planned* plan_from(const std::string& vendor, const std::string& room, Milliseconds start_utc);
   void judge_special(const Planned& plan);
@@ -142,7 +143,7 @@ class Referee final : public Witness {
   void cover(Kind kind, std::string_view vendor, std::string_view room);
   bool room_is_taken(const Planned& plan) const;
   bool follows_another(const Planned& plan) const;
-  bool is_untold(const Planned& plan);
+  bool is_untold(const Planned& plan) const;
   void read_without(Planned& plan);
   void read_rooms(const Described& what, const Listing& listing);
   void read_schedule(const Described& what, const Listing& listing);
@@ -151,8 +152,7 @@ class Referee final : public Witness {
   Clouds& clouds_;
   Trace& trace_;
   Machine& machine_;
-  std::map<std::pair<std::string, std::string>, std::vector<Planned*>> plans_of_;  // By vendor and room,
-  std::size_t plans_known_ = 0;                                                    // of that many `plans`.
+  std::map<std::pair<std::string, std::string>, std::vector<Planned*>> plans_of_;  // By vendor and room.
   std::array<int, kFaultKinds> active_{};
   int lasting_ = 0;
   Milliseconds ill_until_ = 0;

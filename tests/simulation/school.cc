@@ -259,12 +259,13 @@ void School::plan_twin(const std::string& vendor) {
 }
 
 void School::watch_plan(const Planned& plan) {
-  referee_.plans.push_back(plan);
-  referee_.plans.back().known_since = agenda_.now();
+  const std::size_t index = referee_.add(plan);
+  Planned& added = referee_.plans[index];
+  added.known_since = agenda_.now();
   for (const Holiday& holiday : machine_.config().holidays)
-    referee_.plans.back().is_holiday |= plan.start_utc >= holiday.from_utc && plan.start_utc < holiday.to_utc;
-  watch(referee_.plans.size() - 1);
-  if (has_teacher_ && random_.below(2) == 0) plan_teacher(referee_.plans.size() - 1);
+    added.is_holiday |= plan.start_utc >= holiday.from_utc && plan.start_utc < holiday.to_utc;
+  watch(index);
+  if (has_teacher_ && random_.below(2) == 0) plan_teacher(index);
 }
 
 void School::watch(std::size_t index) {

@@ -108,8 +108,7 @@ void School::begin_manual() {
   // Those that come due meanwhile wait for it, and for as long as it may be extended.
   for (Planned& other : referee_.plans)
     other.overlaps |= other.start_utc < plan.end_utc + 40 * kMinute && other.end_utc > agenda_.now();
-  const std::size_t index = referee_.plans.size();
-  referee_.plans.push_back(plan);
+  const std::size_t index = referee_.add(plan);
   trace_.line(agenda_.now(), "a lesson without a plan");
   referee_.expect(Deed::kManual, index);
   for (Milliseconds t = agenda_.now() + 70 * kSecond; t < plan.end_utc; t += 41 * kSecond)
