@@ -13,6 +13,9 @@ constexpr Milliseconds kUnreadFor = 3 * kMinute;  // Until a schedule that canno
 constexpr Milliseconds kFaultGoes = 2 * kMinute;
 constexpr Milliseconds kWritten = 45 * kSecond;  // A disk in trouble is tried again each half minute.
 
+// One that is over may be begun once more, on however many grounds.
+void allow_another(Planned& plan) { plan.starts_allowed = std::max(plan.starts_allowed, plan.starts + 1); }
+
 }  // namespace
 
 Referee::Referee(Agenda& agenda, Clouds& clouds, Trace& trace, Machine& machine)
@@ -152,7 +155,7 @@ void Referee::stopped_elsewhere(Planned& plan) {
   plan.elsewhere_since = agenda_.now();
   plan.stopped_elsewhere = true;
   // Nobody had seen it live (its start was answered with a failure, and so were the looks); or its time is to come.
-  if ((machine_.is_up() && is_untold(plan)) || agenda_.now() < plan.start_utc) ++plan.starts_allowed;
+  if ((machine_.is_up() && is_untold(plan)) || agenda_.now() < plan.start_utc) allow_another(plan);
 }
 
 void Referee::after_boot(const std::vector<Record>&) {
@@ -195,7 +198,7 @@ void Referee::after_boot(const std::vector<Record>&) {
         course_of(plan.vendor, plan.room) == nullptr)
       plan.spoiled = true;
     if (plan.stopped_elsewhere && (is_untold(plan) || controls_[{plan.vendor + " " + plan.room, Call::kStart}].unknown))
-      ++plan.starts_allowed;
+      allow_another(plan);
     // Ended by a wrong clock as the power went, it is not known to be over: a look finds it idle within its time.
     if (plan.spoiled && plan.stopping_since + kWritten > machine_.down_since()) ++plan.starts_allowed;
   }
@@ -355,8 +358,8 @@ void Referee::moved(const Course& course, LessonState from, const Now& now) {
       !(now.trusted && (now.utc >= course.end_utc() || has_lasted)))
     fail("rule 2", "stopped before its end, or with an untrusted clock: " + who);
   // Moved as it began, it has the new end. Refused as its end is past, it is over at once.
-  const bool by_clock =
-      course.cause() == Cause::kEndDue || (to == LessonState::kEnded && now.trusted && now.utc >= course.end_utc());
+  const bool is_refused = from == LessonState::kStarting && to == LessonState::kEnded;
+  const bool by_clock = course.cause() == Cause::kEndDue || (is_refused && now.trusted && now.utc >= course.end_utc());
   const bool is_early = agenda_.now() + kSecond < std::max(plan->end_utc, course.end_utc());
   plan->spoiled |= by_clock && is_early;
   // Over by its old plan before anybody had heard of the new one, it is over.
